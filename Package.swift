@@ -1,0 +1,56 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One target is one room of the house; the arrows between them are the arrows of ARCHITECTURE.md,
+// and a room cannot import what does not stand here.
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+]
+
+let leaves: [Target.Dependency] = ["Diagnostics", "Values", "Vocabulary"]
+
+func room(_ name: String, _ others: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: leaves + others, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "vxloom",
+  products: [.executable(name: "vxloom", targets: ["vxloom"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // Leaves.
+    .target(name: "Diagnostics", swiftSettings: strict),
+    .target(name: "Values", swiftSettings: strict),
+    .target(name: "Vocabulary", dependencies: ["Values"], swiftSettings: strict),
+    // Pure rooms.
+    room("Syntax"),
+    room("Topology"),
+    room("Evaluation", ["Syntax", "Topology"]),
+    room("Planning", ["Topology"]),
+    room("Checking", ["Topology", "Planning"]),
+    room("Scripting", ["Planning"]),
+    room("Netlink", ["Planning"]),
+    room(
+      "Driver",
+      ["Syntax", "Topology", "Evaluation", "Planning", "Checking", "Scripting", "Netlink"]),
+    // Rooms with effects.
+    .target(name: "CKernel"),
+    room("Kernel", ["CKernel", "Netlink"]),
+    room("Lab", ["Topology", "Planning", "Driver", "Kernel"]),
+    .executableTarget(
+      name: "vxloom",
+      dependencies: leaves + [
+        "Syntax", "Topology", "Evaluation", "Planning", "Checking", "Scripting", "Netlink",
+        "Driver", "Kernel", "Lab",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,134 @@
+/// The stable name of each diagnostic: what `vxloom explain` takes. A name, once published, is
+/// neither changed nor given to something else.
+package enum Code: String, CaseIterable, Sendable {
+  // The text.
+  case invalidCharacter = "invalid-character"
+  case invalidUTF8 = "invalid-utf8"
+  case unterminatedString = "unterminated-string"
+  case invalidEscape = "invalid-escape"
+  case malformedAddress = "malformed-address"
+  case malformedPrefix = "malformed-prefix"
+  case malformedMAC = "malformed-mac"
+  case malformedInteger = "malformed-integer"
+  case malformedHost = "malformed-host"
+  case malformedTemplate = "malformed-template"
+  case gluedVariable = "glued-variable"
+  case foreignSyntax = "foreign-syntax"
+  case mergeConflict = "merge-conflict"
+  case textTooLarge = "text-too-large"
+  // The grammar.
+  case expectedToken = "expected-token"
+  case missingClose = "missing-close"
+  case unmatchedClose = "unmatched-close"
+  case missingSeparator = "missing-separator"
+  case nestingTooDeep = "nesting-too-deep"
+  case unknownOption = "unknown-option"
+  case missingValue = "missing-value"
+  // What may stand where.
+  case misplacedItem = "misplaced-item"
+  case misplacedOption = "misplaced-option"
+  case duplicateOption = "duplicate-option"
+  case unknownValue = "unknown-value"
+  case valueOutOfRange = "value-out-of-range"
+  case wrongType = "wrong-type"
+  case optionConflict = "option-conflict"
+  case optionNeeds = "option-needs"
+  case derivedOption = "derived-option"
+  case notSupported = "not-supported"
+  // Nodes and members.
+  case duplicateNode = "duplicate-node"
+  case duplicateMember = "duplicate-member"
+  case missingUnderlay = "missing-underlay"
+  case conflictingUnderlay = "conflicting-underlay"
+  case unknownNode = "unknown-node"
+  case unusedNode = "unused-node"
+  case singleMember = "single-member"
+  case longFloodList = "long-flood-list"
+  case tooManyMembers = "too-many-members"
+  // Names.
+  case invalidName = "invalid-name"
+  case duplicateDevice = "duplicate-device"
+  case duplicateNamespace = "duplicate-namespace"
+  case reservedDevice = "reserved-device"
+  case bridgeIsUnderlay = "bridge-is-underlay"
+  case portIsUnderlay = "port-is-underlay"
+  case missingBridge = "missing-bridge"
+  // Addresses.
+  case duplicateAddress = "duplicate-address"
+  case duplicateUnderlay = "duplicate-underlay"
+  case duplicateMAC = "duplicate-mac"
+  case collidingMAC = "colliding-mac"
+  case invalidMAC = "invalid-mac"
+  case invalidAddress = "invalid-address"
+  case reservedAddress = "reserved-address"
+  case outsideSubnet = "outside-subnet"
+  case missingSubnet = "missing-subnet"
+  case invalidSubnet = "invalid-subnet"
+  case assumedLength = "assumed-length"
+  case overlappingNetworks = "overlapping-networks"
+  case underlayInOverlay = "underlay-in-overlay"
+  case mixedFamilies = "mixed-families"
+  case invalidGroup = "invalid-group"
+  case multicastUnderlay = "multicast-underlay"
+  case invalidGateway = "invalid-gateway"
+  // VXLAN.
+  case vniOutOfRange = "vni-out-of-range"
+  case vniZero = "vni-zero"
+  case vniInUse = "vni-in-use"
+  case portFlagsConflict = "port-flags-conflict"
+  case checksumMismatch = "checksum-mismatch"
+  case kernelDefaultPort = "kernel-default-port"
+  case nothingFillsTable = "nothing-fills-table"
+  case missNeverFires = "miss-never-fires"
+  case sharedGroup = "shared-group"
+  case tooManyGroups = "too-many-groups"
+  case multicastTTL = "multicast-ttl"
+  case smallMTU = "small-mtu"
+  case mtuTooLarge = "mtu-too-large"
+  // The command line, the files, the host.
+  case unreadableFile = "unreadable-file"
+  case unwritableFile = "unwritable-file"
+  case nodeNotFound = "node-not-found"
+  case ownerNeeded = "owner-needed"
+  case formatRefuses = "format-refuses"
+  case notPermitted = "not-permitted"
+  case missingDevice = "missing-device"
+  case foreignDevice = "foreign-device"
+  case differentDevice = "different-device"
+  case unknownMTU = "unknown-mtu"
+  case kernelRefused = "kernel-refused"
+  case undoFailed = "undo-failed"
+  case interrupted = "interrupted"
+  case locked = "locked"
+  case missingTool = "missing-tool"
+  case needsConsent = "needs-consent"
+  case labLimit = "lab-limit"
+
+  package var severity: Severity {
+    switch self {
+    case .singleMember, .longFloodList, .unknownNode, .unusedNode, .vniZero, .kernelDefaultPort,
+      .nothingFillsTable, .missNeverFires, .sharedGroup, .tooManyGroups, .multicastTTL, .smallMTU,
+      .unknownMTU:
+      .warning
+    case .assumedLength, .labLimit:
+      .note
+    case .invalidCharacter, .invalidUTF8, .unterminatedString, .invalidEscape, .malformedAddress,
+      .malformedPrefix, .malformedMAC, .malformedInteger, .malformedHost, .malformedTemplate,
+      .gluedVariable, .foreignSyntax, .mergeConflict, .textTooLarge, .expectedToken,
+      .missingClose, .unmatchedClose, .missingSeparator, .nestingTooDeep, .unknownOption,
+      .missingValue, .misplacedItem, .misplacedOption, .duplicateOption, .unknownValue,
+      .valueOutOfRange, .wrongType, .optionConflict, .optionNeeds, .derivedOption, .notSupported,
+      .duplicateNode, .duplicateMember, .missingUnderlay, .conflictingUnderlay, .tooManyMembers,
+      .invalidName, .duplicateDevice, .duplicateNamespace, .reservedDevice, .bridgeIsUnderlay,
+      .portIsUnderlay, .missingBridge, .duplicateAddress, .duplicateUnderlay, .duplicateMAC,
+      .collidingMAC, .invalidMAC, .invalidAddress, .reservedAddress, .outsideSubnet,
+      .missingSubnet, .invalidSubnet, .overlappingNetworks, .underlayInOverlay, .mixedFamilies,
+      .invalidGroup, .multicastUnderlay, .invalidGateway, .vniOutOfRange, .vniInUse,
+      .portFlagsConflict, .checksumMismatch, .mtuTooLarge, .unreadableFile, .unwritableFile,
+      .nodeNotFound, .ownerNeeded, .formatRefuses, .notPermitted, .missingDevice, .foreignDevice,
+      .differentDevice, .kernelRefused, .undoFailed, .interrupted, .locked, .missingTool,
+      .needsConsent:
+      .error
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package enum Severity: Int, Comparable, Sendable, CaseIterable {
+  case note, warning, error
+
+  package static func < (left: Severity, right: Severity) -> Bool {
+    left.rawValue < right.rawValue
+  }
+
+  package var word: String {
+    switch self {
+    case .note: "note"
+    case .warning: "warning"
+    case .error: "error"
+    }
+  }
+}
+
+/// What is said of one mistake: what (`message`), where (`range`, `labels`), why (`notes`) and what
+/// to do about it (`help`, `fix`).
+package struct Diagnostic: Sendable, Equatable {
+  /// A further place where the mistake matters.
+  package struct Label: Sendable, Equatable {
+    package var range: SourceRange
+    package var text: String
+  }
+
+  /// Text that repairs the mistake when it stands in place of `range`.
+  package struct Fix: Sendable, Equatable {
+    package var range: SourceRange
+    package var replacement: String
+  }
+
+  package var code: Code
+  package var severity: Severity
+  package var message: String
+  /// `nil`: the diagnostic is of the command line or the host, not of a text.
+  package var range: SourceRange?
+  /// What stands beside the place itself.
+  package var rangeText: String
+  package var labels: [Label]
+  package var notes: [String]
+  package var help: String?
+  package var fix: Fix?
+
+  /// The severity is that of the code unless another is given.
+  package init(
+    _ code: Code, _ message: String, at range: SourceRange?, _ rangeText: String = "",
+    help: String? = nil, severity: Severity? = nil
+  ) {
+    self.code = code
+    self.severity = severity ?? code.severity
+    self.message = message
+    self.range = range
+    self.rangeText = rangeText
+    self.labels = []
+    self.notes = []
+    self.help = help
+    self.fix = nil
+  }
+
+  package func label(_ range: SourceRange, _ text: String) -> Diagnostic {
+    var copy = self
+    copy.labels.append(Label(range: range, text: text))
+    return copy
+  }
+
+  package func note(_ text: String) -> Diagnostic {
+    var copy = self
+    copy.notes.append(text)
+    return copy
+  }
+
+  package func fix(_ range: SourceRange, _ replacement: String) -> Diagnostic {
+    var copy = self
+    copy.fix = Fix(range: range, replacement: replacement)
+    return copy
+  }
+}
+
+/// What every phase returns: its value, and what is to be said of its input.
+package struct Findings<Value> {
+  package var value: Value
+  package var diagnostics: [Diagnostic]
+
+  package init(_ value: Value, _ diagnostics: [Diagnostic] = []) {
+    self.value = value
+    self.diagnostics = diagnostics
+  }
+
+  package var hasErrors: Bool { diagnostics.hasErrors }
+}
+
+extension Findings: Sendable where Value: Sendable {}
+
+extension [Diagnostic] {
+  package var hasErrors: Bool { contains { $0.severity == .error } }
+}

@@ -1,0 +1,67 @@
+package import Diagnostics
+package import Values
+package import Vocabulary
+
+/// What one node must have: wishes in the order in which they are met on an empty host.
+package struct Desired: Sendable {
+  package var owner: String
+  package var node: String
+  package var wishes: [LocatedWish]
+  /// The underlays that MTUs follow from; `MTU.underlay` is an index into it.
+  package var underlays: [UnderlayMTU]
+
+  package init(owner: String, node: String) {
+    self.owner = owner
+    self.node = node
+    wishes = []
+    underlays = []
+  }
+}
+
+package struct LocatedWish: Sendable {
+  package var wish: Wish
+  package var range: SourceRange
+  package var settingRanges: [DeviceOption: SourceRange]
+
+  package init(_ wish: Wish, _ range: SourceRange, _ settingRanges: [DeviceOption: SourceRange] = [:])
+  {
+    self.wish = wish
+    self.range = range
+    self.settingRanges = settingRanges
+  }
+}
+
+/// One thing that must hold on the host.
+package enum Wish: Sendable, Hashable {
+  case namespace(String)
+  /// The link, and its digest; whether the kernel may give it an IPv6 link-local address.
+  case link(Link, digest: String, keepsLinkLocal: Bool)
+  case membership(Interface, bridge: String, settings: [Setting])
+  /// An existing device of the host joins a bridge and is set up; a missing one is a warning.
+  case port(Interface, bridge: String)
+  case mtu(Interface, MTU)
+  case forwarding(ForwardingEntry)
+  case address(AddressEntry)
+  case up(Interface)
+  case route(RouteEntry)
+}
+
+/// Where an MTU comes from: that of a device, or the least of the routes to some peers, less what
+/// the encapsulation takes.
+package struct UnderlayMTU: Sendable, Hashable {
+  package var device: DeviceReference?
+  package var peers: [Address]
+  package var family: Family
+
+  package init(device: DeviceReference?, peers: [Address], family: Family) {
+    self.device = device
+    self.peers = peers
+    self.family = family
+  }
+
+  /// Ethernet 14, IP 20 or 40, UDP 8, VXLAN 8 bytes (RFC 7348).
+  package var overhead: UInt32 { family == .ipv4 ? 50 : 70 }
+
+  /// What is taken where the underlay cannot be asked: an Ethernet underlay.
+  package var standard: UInt32 { 1500 - overhead }
+}

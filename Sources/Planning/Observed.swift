@@ -1,0 +1,176 @@
+package import Values
+package import Vocabulary
+
+/// What a host has, as the kernel's dumps show it.
+package struct Observed: Sendable, Equatable {
+  package var links: [ObservedLink]
+  package var addresses: [ObservedAddress]
+  package var routes: [ObservedRoute]
+  package var forwarding: [ObservedForwarding]
+  package var neighbours: [ObservedNeighbour]
+  /// The namespaces that `ip netns` would list.
+  package var namespaces: [String]
+  /// What the routes to the peers let through, where it was asked for: bytes.
+  package var routeMTUs: [Address: UInt32]
+  /// Whether the host speaks IPv6 at all.
+  package var hasIPv6: Bool
+  package var hostName: String
+
+  package init() {
+    links = []
+    addresses = []
+    routes = []
+    forwarding = []
+    neighbours = []
+    namespaces = []
+    routeMTUs = [:]
+    hasIPv6 = true
+    hostName = ""
+  }
+
+  package func link(_ interface: Interface) -> ObservedLink? {
+    links.first { $0.interface == interface }
+  }
+}
+
+package struct ObservedLink: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
+    case vxlan, bridge, veth
+    /// `macvlan`, `bond`, …; empty: a hardware or loopback device.
+    case other(String)
+  }
+
+  package var interface: Interface
+  package var index: UInt32
+  package var kind: Kind
+  package var settings: [Setting]
+  package var portSettings: [Setting]
+  package var mac: MAC?
+  package var mtu: UInt32
+  package var isUp: Bool
+  package var isLoopback: Bool
+  /// The bridge that it is a port of.
+  package var master: String?
+  package var alias: String
+  /// IFLA_INET6_ADDR_GEN_MODE (uapi/linux/if_link.h): 0 eui64, 1 none; `nil` without IPv6.
+  package var addressGeneration: UInt8?
+  /// The ifindex of the other end of a veth pair (IFLA_LINK), and the id of its namespace where
+  /// that is another one.
+  package var peerIndex: UInt32?
+  package var peerNamespaceID: Int32?
+
+  package init(interface: Interface, index: UInt32, kind: Kind) {
+    self.interface = interface
+    self.index = index
+    self.kind = kind
+    settings = []
+    portSettings = []
+    mac = nil
+    mtu = 0
+    isUp = false
+    isLoopback = false
+    master = nil
+    alias = ""
+    addressGeneration = nil
+    peerIndex = nil
+    peerNamespaceID = nil
+  }
+
+  package func setting(_ option: DeviceOption) -> Setting? {
+    settings.first { $0.option == option } ?? portSettings.first { $0.option == option }
+  }
+}
+
+package struct ObservedAddress: Sendable, Equatable {
+  package var interface: Interface
+  package var prefix: Prefix
+  /// `ifa_flags` and IFA_FLAGS (uapi/linux/if_addr.h).
+  package var flags: UInt32
+  /// RT_SCOPE_* (uapi/linux/rtnetlink.h): 0 global, 253 link, 254 host.
+  package var scope: UInt8
+
+  package init(interface: Interface, prefix: Prefix, flags: UInt32, scope: UInt8) {
+    self.interface = interface
+    self.prefix = prefix
+    self.flags = flags
+    self.scope = scope
+  }
+}
+
+package struct ObservedRoute: Sendable, Equatable {
+  package var namespace: String?
+  /// Length 0: a default route.
+  package var destination: Prefix
+  package var gateway: Address?
+  package var device: String?
+  package var table: UInt32
+  /// RTPROT_*, RT_SCOPE_*, RTN_* (uapi/linux/rtnetlink.h).
+  package var routeProtocol: UInt8
+  package var scope: UInt8
+  package var type: UInt8
+  package var metric: UInt32
+  package var source: Address?
+
+  package init(
+    namespace: String?, destination: Prefix, gateway: Address?, device: String?, table: UInt32,
+    routeProtocol: UInt8, scope: UInt8, type: UInt8, metric: UInt32, source: Address?
+  ) {
+    self.namespace = namespace
+    self.destination = destination
+    self.gateway = gateway
+    self.device = device
+    self.table = table
+    self.routeProtocol = routeProtocol
+    self.scope = scope
+    self.type = type
+    self.metric = metric
+    self.source = source
+  }
+}
+
+/// An entry of a forwarding table: a vxlan device's own (`master` is nil) or a bridge's.
+package struct ObservedForwarding: Sendable, Equatable {
+  package var interface: Interface
+  package var mac: MAC
+  package var destination: Address?
+  /// UDP port and VNI, where they differ from the device's.
+  package var port: UInt16?
+  package var vni: UInt32?
+  package var egress: String?
+  package var master: String?
+  /// NUD_* and NTF_* (uapi/linux/neighbour.h).
+  package var state: UInt16
+  package var flags: UInt8
+
+  package init(
+    interface: Interface, mac: MAC, destination: Address?, port: UInt16? = nil,
+    vni: UInt32? = nil, egress: String? = nil, master: String? = nil, state: UInt16,
+    flags: UInt8
+  ) {
+    self.interface = interface
+    self.mac = mac
+    self.destination = destination
+    self.port = port
+    self.vni = vni
+    self.egress = egress
+    self.master = master
+    self.state = state
+    self.flags = flags
+  }
+}
+
+package struct ObservedNeighbour: Sendable, Equatable {
+  package var interface: Interface
+  package var address: Address
+  package var mac: MAC?
+  package var state: UInt16
+  package var flags: UInt8
+
+  package init(interface: Interface, address: Address, mac: MAC?, state: UInt16, flags: UInt8) {
+    self.interface = interface
+    self.address = address
+    self.mac = mac
+    self.state = state
+    self.flags = flags
+  }
+}

@@ -1,0 +1,146 @@
+package import Diagnostics
+package import Values
+package import Vocabulary
+
+/// A device of the host: in the network namespace that the program works in (`nil`), or in one
+/// that `ip netns` names.
+package struct Interface: Hashable, Sendable {
+  package var name: String
+  package var namespace: String?
+
+  package init(_ name: String, in namespace: String? = nil) {
+    self.name = name
+    self.namespace = namespace
+  }
+}
+
+/// An MTU as a plan knows it.
+package enum MTU: Hashable, Sendable {
+  /// Not sent: the kernel's choice.
+  case unset
+  case bytes(UInt32)
+  /// What the underlay leaves: known only on the host; an index into `Desired.underlays`.
+  case underlay(Int)
+}
+
+/// What a link is, and what is sent with its creation.
+package struct Link: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    case vxlan, bridge
+    /// The peer, and what it gets.
+    case veth(peer: Interface, peerMAC: MAC?, peerMTU: MTU)
+  }
+
+  package var interface: Interface
+  package var kind: Kind
+  /// In the order of the table.
+  package var settings: [Setting]
+  package var mac: MAC?
+  /// Whether somebody relies on the MAC: it was written, or a table holds it. `emit --format
+  /// plain` leaves out what nothing depends on.
+  package var macIsNeeded: Bool
+  package var mtu: MTU
+
+  package init(
+    _ interface: Interface, _ kind: Kind, settings: [Setting] = [], mac: MAC? = nil,
+    macIsNeeded: Bool = false, mtu: MTU = .unset
+  ) {
+    self.interface = interface
+    self.kind = kind
+    self.settings = settings
+    self.mac = mac
+    self.macIsNeeded = macIsNeeded
+    self.mtu = mtu
+  }
+}
+
+/// An address on a device. IPv6 addresses on what we make go without duplicate address detection.
+package struct AddressEntry: Hashable, Sendable {
+  package var interface: Interface
+  package var prefix: Prefix
+  package var skipsDetection: Bool
+
+  package init(_ interface: Interface, _ prefix: Prefix, skipsDetection: Bool) {
+    self.interface = interface
+    self.prefix = prefix
+    self.skipsDetection = skipsDetection
+  }
+}
+
+/// A unicast route through a gateway.
+package struct RouteEntry: Hashable, Sendable {
+  /// `nil`: the default route.
+  package var destination: Prefix?
+  package var gateway: Address
+  package var interface: Interface
+
+  package init(destination: Prefix?, gateway: Address, interface: Interface) {
+    self.destination = destination
+    self.gateway = gateway
+    self.interface = interface
+  }
+}
+
+/// An entry of a vxlan device's forwarding table.
+package struct ForwardingEntry: Hashable, Sendable {
+  package var interface: Interface
+  /// Zero: where unknown unicast, broadcast and multicast go.
+  package var mac: MAC
+  package var destination: Address
+
+  package init(_ interface: Interface, mac: MAC, destination: Address) {
+    self.interface = interface
+    self.mac = mac
+    self.destination = destination
+  }
+
+  /// Zero and multicast MACs have a list of destinations, and are appended to; a unicast MAC has
+  /// one, and is replaced.
+  package var isAppended: Bool { mac.isZero || mac.isMulticast }
+}
+
+/// One step at the host. It has one meaning (`Description.swift`), one inverse (`Inverse.swift`),
+/// one shell form (`Scripting`) and one host form (`Netlink`, or a call of `Kernel`).
+package enum Operation: Hashable, Sendable {
+  case addNamespace(String)
+  case deleteNamespace(String)
+  case addLink(Link)
+  case deleteLink(Link)
+  /// The interface alias; an empty one takes it away.
+  case setAlias(Interface, from: String, to: String)
+  /// No IPv6 link-local address of the kernel's own. Left out where the host has no IPv6.
+  case stopLinkLocal(Interface)
+  case startLinkLocal(Interface)
+  case setMaster(Interface, from: String?, to: String?)
+  case setPortOptions(Interface, from: [Setting], to: [Setting])
+  case setMTU(Interface, from: MTU, to: MTU)
+  case setUp(Interface)
+  case setDown(Interface)
+  case addAddress(AddressEntry)
+  case deleteAddress(AddressEntry)
+  case addRoute(RouteEntry)
+  case deleteRoute(RouteEntry)
+  case addForwarding(ForwardingEntry)
+  case deleteForwarding(ForwardingEntry)
+}
+
+/// An operation and the places of the recipe that it comes from.
+package struct Step: Sendable, Equatable {
+  package var operation: Operation
+  /// The item, or the part of it, that asks for the step.
+  package var range: SourceRange?
+  /// Where the single options were written.
+  package var settingRanges: [DeviceOption: SourceRange]
+  /// It goes in the same send as the creation before it, and stands or falls with it.
+  package var followsCreation: Bool
+
+  package init(
+    _ operation: Operation, range: SourceRange?, settingRanges: [DeviceOption: SourceRange] = [:],
+    followsCreation: Bool = false
+  ) {
+    self.operation = operation
+    self.range = range
+    self.settingRanges = settingRanges
+    self.followsCreation = followsCreation
+  }
+}

@@ -1,0 +1,248 @@
+package import Diagnostics
+package import Values
+
+/// What a text says, with the place of every part. The tree is made for any input: what could not
+/// be read is left out or `missing`, and a diagnostic tells of it.
+package struct SyntaxTree: Sendable {
+  package var items: [Item]
+
+  package init(items: [Item] = []) { self.items = items }
+}
+
+package struct Block: Sendable {
+  package var items: [Item]
+  /// From `<` to `>`.
+  package var range: SourceRange
+
+  package init(items: [Item], range: SourceRange) {
+    self.items = items
+    self.range = range
+  }
+}
+
+/// The rule `item` of the grammar.
+package indirect enum Item: Sendable {
+  case `import`(ImportItem)
+  case parameter(ParameterItem)
+  case binding(BindingItem)
+  case node(NodeItem)
+  case recipe(RecipeItem)
+  case use(UseItem)
+  case loop(LoopItem)
+  case condition(ConditionItem)
+  case overlay(OverlayItem)
+  case endpoint(EndpointItem)
+  case route(RouteItem)
+  case entry(EntryItem)
+  case member(MemberItem)
+
+  /// The whole item.
+  package var range: SourceRange {
+    switch self {
+    case .import(let item): item.range
+    case .parameter(let item): item.range
+    case .binding(let item): item.range
+    case .node(let item): item.range
+    case .recipe(let item): item.range
+    case .use(let item): item.range
+    case .loop(let item): item.range
+    case .condition(let item): item.range
+    case .overlay(let item): item.range
+    case .endpoint(let item): item.range
+    case .route(let item): item.range
+    case .entry(let item): item.range
+    case .member(let item): item.range
+    }
+  }
+}
+
+/// `import "path" [as name]`
+package struct ImportItem: Sendable {
+  package var path: Expression
+  package var qualifier: Located<String>?
+  package var range: SourceRange
+}
+
+/// `param name [: type] [= default]`, also one parameter of a recipe.
+package struct ParameterItem: Sendable {
+  package var name: Located<String>
+  package var type: Located<String>?
+  package var value: Expression?
+  package var range: SourceRange
+}
+
+/// `let name = value`
+package struct BindingItem: Sendable {
+  package var name: Located<String>
+  package var value: Expression
+  package var range: SourceRange
+}
+
+/// `node name [underlay] options`
+package struct NodeItem: Sendable {
+  package var name: Expression
+  package var underlay: Expression?
+  package var options: [OptionItem]
+  package var range: SourceRange
+}
+
+package struct RecipeItem: Sendable {
+  package var name: Located<String>
+  package var parameters: [ParameterItem]
+  package var block: Block
+  package var range: SourceRange
+}
+
+/// `use name(arguments)`; the name may be qualified: `c.mesh`.
+package struct UseItem: Sendable {
+  package var name: Located<String>
+  package var arguments: [Argument]
+  package var range: SourceRange
+}
+
+package struct Argument: Sendable {
+  package var name: Located<String>?
+  package var value: Expression
+}
+
+package struct LoopItem: Sendable {
+  package var index: Located<String>?
+  package var element: Located<String>
+  package var list: Expression
+  package var block: Block
+  package var range: SourceRange
+}
+
+/// `if` with every `else if` that follows, and the last `else`.
+package struct ConditionItem: Sendable {
+  package struct Branch: Sendable {
+    package var condition: Expression
+    package var block: Block
+  }
+  package var branches: [Branch]
+  package var otherwise: Block?
+  package var range: SourceRange
+}
+
+/// `overlay vni options < … >`
+package struct OverlayItem: Sendable {
+  package var keyword: SourceRange
+  package var vni: Expression
+  package var options: [OptionItem]
+  package var block: Block
+  /// From `overlay` to the last option.
+  package var head: SourceRange
+  package var range: SourceRange
+}
+
+/// `netns`, `container` or `port`, a name, options, and what stands to the right of `->`.
+package struct EndpointItem: Sendable {
+  package enum Kind: Sendable { case namespace, container, port }
+  package var kind: Kind
+  package var keyword: SourceRange
+  package var name: Expression
+  package var options: [OptionItem]
+  package var right: RightSide?
+  package var range: SourceRange
+}
+
+package struct RouteItem: Sendable {
+  package var keyword: SourceRange
+  /// `nil`: the default route.
+  package var destination: Expression?
+  package var options: [OptionItem]
+  package var range: SourceRange
+}
+
+/// `fdb` or `neigh`
+package struct EntryItem: Sendable {
+  package enum Kind: Sendable { case forwarding, neighbour }
+  package var kind: Kind
+  package var keyword: SourceRange
+  package var key: Expression
+  package var options: [OptionItem]
+  package var range: SourceRange
+}
+
+/// `name [underlay] options [-> …] [< … >]`
+package struct MemberItem: Sendable {
+  package var name: Expression
+  package var underlay: Expression?
+  package var options: [OptionItem]
+  package var right: RightSide?
+  package var block: Block?
+  package var range: SourceRange
+}
+
+/// What stands to the right of `->`.
+package struct RightSide: Sendable {
+  package var arrow: SourceRange
+  package var values: [Expression]
+  package var options: [OptionItem]
+}
+
+/// An option as it was written; the table says how many values its keyword takes.
+package struct OptionItem: Sendable {
+  package var keyword: Located<String>
+  package var values: [Expression]
+  /// `bridge NAME ( … )` and `bridgeport ( … )`: the options in the parentheses.
+  package var group: [OptionItem]
+  package var range: SourceRange
+}
+
+package indirect enum Expression: Sendable {
+  /// A bare word: literal text.
+  case word(String, SourceRange)
+  /// A quoted string.
+  case string([Piece], SourceRange)
+  /// A word with `${…}`.
+  case template([Piece], SourceRange)
+  case integer(Int64, SourceRange)
+  case address(Address, SourceRange)
+  case prefix(Prefix, SourceRange)
+  case mac(MAC, SourceRange)
+  /// `.N`
+  case host(UInt64, SourceRange)
+  /// `$name` or `$qualifier.name`, without the `$`; inside `${…}` also a bare word.
+  case variable(String, SourceRange)
+  /// `on`, `off`
+  case boolean(Bool, SourceRange)
+  case list([Expression], SourceRange)
+  case negation(Expression, SourceRange)
+  case operation(Operator, Expression, Expression, SourceRange)
+  case index(Expression, Expression, SourceRange)
+  case length(Expression, SourceRange)
+  /// Nothing could be read here, and a diagnostic says so.
+  case missing(SourceRange)
+
+  /// A part of a string or a template.
+  package enum Piece: Sendable {
+    case text(String)
+    case expression(Expression)
+  }
+
+  package enum Operator: String, Sendable, CaseIterable {
+    case or, and
+    case equal = "=="
+    case unequal = "!="
+    case within = "in"
+    case range = ".."
+    case plus = "+"
+    case minus = "-"
+    case times = "*"
+    case divided = "/"
+    case remainder = "%"
+  }
+
+  package var range: SourceRange {
+    switch self {
+    case .word(_, let range), .string(_, let range), .template(_, let range),
+      .integer(_, let range), .address(_, let range), .prefix(_, let range),
+      .mac(_, let range), .host(_, let range), .variable(_, let range),
+      .boolean(_, let range), .list(_, let range), .negation(_, let range),
+      .operation(_, _, _, let range), .index(_, _, let range), .length(_, let range),
+      .missing(let range):
+      range
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package import Diagnostics
+package import Values
+package import Vocabulary
+
+/// What the texts describe, with everything expanded and every member resolved: a member carries
+/// what holds for it, whether the member, its `node` or the header said so.
+package struct Model: Sendable {
+  package var nodes: [Node]
+  package var overlays: [Overlay]
+
+  package init(nodes: [Node] = [], overlays: [Overlay] = []) {
+    self.nodes = nodes
+    self.overlays = overlays
+  }
+
+  /// The names of all hosts: declared nodes first, then members in the order of the text.
+  package var hostNames: [String] {
+    var seen: Set<String> = []
+    let names = nodes.map(\.name.value) + overlays.flatMap { $0.members.map(\.name.value) }
+    return names.filter { seen.insert($0).inserted }
+  }
+}
+
+/// A `node` statement.
+package struct Node: Sendable {
+  package var name: Located<String>
+  package var underlay: Located<Address>?
+  package var device: Located<String>?
+  package var local: Located<Address>?
+  package var settings: [Located<Setting>]
+  package var isForeign: Bool
+
+  package init(
+    name: Located<String>, underlay: Located<Address>? = nil, device: Located<String>? = nil,
+    local: Located<Address>? = nil, settings: [Located<Setting>] = [], isForeign: Bool = false
+  ) {
+    self.name = name
+    self.underlay = underlay
+    self.device = device
+    self.local = local
+    self.settings = settings
+    self.isForeign = isForeign
+  }
+}
+
+package struct Overlay: Sendable {
+  package static let standardPort: UInt16 = 4789
+
+  package var vni: Located<UInt32>
+  package var port: Located<UInt16>
+  package var subnets: [Located<Prefix>]
+  package var group: Located<Address>?
+  /// The settings of the header alone, such as `gbp`; those of members are in the members.
+  package var settings: [Located<Setting>]
+  package var members: [Member]
+  /// From `overlay` to the end of its head.
+  package var head: SourceRange
+
+  package init(
+    vni: Located<UInt32>, port: Located<UInt16>, subnets: [Located<Prefix>] = [],
+    group: Located<Address>? = nil, settings: [Located<Setting>] = [], members: [Member] = [],
+    head: SourceRange
+  ) {
+    self.vni = vni
+    self.port = port
+    self.subnets = subnets
+    self.group = group
+    self.settings = settings
+    self.members = members
+    self.head = head
+  }
+
+  /// The family of the underlay: that of the first member.
+  package var family: Family { members.first?.underlay.value.family ?? .ipv4 }
+
+  package var isExternal: Bool {
+    settings.contains { $0.value.option == .vxlan(.external) && $0.value.form == 0 }
+  }
+}
+
+/// One host's part in an overlay.
+package struct Member: Sendable {
+  package var name: Located<String>
+  /// Where its peers reach it.
+  package var underlay: Located<Address>
+  /// The host's own address, where it is another.
+  package var local: Located<Address>?
+  package var underlayDevice: Located<String>?
+  /// The name of the vxlan device.
+  package var device: Located<String>
+  package var bridge: Bridge?
+  package var portSettings: [Located<Setting>]
+  package var mtu: MTUChoice
+  /// The vxlan options that hold for this member, in the order of the table, each once.
+  package var settings: [Located<Setting>]
+  package var addresses: [Located<Prefix>]
+  /// The MAC that was written for what holds the addresses.
+  package var mac: Located<MAC>?
+  package var namespaces: [NamespaceItem]
+  package var ports: [PortItem]
+  package var range: SourceRange
+
+  package init(
+    name: Located<String>, underlay: Located<Address>, local: Located<Address>? = nil,
+    underlayDevice: Located<String>? = nil, device: Located<String>, bridge: Bridge? = nil,
+    portSettings: [Located<Setting>] = [], mtu: MTUChoice = .automatic,
+    settings: [Located<Setting>] = [], addresses: [Located<Prefix>] = [],
+    mac: Located<MAC>? = nil, namespaces: [NamespaceItem] = [], ports: [PortItem] = [],
+    range: SourceRange
+  ) {
+    self.name = name
+    self.underlay = underlay
+    self.local = local
+    self.underlayDevice = underlayDevice
+    self.device = device
+    self.bridge = bridge
+    self.portSettings = portSettings
+    self.mtu = mtu
+    self.settings = settings
+    self.addresses = addresses
+    self.mac = mac
+    self.namespaces = namespaces
+    self.ports = ports
+    self.range = range
+  }
+
+  /// The address that the device sends from.
+  package var source: Located<Address> { local ?? underlay }
+
+  package func setting(_ option: VXLANOption) -> Located<Setting>? {
+    settings.first { $0.value.option == .vxlan(option) }
+  }
+
+  /// Whether a switch is written on (`proxy`), off (`noproxy`) or not at all.
+  package func isOn(_ option: VXLANOption) -> Bool? { setting(option).map { $0.value.form == 0 } }
+}
+
+package struct Bridge: Sendable {
+  package var name: Located<String>
+  package var settings: [Located<Setting>]
+
+  package init(name: Located<String>, settings: [Located<Setting>] = []) {
+    self.name = name
+    self.settings = settings
+  }
+}
+
+package enum MTUChoice: Sendable, Equatable {
+  case automatic
+  case bytes(Located<UInt32>)
+}
+
+/// `netns NAME …`: a network namespace joined to the bridge by a veth pair.
+package struct NamespaceItem: Sendable {
+  package var name: Located<String>
+  /// The device inside.
+  package var device: Located<String>
+  /// The outer end, written or derived.
+  package var veth: Located<String>
+  package var addresses: [Located<Prefix>]
+  package var mac: Located<MAC>?
+  package var gateways: [Located<Address>]
+  package var range: SourceRange
+
+  package init(
+    name: Located<String>, device: Located<String>, veth: Located<String>,
+    addresses: [Located<Prefix>] = [], mac: Located<MAC>? = nil,
+    gateways: [Located<Address>] = [], range: SourceRange
+  ) {
+    self.name = name
+    self.device = device
+    self.veth = veth
+    self.addresses = addresses
+    self.mac = mac
+    self.gateways = gateways
+    self.range = range
+  }
+}
+
+/// `port IFNAME …`: an existing device that joins the bridge, and what is behind it.
+package struct PortItem: Sendable {
+  package var device: Located<String>
+  package var addresses: [Located<Prefix>]
+  package var mac: Located<MAC>?
+  package var range: SourceRange
+
+  package init(
+    device: Located<String>, addresses: [Located<Prefix>] = [], mac: Located<MAC>? = nil,
+    range: SourceRange
+  ) {
+    self.device = device
+    self.addresses = addresses
+    self.mac = mac
+    self.range = range
+  }
+}

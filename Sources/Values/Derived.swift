@@ -1,0 +1,36 @@
+/// FNV-1a with 64 bits (draft-eastlake-fnv): the hash behind every derived name, MAC and digest.
+package func fnv1a64(_ text: String) -> UInt64 {
+  text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+}
+
+/// What a derived MAC is for: the last part of the hashed text.
+package enum MACRole: Hashable, Sendable {
+  case vxlan
+  case bridge(String)
+  case namespace(String, device: String)
+  case veth(String)
+
+  package var text: String {
+    switch self {
+    case .vxlan: "vxlan"
+    case .bridge(let name): "bridge \(name)"
+    case .namespace(let name, let device): "netns \(name) \(device)"
+    case .veth(let name): "veth \(name)"
+    }
+  }
+}
+
+extension MAC {
+  /// The MAC that the language derives (language.md, "An overlay's header"): 02, then the low five
+  /// bytes of FNV-1a over `VNI/PORT/NODE/ROLE`. Part of the language: it never changes.
+  package static func derived(vni: UInt32, port: UInt16, node: String, role: MACRole) -> MAC {
+    let hash = fnv1a64("\(vni)/\(port)/\(node)/\(role.text)")
+    return MAC(0x02 << 40 | hash & 0xff_ffff_ffff)
+  }
+}
+
+/// The name of the outer end of a veth pair that the recipe does not name: `veth` and eleven
+/// hexadecimal digits, 15 bytes.
+package func derivedVethName(device: String, namespace: String, inner: String) -> String {
+  "veth" + hexText(fnv1a64("\(device)/\(namespace)/\(inner)") >> 20, digits: 11)
+}

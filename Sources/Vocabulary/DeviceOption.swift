@@ -1,0 +1,73 @@
+/// An option of a kernel device: the key of THE TABLE. A case without a row does not compile.
+package enum DeviceOption: Hashable, Sendable {
+  case vxlan(VXLANOption)
+  case bridge(BridgeOption)
+  case bridgePort(BridgePortOption)
+
+  package var row: OptionRow {
+    switch self {
+    case .vxlan(let option): VXLANOption.rows[option.rawValue]
+    case .bridge(let option): BridgeOption.rows[option.rawValue]
+    case .bridgePort(let option): BridgePortOption.rows[option.rawValue]
+    }
+  }
+
+  /// All options, in the order in which they are sent and printed.
+  package static let all: [DeviceOption] =
+    VXLANOption.allCases.map { .vxlan($0) } + BridgeOption.allCases.map { .bridge($0) }
+    + BridgePortOption.allCases.map { .bridgePort($0) }
+
+  package static func all(of kind: OptionKind) -> [DeviceOption] {
+    switch kind {
+    case .vxlan: VXLANOption.allCases.map { .vxlan($0) }
+    case .bridge: BridgeOption.allCases.map { .bridge($0) }
+    case .bridgePort: BridgePortOption.allCases.map { .bridgePort($0) }
+    }
+  }
+
+  /// The name by which people speak of it: ours, or iproute2's where ours has none.
+  package var name: String { row.spelling ?? row.forms.first?.words.first ?? "" }
+}
+
+extension OptionForm {
+  /// A keyword and a constant: `learning`, `df set`.
+  static func constant(
+    _ words: [String], _ attribute: UInt16, _ layout: Layout, _ value: UInt64,
+    dump: DumpShape = .same
+  ) -> OptionForm {
+    OptionForm(
+      words: words, operands: [], constant: value, attribute: attribute, layout: layout, dump: dump)
+  }
+
+  /// A keyword and a value.
+  static func value(
+    _ word: String, _ attribute: UInt16, _ layout: Layout, _ operands: [OperandShape],
+    dump: DumpShape = .same
+  ) -> OptionForm {
+    OptionForm(
+      words: [word], operands: operands, constant: 0, attribute: attribute, layout: layout,
+      dump: dump)
+  }
+
+  static func number(
+    _ word: String, _ attribute: UInt16, _ layout: Layout, _ range: ClosedRange<UInt64>,
+    dump: DumpShape = .same
+  ) -> OptionForm {
+    value(word, attribute, layout, [.number(range)], dump: dump)
+  }
+
+  /// `word` and `noword`, a byte of 1 and 0.
+  static func toggle(_ word: String, _ attribute: UInt16, off: DumpShape = .same) -> [OptionForm] {
+    [
+      constant([word], attribute, .u8, 1),
+      constant(["no" + word], attribute, .u8, 0, dump: off),
+    ]
+  }
+
+  /// `word on` and `word off`.
+  static func onOff(_ word: String, _ attribute: UInt16, _ layout: Layout = .u8) -> [OptionForm] {
+    [
+      constant([word, "on"], attribute, layout, 1), constant([word, "off"], attribute, layout, 0),
+    ]
+  }
+}
