@@ -1,0 +1,48 @@
+package import Netlink
+
+/// The host as the driver sees it: closures that the executable fills from `Kernel`. A namespace is
+/// named as `ip netns` names it; `nil` is the one that the program works in.
+package struct Host {
+  /// Sends the messages in one send and gives the kernel's answer to each. Sequence numbers are
+  /// filled in on the way.
+  package var send:
+    (_ namespace: String?, _ messages: [[UInt8]]) -> Result<[Acknowledgement], SystemError>
+  /// The messages that answer a request (a dump, or a single get), headers included; an interrupted
+  /// dump has been taken again.
+  package var query:
+    (_ namespace: String?, _ message: [UInt8]) -> Result<[[UInt8]], SystemError>
+  /// The namespaces that `ip netns` would list.
+  package var namespaces: () -> [String]
+  package var addNamespace: (String) -> Result<Void, SystemError>
+  package var deleteNamespace: (String) -> Result<Void, SystemError>
+  /// An open descriptor of a namespace, for IFLA_NET_NS_FD; it stays open and is the host's.
+  package var namespaceDescriptor: (String) -> Result<Int32, SystemError>
+  package var hostName: () -> String
+  package var hasIPv6: () -> Bool
+  /// The signal that asks us to stop, or 0.
+  package var interruption: () -> Int32
+  /// `-v`: an operation in `ip` words, before it is sent.
+  package var log: (String) -> Void
+
+  package init(
+    send: @escaping (String?, [[UInt8]]) -> Result<[Acknowledgement], SystemError>,
+    query: @escaping (String?, [UInt8]) -> Result<[[UInt8]], SystemError>,
+    namespaces: @escaping () -> [String],
+    addNamespace: @escaping (String) -> Result<Void, SystemError>,
+    deleteNamespace: @escaping (String) -> Result<Void, SystemError>,
+    namespaceDescriptor: @escaping (String) -> Result<Int32, SystemError>,
+    hostName: @escaping () -> String, hasIPv6: @escaping () -> Bool,
+    interruption: @escaping () -> Int32, log: @escaping (String) -> Void
+  ) {
+    self.send = send
+    self.query = query
+    self.namespaces = namespaces
+    self.addNamespace = addNamespace
+    self.deleteNamespace = deleteNamespace
+    self.namespaceDescriptor = namespaceDescriptor
+    self.hostName = hostName
+    self.hasIPv6 = hasIPv6
+    self.interruption = interruption
+    self.log = log
+  }
+}
