@@ -18,6 +18,10 @@ func room(_ name: String, _ others: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: leaves + others, swiftSettings: strict)
 }
 
+let pure: [Target.Dependency] = [
+  "Syntax", "Topology", "Evaluation", "Planning", "Checking", "Scripting", "Netlink", "Driver",
+]
+
 let package = Package(
   name: "vxloom",
   products: [.executable(name: "vxloom", targets: ["vxloom"])],
@@ -46,11 +50,20 @@ let package = Package(
     room("Lab", ["Topology", "Planning", "Driver", "Kernel"]),
     .executableTarget(
       name: "vxloom",
-      dependencies: leaves + [
-        "Syntax", "Topology", "Evaluation", "Planning", "Checking", "Scripting", "Netlink",
-        "Driver", "Kernel", "Lab",
+      dependencies: leaves + pure + [
+        "Kernel", "Lab",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    // Tests. `UnitTests` are of the pure rooms; `CommandTests` run the built executable, on the
+    // kernel of this machine where that is the point.
+    .testTarget(
+      name: "UnitTests", dependencies: leaves + pure, resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(name: "HouseTests", dependencies: leaves, swiftSettings: strict),
+    .testTarget(
+      name: "SpecTests", dependencies: leaves + pure, swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: leaves + pure + ["vxloom"], swiftSettings: strict),
   ]
 )

@@ -1,5 +1,3 @@
-package import Diagnostics
-
 /// What is to be done on one node, in this order.
 package struct Plan: Sendable {
   package var owner: String
