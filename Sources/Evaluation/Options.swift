@@ -60,7 +60,6 @@ extension Evaluation {
         if let setting = setting(option, item) { result.settings.append(Located(setting, item.range)) }
       }
     }
-    checkRelations(result)
     return result
   }
 
@@ -228,28 +227,6 @@ extension Evaluation {
         .invalidName, "`\(printable(name.value))` cannot name a device: \(problem)",
         at: name.range))
     return nil
-  }
-
-  /// Options that exclude or need each other, where both stand in one place.
-  private mutating func checkRelations(_ options: ReadOptions) {
-    for written in options.settings where written.value.form == 0 {
-      for other in written.value.option.row.excludes {
-        guard let found = options.setting(other), found.value.form == 0,
-          found.range.lower > written.range.lower || !other.row.excludes.contains(written.value.option)
-        else { continue }
-        report(
-          Diagnostic(
-            .optionConflict, "`\(written.value.option.name)` and `\(other.name)` exclude each other",
-            at: found.range, "excluded"
-          ).label(written.range, "by this"))
-      }
-      for other in written.value.option.row.needs where options.setting(other)?.value.form != 0 {
-        report(
-          Diagnostic(
-            .optionNeeds, "`\(written.value.option.name)` needs `\(other.name)`",
-            at: written.range, help: "write `\(other.name)` beside it"))
-      }
-    }
   }
 }
 

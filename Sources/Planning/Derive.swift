@@ -69,9 +69,10 @@ private struct Derivation {
     if let range = overlay.group?.range { ranges[.vxlan(.group)] = range }
     let isBridged = member.bridge != nil
     let written = isBridged ? nil : member.mac?.value
+    let isGPE = member.isOn(.gpe) == true  // No Ethernet inside: the device has no MAC.
     let link = Link(
       device, .vxlan, settings: settings(member, overlay, peers),
-      mac: written ?? mac(overlay, .vxlan), macIsNeeded: written != nil, mtu: mtu)
+      mac: isGPE ? nil : written ?? mac(overlay, .vxlan), macIsNeeded: written != nil, mtu: mtu)
     desired.wishes.append(
       LocatedWish(
         .link(link, digest: digest(of: link), keepsLinkLocal: !isBridged), member.range, ranges))
