@@ -1,0 +1,200 @@
+/// Diagnostics as text for people, with the lines that they speak of.
+package struct Renderer {
+  private let sources: [SourceText]
+  private let color: Bool
+
+  package init(sources: [SourceText], color: Bool) {
+    self.sources = sources
+    self.color = color
+  }
+
+  /// In the order of files and places, those without a place last; a blank line between two; at
+  /// most `limit`, then how many more there are. Ends with a newline unless there are none.
+  package func render(_ diagnostics: [Diagnostic], limit: Int = 20) -> String {
+    let sorted = diagnostics.enumerated().sorted { left, right in
+      key(left.element, left.offset).lexicographicallyPrecedes(key(right.element, right.offset))
+    }
+    let shown = sorted.prefix(max(limit, 0))
+    var parts = shown.map { render($0.element) }
+    if let rest = remainder(sorted.dropFirst(shown.count).map(\.element)) { parts.append(rest) }
+    return parts.joined(separator: "\n")
+  }
+
+  /// Ends with a newline.
+  package func render(_ diagnostic: Diagnostic) -> String {
+    var lines = [title(diagnostic)]
+    let blocks = blocks(diagnostic)
+    let width = blocks.flatMap { $0.lines.map { String($0.number).count } }.max() ?? 1
+    let margin = String(repeating: " ", count: width)
+    for (index, block) in blocks.enumerated() {
+      let arrow = index == 0 ? "-->" : ":::"
+      lines.append(margin + paint(arrow, .gutter) + " " + block.place)
+      lines.append(margin + " " + paint("|", .gutter))
+      lines += snippet(block, width: width, diagnostic.severity)
+    }
+    for note in diagnostic.notes { lines += remark("note", note, margin) }
+    if let help = diagnostic.help ?? diagnostic.fix.map(helpText) {
+      lines += remark("help", help, margin)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: Order and remainder
+
+  private func key(_ diagnostic: Diagnostic, _ index: Int) -> [Int] {
+    guard let range = diagnostic.range else { return [Int.max, 0, index] }
+    return [Int(range.file), Int(range.lower), index]
+  }
+
+  private func remainder(_ rest: [Diagnostic]) -> String? {
+    var parts: [String] = []
+    for severity in Severity.allCases.reversed() {
+      let count = rest.count { $0.severity == severity }
+      if count > 0 { parts.append("\(count) more \(severity.word)\(count == 1 ? "" : "s")") }
+    }
+    return parts.isEmpty ? nil : "… and " + parts.joined(separator: ", ") + "\n"
+  }
+
+  // MARK: Head and foot
+
+  private func title(_ diagnostic: Diagnostic) -> String {
+    let head = "\(diagnostic.severity.word)[\(diagnostic.code.rawValue)]"
+    return paint(head, .severity(diagnostic.severity))
+      + paint(": " + harmless(diagnostic.message), .strong)
+  }
+
+  private func remark(_ word: String, _ text: String, _ margin: String) -> [String] {
+    let lines = harmless(text, keepingNewlines: true).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    return lines.enumerated().map { index, line in
+      index == 0
+        ? margin + " " + paint("=", .gutter) + " " + paint(word, .strong) + ": " + line
+        : margin + "         " + line
+    }
+  }
+
+  private func helpText(_ fix: Diagnostic.Fix) -> String {
+    switch fix.replacement {
+    case "": "leave it out"
+    case "\n": "begin a new line"
+    default: "write `\(harmless(fix.replacement))`"
+    }
+  }
+
+  // MARK: Places
+
+  /// A stretch of one line, underlined.
+  private struct Mark {
+    var lower: Int
+    var upper: Int
+    var text: String
+    var isPrimary: Bool
+  }
+
+  private struct Line {
+    var number: Int
+    var marks: [Mark]
+  }
+
+  /// The lines of one file.
+  private struct Block {
+    var source: SourceText
+    var place: String
+    var lines: [Line]
+  }
+
+  private func blocks(_ diagnostic: Diagnostic) -> [Block] {
+    guard let range = diagnostic.range else { return [] }
+    var places = [(range: range, text: diagnostic.rangeText, isPrimary: true)]
+    places += diagnostic.labels.map { ($0.range, $0.text, false) }
+    var files: [Int] = []
+    for place in places where !files.contains(Int(place.range.file)) {
+      files.append(Int(place.range.file))
+    }
+    return files.filter { $0 < sources.count }.map { file in
+      let source = sources[file]
+      let own = places.filter { Int($0.range.file) == file }
+        .map { mark($0.range, $0.text, $0.isPrimary, in: source) }
+      // The place itself if it is in this file, else the first label.
+      let first = own.first { $0.isPrimary } ?? own.min { $0.lower < $1.lower }
+      let at = first?.lower ?? 0
+      let place = "\(harmless(source.name)):\(source.line(at: at)):\(source.column(at: at))"
+      return Block(source: source, place: place, lines: lines(own, in: source))
+    }
+  }
+
+  private func mark(
+    _ range: SourceRange, _ text: String, _ isPrimary: Bool, in source: SourceText
+  ) -> Mark {
+    let lower = min(Int(range.lower), source.bytes.count)
+    let end = source.lineBytes(source.line(at: lower)).endIndex
+    return Mark(
+      lower: lower, upper: max(lower, min(Int(range.upper), end)), text: text,
+      isPrimary: isPrimary)
+  }
+
+  private func lines(_ marks: [Mark], in source: SourceText) -> [Line] {
+    var lines: [Line] = []
+    for mark in marks.enumerated().sorted(by: {
+      ($0.element.lower, $0.offset) < ($1.element.lower, $1.offset)
+    }) {
+      let number = source.line(at: mark.element.lower)
+      if lines.last?.number == number {
+        lines[lines.count - 1].marks.append(mark.element)
+      } else {
+        lines.append(Line(number: number, marks: [mark.element]))
+      }
+    }
+    return lines
+  }
+
+  // MARK: Lines
+
+  private func snippet(_ block: Block, width: Int, _ severity: Severity) -> [String] {
+    var result: [String] = []
+    var previous: Int?
+    for line in block.lines {
+      if let previous, line.number > previous + 1 { result.append(paint("...", .gutter)) }
+      previous = line.number
+      let focus = (line.marks.first { $0.isPrimary } ?? line.marks[0]).lower
+      let window = LineWindow(block.source.lineBytes(line.number), focus: focus)
+      let number = String(line.number)
+      let gutter = String(repeating: " ", count: width - number.count) + number + " |"
+      result.append(paint(gutter, .gutter) + (window.text.isEmpty ? "" : " " + window.text))
+      for mark in line.marks {
+        let columns = window.columns(mark.lower, mark.upper)
+        let sign = mark.isPrimary ? "^" : "-"
+        let text = mark.text.isEmpty ? "" : " " + harmless(mark.text)
+        result.append(
+          String(repeating: " ", count: width + 1) + paint("|", .gutter) + " "
+            + String(repeating: " ", count: columns.lowerBound)
+            + paint(
+              String(repeating: sign, count: columns.count) + text,
+              mark.isPrimary ? .severity(severity) : .gutter))
+      }
+    }
+    return result
+  }
+
+  // MARK: Colours
+
+  private enum Paint {
+    case severity(Severity)
+    case gutter, strong
+
+    /// The parameters of the terminal's SGR sequence.
+    var code: String {
+      switch self {
+      case .severity(.error): "1;31"
+      case .severity(.warning): "33"
+      case .severity(.note): "36"
+      case .gutter: "34"
+      case .strong: "1"
+      }
+    }
+  }
+
+  private func paint(_ text: String, _ paint: Paint) -> String {
+    color ? "\u{1b}[\(paint.code)m\(text)\u{1b}[0m" : text
+  }
+}
