@@ -191,6 +191,28 @@ private func recordedHost() throws -> Observed {
   #expect(observed.routes.allSatisfy { $0.table == 254 && $0.gateway == nil })
 }
 
+/// What the kernel dumped, sent back to it, is byte for byte what it dumped.
+@Test func recordedDumpsAreEncodedAgain() throws {
+  var compared = 0
+  for message in try NetlinkVector.named("dump_links").replyMessages {
+    guard let link = observedLink(in: message, namespace: nil) else { continue }
+    let info = Attributes(of: message, headerSize: LinkHeader.size).nested(LinkAttribute.info)
+    for setting in link.settings + link.portSettings {
+      if case .booleanBit = setting.shape.layout { continue }
+      guard setting.shape.dump == .same else { continue }
+      let isPort = setting.option.row.kind == .bridgePort
+      let dumped = info.nested(isPort ? LinkInfoAttribute.portData : LinkInfoAttribute.data)
+      var builder = MessageBuilder(0, 0)
+      builder.settings([setting]) { UInt32($0.dropFirst(2)) }
+      let sent = Attributes(of: builder.request.bytes, headerSize: 0)
+      let attribute = setting.shape.attribute
+      #expect(sent[attribute].map(Array.init) == dumped[attribute].map(Array.init), "\(setting)")
+      compared += 1
+    }
+  }
+  #expect(compared >= 70)
+}
+
 @Test func theTablesOfAHost() throws {
   let observed = try recordedHost()
   let own = observed.forwarding.filter { $0.interface.name == "vx0" && $0.master == nil }
