@@ -41,6 +41,7 @@ func setMaster(_ interface: Interface, _ master: String?, _ indices: IndexTable)
 func setPortOptions(
   _ interface: Interface, _ settings: [Setting], _ indices: IndexTable
 ) -> HostForm {
+  guard !settings.isEmpty else { return .nothing }
   let namespace = interface.namespace
   if let missing = unknownDevice(in: settings, namespace: namespace, indices: indices) {
     return .unknownDevice(missing)
