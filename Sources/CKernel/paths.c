@@ -37,3 +37,8 @@ long ck_list(const char *path, char *bytes, size_t count) {
   closedir(directory);
   return error != 0 ? -error : (long)total;
 }
+
+long ck_link_target(const char *path, char *bytes, size_t count) {
+  long length = readlink(path, bytes, count);
+  return length < 0 ? -errno : length;
+}

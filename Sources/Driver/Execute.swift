@@ -74,7 +74,9 @@ struct Run {
       case .message(let place, let request):
         namespace = place
         messages.append((step, request))
-      case .addNamespace(let name): return namespaceStep(step, host.addNamespace(name))
+      case .addNamespace(let name):
+        indices.know(newNamespace: name)
+        return namespaceStep(step, host.addNamespace(name))
       case .deleteNamespace(let name): return namespaceStep(step, host.deleteNamespace(name))
       case .nothing: done.append(step)
       case .unknownDevice(let interface): return .unknownDevice(step, interface)
@@ -149,7 +151,9 @@ struct Run {
     case .message(let namespace, let request):
       guard case .success(let answers) = host.send(namespace, [request.bytes]) else { return false }
       return answers.allSatisfy { $0.code == 0 || isGone($0.code) }
-    case .addNamespace(let name): return isSuccess(host.addNamespace(name))
+    case .addNamespace(let name):
+      indices.know(newNamespace: name)
+      return isSuccess(host.addNamespace(name))
     case .deleteNamespace(let name): return isSuccess(host.deleteNamespace(name))
     case .nothing, .unknownDevice: return true
     }

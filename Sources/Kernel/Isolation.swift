@@ -16,6 +16,15 @@ package enum Isolation {
     try makeMountsPrivate()
   }
 
+  /// Moves this process into the user namespace of another one, where that is not ours. It must be
+  /// the other process's user, or root there (setns(2)).
+  package static func join(process: Int32) throws(SystemError) {
+    let path = "/proc/\(process)/ns/user"
+    guard Machine.linkTarget(path) != Machine.linkTarget("/proc/self/ns/user") else { return }
+    let file = try Descriptor(opening: path)
+    try require(ck_setns(file.number, CK_CLONE_NEWUSER), "enter the user namespace of a lab")
+  }
+
   /// The sysctls that forbid user namespaces, as far as this kernel has them, with their values.
   package static func switches() -> [(name: String, value: String)] {
     let names = [

@@ -46,6 +46,13 @@ package enum Machine {
     unsafe stored(limit: 8192) { buffer in unsafe ck_directory(buffer.baseAddress, buffer.count) }
   }
 
+  /// What a symbolic link points at (readlink(2)); `nil` where there is none, or it may not be seen.
+  package static func linkTarget(_ path: String) -> String? {
+    unsafe stored(limit: 4096) { buffer in
+      unsafe ck_link_target(path, buffer.baseAddress, buffer.count)
+    }
+  }
+
   /// Whether the network namespace that we are in speaks IPv6 (`ipv6.disable=1` takes the file
   /// away).
   package static var hasIPv6: Bool { exists("/proc/self/net/if_inet6") }

@@ -8,7 +8,8 @@ package final class NodeSpace {
   package let network: Descriptor
   package let mounts: Descriptor
 
-  private init(network: consuming Descriptor, mounts: consuming Descriptor) {
+  /// From two that are open already, such as those of another process.
+  package init(network: consuming Descriptor, mounts: consuming Descriptor) {
     self.network = network
     self.mounts = mounts
   }

@@ -27,4 +27,10 @@ package struct IndexTable: Sendable {
     indices[interface] = next
     return next
   }
+
+  /// A namespace that was just made has one device, and the kernel gives it the ifindex 1
+  /// (LOOPBACK_IFINDEX, include/net/net_namespace.h).
+  package mutating func know(newNamespace name: String) {
+    indices[Interface("lo", in: name)] = 1
+  }
 }

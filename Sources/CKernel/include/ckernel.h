@@ -50,6 +50,7 @@ int ck_mkdir(const char *path, unsigned mode);
 int ck_rename(const char *from, const char *to);
 int ck_chdir(const char *path);
 int ck_fchdir(int descriptor);
+long ck_link_target(const char *path, char *bytes, size_t count);  // readlink(2): the length
 long ck_directory(char *bytes, size_t count);  // getcwd(3): the length with its NUL
 // The names in a directory, each with a NUL; gives the bytes that all of them need, which may be
 // more than were stored.
