@@ -67,7 +67,8 @@ func importViolations(room: String, text: String) -> [String] {
     if !allowed.contains(found.module) {
       violations.append("\(room) may not import \(found.module)")
     }
-    if found.access == nil { violations.append("`import \(found.module)` has no access level") }
+    // A bare import is internal (`InternalImportsByDefault`); between rooms it is `package`.
+    if found.access == "public" { violations.append("`import \(found.module)` is public") }
     return violations
   }
 }
