@@ -26,3 +26,47 @@ package struct Acknowledgement: Hashable, Sendable {
     self.offset = offset
   }
 }
+
+/// The answer in an NLMSG_ERROR, or in the NLMSG_DONE that ends a dump: a refused dump ends with a
+/// negative number. `nil` for any other message.
+package func acknowledgement(in message: [UInt8]) -> (sequence: UInt32, Acknowledgement)? {
+  guard let header = MessageHeader(message) else { return nil }
+  let payload = message[...].dropFirst(MessageHeader.size)
+  let number = payload.hostNumber(as: UInt32.self).map { Int32(bitPattern: $0) }
+  switch header.type {
+  case MessageType.error:
+    guard let number else { return nil }
+    return (header.sequence, acknowledgement(number, header, payload, refusedHeader: true))
+  case MessageType.done:
+    return (header.sequence, acknowledgement(number ?? 0, header, payload, refusedHeader: false))
+  default:
+    return nil
+  }
+}
+
+private func acknowledgement(
+  _ number: Int32, _ header: MessageHeader, _ payload: ArraySlice<UInt8>, refusedHeader: Bool
+) -> Acknowledgement {
+  var result = Acknowledgement(code: number == .min ? .max : abs(number))
+  guard header.flags & MessageFlags.hasAttributes != 0 else { return result }
+  let refused = refusedHeader ? refusedLength(header, payload) : 0
+  let attributes = Attributes(payload.from(4 + refused))
+  result.text = attributes[ErrorAttribute.message].map(sentence)
+  result.offset = attributes.number(ErrorAttribute.offset).map { Int($0) }
+  return result
+}
+
+/// How much of the refused message comes back: its header, or all of it.
+private func refusedLength(_ header: MessageHeader, _ payload: ArraySlice<UInt8>) -> Int {
+  guard header.flags & MessageFlags.capped == 0,
+    let length = payload.hostNumber(at: 4, as: UInt32.self)
+  else { return MessageHeader.size }
+  return aligned(Int(length))
+}
+
+/// The kernel's words without the full stop that some of them end with.
+private func sentence(_ payload: ArraySlice<UInt8>) -> String {
+  var text = payload.text
+  while let last = text.last, last == "." || last == "\n" || last == " " { text.removeLast() }
+  return text
+}

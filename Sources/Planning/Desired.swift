@@ -31,18 +31,20 @@ package struct LocatedWish: Sendable {
   }
 }
 
-/// One thing that must hold on the host.
+/// One thing that must hold on the host. `keeper` is the vxlan device of the overlay that asks for
+/// it: the alias of the keeper, or of the keeper's bridge where that is ours, notes what we do to
+/// things that are not ours.
 package enum Wish: Sendable, Hashable {
-  case namespace(String)
-  /// The link, and its digest; whether the kernel may give it an IPv6 link-local address.
+  case namespace(String, bridge: Interface, keeper: Interface)
+  /// The link, its digest, and whether the kernel may give it an IPv6 link-local address.
   case link(Link, digest: String, keepsLinkLocal: Bool)
   case membership(Interface, bridge: String, settings: [Setting])
   /// An existing device of the host joins a bridge and is set up; a missing one is a warning.
-  case port(Interface, bridge: String)
+  case port(Interface, bridge: Interface, keeper: Interface)
   case mtu(Interface, MTU)
   case forwarding(ForwardingEntry)
-  case address(AddressEntry)
-  case up(Interface)
+  case address(AddressEntry, keeper: Interface)
+  case up(Interface, keeper: Interface)
   case route(RouteEntry)
 }
 

@@ -133,14 +133,21 @@ package struct Step: Sendable, Equatable {
   package var settingRanges: [DeviceOption: SourceRange]
   /// It goes in the same send as the creation before it, and stands or falls with it.
   package var followsCreation: Bool
+  /// What has to be done after the inverse so that all is as it was: what stood on a link that the
+  /// step deletes.
+  package var restoration: [Operation]
 
   package init(
     _ operation: Operation, range: SourceRange?, settingRanges: [DeviceOption: SourceRange] = [:],
-    followsCreation: Bool = false
+    followsCreation: Bool = false, restoration: [Operation] = []
   ) {
     self.operation = operation
     self.range = range
     self.settingRanges = settingRanges
     self.followsCreation = followsCreation
+    self.restoration = restoration
   }
+
+  /// What takes the step back, in order.
+  package var undo: [Operation] { [operation.inverse] + restoration }
 }

@@ -10,6 +10,12 @@ package struct Prefix: Hashable, Sendable {
     self.length = length
   }
 
+  /// The length is brought into the range of the family.
+  package init(clamped address: Address, length: Int) {
+    self.address = address
+    self.length = min(max(length, 0), address.family.bits)
+  }
+
   package init?(_ text: some StringProtocol) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let address = Address(parts[0]),

@@ -212,7 +212,6 @@ extension VXLANOption {
     var row = toggleRow(
       "udpcsum", 18, "UDP checksums over IPv4", standard: "on", kernel: Version(3, 16),
       iproute2: Version(3, 18))
-    row.family = .ipv4
     row.changeability = .replace("Cannot change UDP_CSUM flag")
     return row
   }
@@ -221,7 +220,6 @@ extension VXLANOption {
     var row = toggleRow(
       "udp6zerocsumtx", 19, "send without UDP checksums over IPv6", kernel: Version(3, 16),
       iproute2: Version(3, 18))
-    row.family = .ipv6
     row.changeability = .replace("vxlan: cannot change UDP_ZERO_CSUM6_TX flag")
     return row
   }
@@ -230,7 +228,6 @@ extension VXLANOption {
     var row = toggleRow(
       "udp6zerocsumrx", 20, "accept no UDP checksum over IPv6", kernel: Version(3, 16),
       iproute2: Version(3, 18))
-    row.family = .ipv6
     row.tiedToSocket = true
     row.changeability = .replace("vxlan: cannot change UDP_ZERO_CSUM6_RX flag")
     return row
@@ -280,8 +277,8 @@ extension VXLANOption {
       kernel: Version(4, 7), iproute2: Version(4, 7),
       changeability: .replace("vxlan: cannot change GPE flag"), tiedToSocket: true,
       excludes: [
-        .vxlan(.gbp), .vxlan(.proxy), .vxlan(.rsc), .vxlan(.l2miss), .vxlan(.l3miss),
-        .vxlan(.remcsumtx), .vxlan(.remcsumrx),
+        .vxlan(.gbp), .vxlan(.learning), .vxlan(.proxy), .vxlan(.rsc), .vxlan(.l2miss),
+        .vxlan(.l3miss), .vxlan(.remcsumtx), .vxlan(.remcsumrx),
       ],
       needs: [.vxlan(.external)])
   }

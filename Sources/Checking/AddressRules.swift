@@ -1,0 +1,177 @@
+import Diagnostics
+import Topology
+import Values
+
+/// An address of an overlay, and whose it is.
+private struct Holder {
+  var prefix: Located<Prefix>
+  var name: String
+}
+
+private func holders(_ overlay: Overlay) -> [Holder] {
+  overlay.members.flatMap { member in
+    let name = member.name.value
+    return member.addresses.map { Holder(prefix: $0, name: name) }
+      + member.namespaces.flatMap { item in
+        item.addresses.map { Holder(prefix: $0, name: "\(item.name.value) on \(name)") }
+      }
+      + member.ports.flatMap { item in
+        item.addresses.map { Holder(prefix: $0, name: "\(item.device.value) on \(name)") }
+      }
+  }
+}
+
+/// Overlay addresses: unique, in the overlay's network, fit for a host; gateways that are reached.
+func addressRules(_ overlay: Overlay) -> [Diagnostic] {
+  var diagnostics: [Diagnostic] = []
+  var first: [Address: Holder] = [:]
+  for holder in holders(overlay) {
+    let address = holder.prefix.value.address
+    if let problem = problem(holder.prefix) {
+      diagnostics.append(problem)
+    } else if let problem = outside(holder.prefix, overlay) {
+      diagnostics.append(problem)
+    }
+    if let other = first[address] {
+      diagnostics.append(
+        Diagnostic(
+          .duplicateAddress,
+          "the overlay address \(address) is given to \(printable(other.name)) and to \(printable(holder.name))",
+          at: holder.prefix.range, "again here"
+        ).label(other.prefix.range, "first here"))
+    } else {
+      first[address] = holder
+    }
+  }
+  for member in overlay.members {
+    for item in member.namespaces { diagnostics += gatewayProblems(item) }
+  }
+  return diagnostics
+}
+
+private func problem(_ prefix: Located<Prefix>) -> Diagnostic? {
+  let address = prefix.value.address
+  if prefix.value.isNetworkOrBroadcast {
+    let what = address == prefix.value.last ? "broadcast" : "network"
+    return Diagnostic(
+      .reservedAddress, "\(address) is the \(what) address of \(prefix.value.network)",
+      at: prefix.range)
+  }
+  guard !address.isUnicast || address.isLoopback else { return nil }
+  let what = address.isMulticast ? "a multicast address" : "no address of a host"
+  return Diagnostic(.invalidAddress, "\(address) is \(what)", at: prefix.range)
+}
+
+private func outside(_ prefix: Located<Prefix>, _ overlay: Overlay) -> Diagnostic? {
+  let subnet = overlay.subnets.first { $0.value.family == prefix.value.family }
+  guard let subnet, !subnet.value.contains(prefix.value) else { return nil }
+  return Diagnostic(
+    .outsideSubnet, "\(prefix.value) does not lie in the overlay's network \(subnet.value)",
+    at: prefix.range
+  ).label(subnet.range, "the overlay's network")
+}
+
+private func gatewayProblems(_ item: NamespaceItem) -> [Diagnostic] {
+  item.gateways.compactMap { gateway in
+    if item.addresses.contains(where: { $0.value.address == gateway.value }) {
+      return Diagnostic(
+        .invalidGateway, "\(gateway.value) is the namespace's own address", at: gateway.range)
+    }
+    guard !item.addresses.contains(where: { $0.value.contains(gateway.value) }) else { return nil }
+    return Diagnostic(
+      .invalidGateway, "the gateway \(gateway.value) is in no network of \(printable(item.name.value))",
+      at: gateway.range, help: "a gateway is reached without a router: it shares the address's network")
+  }
+}
+
+/// An overlay's network that holds the underlay address of a member would lead the tunnel into
+/// itself.
+func networkRules(_ overlay: Overlay) -> [Diagnostic] {
+  var networks: [Prefix: Located<Prefix>] = [:]
+  var lengths: [Int] = []
+  for prefix in overlay.subnets + overlay.members.flatMap(\.addresses) {
+    let network = prefix.value.network
+    if networks[network] == nil {
+      networks[network] = prefix
+      if !lengths.contains(network.length) { lengths.append(network.length) }
+    }
+  }
+  return overlay.members.compactMap { member in
+    let address = member.source.value
+    for length in lengths {
+      guard let network = Prefix(address, length: length)?.network, let found = networks[network]
+      else { continue }
+      return Diagnostic(
+        .underlayInOverlay,
+        "the underlay address \(address) lies in the overlay's network \(network)",
+        at: member.source.range, help: "overlay and underlay need networks of their own"
+      ).label(found.range, "the overlay's network")
+    }
+    return nil
+  }
+}
+
+/// Underlay addresses: one host each.
+func underlayRules(_ hosts: [Host]) -> [Diagnostic] {
+  var first: [Address: (name: String, range: SourceRange)] = [:]
+  var diagnostics: [Diagnostic] = []
+  for host in hosts {
+    for (_, member) in host.parts {
+      let underlay = member.underlay
+      guard let other = first[underlay.value] else {
+        first[underlay.value] = (host.name, underlay.range)
+        continue
+      }
+      guard other.name != host.name, other.range != underlay.range else { continue }
+      diagnostics.append(
+        Diagnostic(
+          .duplicateUnderlay,
+          "the underlay address \(underlay.value) is that of \(printable(other.name)) and of \(printable(host.name))",
+          at: underlay.range, "again here"
+        ).label(other.range, "first here"))
+    }
+  }
+  return diagnostics
+}
+
+/// Networks of two overlays that overlap on one host: its routes could not tell them apart.
+/// Addresses that live in namespaces are not the host's.
+func overlapRules(_ host: Host) -> [Diagnostic] {
+  var networks: [(prefix: Located<Prefix>, overlay: Int)] = []
+  for (index, part) in host.parts.enumerated() {
+    var seen: Set<Prefix> = []
+    for address in part.member.addresses where seen.insert(address.value.network).inserted {
+      networks.append((address, index))
+    }
+  }
+  // By first address, shorter networks first: whatever overlaps follows what it overlaps.
+  networks.sort { left, right in
+    let (a, b) = (left.prefix.value.network, right.prefix.value.network)
+    return a.address == b.address ? a.length < b.length : a.address < b.address
+  }
+  var diagnostics: [Diagnostic] = []
+  var open: (prefix: Located<Prefix>, overlay: Int)?
+  for network in networks {
+    if let outer = open, outer.prefix.value.overlaps(network.prefix.value) {
+      if outer.overlay != network.overlay {
+        diagnostics.append(overlap(host, outer, network))
+      }
+    } else {
+      open = network
+    }
+  }
+  return diagnostics
+}
+
+private func overlap(
+  _ host: Host, _ one: (prefix: Located<Prefix>, overlay: Int),
+  _ other: (prefix: Located<Prefix>, overlay: Int)
+) -> Diagnostic {
+  let (first, second) = one.overlay < other.overlay ? (one, other) : (other, one)
+  let vni = host.parts[first.overlay].overlay.vni.value
+  return Diagnostic(
+    .overlappingNetworks,
+    "on \(printable(host.name)) the network \(second.prefix.value.network) overlaps \(first.prefix.value.network) of overlay \(vni)",
+    at: second.prefix.range, help: "give each overlay of a host a network of its own"
+  ).label(first.prefix.range, "overlay \(vni) is here")
+}

@@ -1,0 +1,152 @@
+import Diagnostics
+import Topology
+import Values
+import Vocabulary
+
+/// Device and namespace names of one host: each stands for one thing.
+func nameRules(_ host: Host) -> [Diagnostic] {
+  var names = NameTable(host: host.name)
+  for (_, member) in host.parts {
+    names.claim(member.device, as: .device)
+    if let bridge = member.bridge { names.claim(bridge.name, as: .bridge) }
+    if let device = member.underlayDevice { names.claim(device, as: .underlay) }
+    for item in member.namespaces {
+      names.claim(item.veth, as: .device)
+      names.claim(namespace: item)
+    }
+    for item in member.ports { names.claim(item.device, as: .port) }
+  }
+  return names.diagnostics
+}
+
+private struct NameTable {
+  enum Use: String {
+    case device = "a device that the recipe makes"
+    case bridge = "a bridge"
+    case underlay = "the underlay device"
+    case port = "a bridge port"
+  }
+
+  let host: String
+  var diagnostics: [Diagnostic] = []
+  private var devices: [String: (use: Use, range: SourceRange)] = [:]
+  private var namespaces: [String: SourceRange] = [:]
+
+  init(host: String) { self.host = host }
+
+  mutating func claim(_ name: Located<String>, as use: Use) {
+    guard let other = devices[name.value] else {
+      devices[name.value] = (use, name.range)
+      return
+    }
+    // Several overlays may share a bridge and an underlay.
+    if other.use == use, use == .bridge || use == .underlay { return }
+    // The rules of a member tell of a bridge that is its own underlay.
+    let pair: Set<Use> = [other.use, use]
+    if pair == [.bridge, .underlay] { return }
+    let text = printable(name.value)
+    if pair == [.port, .underlay] {
+      diagnostics.append(
+        Diagnostic(
+          .portIsUnderlay, "\(text) carries the underlay of \(printable(host)), and cannot be a bridge port",
+          at: name.range
+        ).label(other.range, other.use.rawValue))
+      return
+    }
+    diagnostics.append(
+      Diagnostic(
+        .duplicateDevice,
+        other.use == use
+          ? "two devices of \(printable(host)) are named \(text)"
+          : "\(text) on \(printable(host)) is \(other.use.rawValue) and \(use.rawValue)",
+        at: name.range, help: use == .device ? "write `name` for one of them" : nil
+      ).label(other.range, "first here"))
+  }
+
+  mutating func claim(namespace item: NamespaceItem) {
+    let key = "\(item.name.value)/\(item.device.value)"
+    if let other = namespaces[key] {
+      diagnostics.append(
+        Diagnostic(
+          .duplicateNamespace,
+          "the namespace \(printable(item.name.value)) of \(printable(host)) gets \(printable(item.device.value)) twice",
+          at: item.name.range, help: "name another device inside: `dev eth1`"
+        ).label(other, "first here"))
+    } else {
+      namespaces[key] = item.name.range
+    }
+  }
+}
+
+/// What the kernel ties to the UDP socket, and what it can hold on one.
+func socketRules(_ host: Host) -> [Diagnostic] {
+  var diagnostics: [Diagnostic] = []
+  var tunnels: [TunnelKey: SourceRange] = [:]
+  var flags: [SocketKey: (flags: [DeviceOption], range: SourceRange)] = [:]
+  var groups: [UInt16: Set<Address>] = [:]
+  for (overlay, member) in host.parts {
+    let families: [Family] = overlay.isExternal ? [.ipv4, .ipv6] : [member.underlay.value.family]
+    for family in families {
+      let key = TunnelKey(
+        vni: overlay.isExternal ? nil : overlay.vni.value, port: overlay.port.value, family: family)
+      if let other = tunnels[key] {
+        diagnostics.append(inUse(host, overlay, other))
+        break
+      }
+      tunnels[key] = overlay.vni.range
+      let socket = SocketKey(port: overlay.port.value, family: family)
+      let tied = member.settings.filter { $0.value.option.row.tiedToSocket && $0.value.form == 0 }
+      if let other = flags[socket], other.flags != tied.map(\.value.option) {
+        diagnostics.append(conflict(host, overlay, tied, other))
+        break
+      }
+      flags[socket] = (tied.map(\.value.option), overlay.head)
+    }
+    if let group = overlay.group {
+      groups[overlay.port.value, default: []].insert(group.value)
+      if groups[overlay.port.value]?.count == 21 {
+        diagnostics.append(
+          Diagnostic(
+            .tooManyGroups,
+            "\(printable(host.name)) joins more than 20 groups on port \(overlay.port.value)",
+            at: group.range,
+            help: "raise `net.ipv4.igmp_max_memberships` there, or let overlays share a group"))
+      }
+    }
+  }
+  return diagnostics
+}
+
+private struct TunnelKey: Hashable {
+  /// `nil`: an external device, which takes all VNIs.
+  var vni: UInt32?
+  var port: UInt16
+  var family: Family
+}
+
+private struct SocketKey: Hashable {
+  var port: UInt16
+  var family: Family
+}
+
+private func inUse(_ host: Host, _ overlay: Overlay, _ other: SourceRange) -> Diagnostic {
+  let what = overlay.isExternal ? "an external device" : "VNI \(overlay.vni.value)"
+  return Diagnostic(
+    .vniInUse,
+    "\(printable(host.name)) is in two overlays with \(what) on port \(overlay.port.value)",
+    at: overlay.vni.range, help: "take another VNI, or another `port`"
+  ).label(other, "first here")
+}
+
+private func conflict(
+  _ host: Host, _ overlay: Overlay, _ tied: [Located<Setting>],
+  _ other: (flags: [DeviceOption], range: SourceRange)
+) -> Diagnostic {
+  let difference = Set(tied.map(\.value.option)).symmetricDifference(other.flags)
+  let names = DeviceOption.all.filter(difference.contains).map { "`\($0.name)`" }
+  return Diagnostic(
+    .portFlagsConflict,
+    "devices of \(printable(host.name)) that share port \(overlay.port.value) differ in \(names.joined(separator: ", "))",
+    at: overlay.head, help: "these belong to the UDP socket: write them for both, or take another `port`"
+  ).label(other.range, "the other")
+}

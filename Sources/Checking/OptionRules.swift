@@ -1,0 +1,185 @@
+import Diagnostics
+import Topology
+import Values
+import Vocabulary
+
+/// Options that exclude or need each other, and those that do not do what they seem to.
+func optionRules(_ overlay: Overlay) -> [Diagnostic] {
+  var told: Set<SourceRange> = []
+  var diagnostics: [Diagnostic] = []
+  func tell(_ diagnostic: Diagnostic) {
+    guard let range = diagnostic.range, told.insert(range).inserted else { return }
+    diagnostics.append(diagnostic)
+  }
+  for settings in [overlay.settings] + overlay.members.map(\.settings) {
+    relations(settings).forEach(tell)
+  }
+  headerRules(overlay).forEach(tell)
+  for member in overlay.members { memberOptionRules(member, overlay).forEach(tell) }
+  checksums(overlay).forEach(tell)
+  return diagnostics
+}
+
+private func relations(_ settings: [Located<Setting>]) -> [Diagnostic] {
+  var diagnostics: [Diagnostic] = []
+  func on(_ option: DeviceOption) -> Located<Setting>? {
+    settings.first { $0.value.option == option && $0.value.form == 0 }
+  }
+  for setting in settings where setting.value.form == 0 {
+    let row = setting.value.option.row
+    for other in row.excludes {
+      guard let found = on(other) else { continue }
+      let (first, second) = setting.range.lower < found.range.lower ? (setting, found) : (found, setting)
+      diagnostics.append(
+        Diagnostic(
+          .optionConflict,
+          "`\(first.value.option.name)` and `\(second.value.option.name)` exclude each other",
+          at: second.range
+        ).label(first.range, "the other"))
+    }
+    for other in row.needs where on(other) == nil {
+      diagnostics.append(
+        Diagnostic(
+          .optionNeeds, "`\(setting.value.option.name)` needs `\(other.name)`", at: setting.range,
+          help: "write `\(other.name)` beside it"))
+    }
+  }
+  return diagnostics
+}
+
+private func headerRules(_ overlay: Overlay) -> [Diagnostic] {
+  var diagnostics: [Diagnostic] = []
+  if overlay.port.value == 8472 {
+    diagnostics.append(
+      Diagnostic(
+        .kernelDefaultPort,
+        "port 8472 is the kernel's old default, which flannel and others use; IANA assigned 4789",
+        at: overlay.port.range))
+  }
+  if let group = overlay.group, overlay.isExternal {
+    diagnostics.append(
+      Diagnostic(
+        .optionConflict, "`group` and `external` exclude each other", at: group.range,
+        help: "an external device takes its destinations from routes and entries"))
+  }
+  if let group = overlay.group, let far = otherNetwork(overlay), hopLimit(overlay) <= 1 {
+    diagnostics.append(
+      Diagnostic(
+        .multicastTTL, "the kernel sends to a group with a TTL of 1: no router passes it on",
+        at: group.range, help: "write `ttl 8`, and see that the routers forward multicast"
+      ).label(far.range, "another network than \(overlay.members[0].underlay.value)"))
+  }
+  return diagnostics
+}
+
+/// The first member that seems to be in another network than the first: /24 or /64.
+private func otherNetwork(_ overlay: Overlay) -> Located<Address>? {
+  guard let first = overlay.members.first?.underlay.value else { return nil }
+  let network = Prefix(clamped: first, length: first.family == .ipv4 ? 24 : 64)
+  return overlay.members.map(\.underlay).first { !network.contains($0.value) }
+}
+
+private func hopLimit(_ overlay: Overlay) -> UInt64 {
+  guard let setting = overlay.members.first?.setting(.ttl)?.value else { return 1 }
+  if case .number(let number)? = setting.operands.first { return number == 0 ? 1 : number }
+  return setting.shape.dump == .one ? 64 : 1
+}
+
+private func memberOptionRules(_ member: Member, _ overlay: Overlay) -> [Diagnostic] {
+  var diagnostics: [Diagnostic] = []
+  if let proxy = member.setting(.proxy), member.isOn(.proxy) == true {
+    diagnostics.append(
+      Diagnostic(
+        .nothingFillsTable, "`proxy` answers from a neighbour table that nothing fills",
+        at: proxy.range, help: "what is not in the table is dropped: addresses stay unreachable"))
+  }
+  if let learning = member.setting(.learning), member.isOn(.learning) == false, !overlay.isExternal {
+    diagnostics.append(
+      Diagnostic(
+        .nothingFillsTable, "`nolearning` leaves a forwarding table that nothing fills",
+        at: learning.range, help: "every unicast frame is flooded to all peers"))
+  }
+  diagnostics += missRules(member, overlay)
+  if let bridge = member.bridge, member.isOn(.gpe) == true {
+    diagnostics.append(
+      Diagnostic(
+        .optionConflict, "a `gpe` device has no Ethernet inside, and cannot join a bridge",
+        at: bridge.name.range))
+  }
+  if let bridge = member.bridge, let device = member.underlayDevice,
+    bridge.name.value == device.value
+  {
+    diagnostics.append(
+      Diagnostic(
+        .bridgeIsUnderlay, "\(printable(device.value)) cannot be the underlay and the bridge",
+        at: bridge.name.range
+      ).label(device.range, "the underlay"))
+  }
+  if case .bytes(let mtu) = member.mtu, mtu.value < 1280,
+    let address = member.addresses.first(where: { $0.value.family == .ipv6 })
+  {
+    diagnostics.append(
+      Diagnostic(
+        .smallMTU, "IPv6 needs an MTU of 1280, and this is \(mtu.value)", at: mtu.range
+      ).label(address.range, "IPv6"))
+  }
+  return diagnostics
+}
+
+private func missRules(_ member: Member, _ overlay: Overlay) -> [Diagnostic] {
+  var diagnostics: [Diagnostic] = []
+  if let miss = member.setting(.l3miss), member.isOn(.l3miss) == true,
+    member.isOn(.proxy) != true, member.isOn(.rsc) != true
+  {
+    diagnostics.append(
+      Diagnostic(
+        .missNeverFires, "`l3miss` without `proxy` or `rsc` never tells anything", at: miss.range))
+  }
+  if let miss = member.setting(.l2miss), member.isOn(.l2miss) == true, !overlay.isExternal,
+    overlay.members.count > 1
+  {
+    diagnostics.append(
+      Diagnostic(
+        .missNeverFires, "`l2miss` never tells anything: unknown MACs are flooded to the peers",
+        at: miss.range))
+  }
+  return diagnostics
+}
+
+/// Packets without a checksum are dropped by who did not say that it takes them.
+private func checksums(_ overlay: Overlay) -> [Diagnostic] {
+  guard overlay.family == .ipv6,
+    let sender = overlay.members.first(where: { $0.isOn(.udp6zerocsumtx) == true }),
+    let sending = sender.setting(.udp6zerocsumtx),
+    let receiver = overlay.members.first(where: {
+      $0.name.value != sender.name.value && $0.isOn(.udp6zerocsumrx) != true
+    })
+  else { return [] }
+  return [
+    Diagnostic(
+      .checksumMismatch,
+      "\(printable(sender.name.value)) sends without UDP checksums, and \(printable(receiver.name.value)) drops such packets",
+      at: sending.range, help: "write `udp6zerocsumrx` for the others"
+    ).label(receiver.name.range, "has no `udp6zerocsumrx`")
+  ]
+}
+
+/// One group for two VNIs makes every host receive both.
+func groupRules(_ model: Model) -> [Diagnostic] {
+  var first: [Address: (vni: UInt32, range: SourceRange)] = [:]
+  var diagnostics: [Diagnostic] = []
+  for overlay in model.overlays {
+    guard let group = overlay.group else { continue }
+    guard let other = first[group.value] else {
+      first[group.value] = (overlay.vni.value, group.range)
+      continue
+    }
+    guard other.vni != overlay.vni.value else { continue }
+    diagnostics.append(
+      Diagnostic(
+        .sharedGroup, "the group \(group.value) serves VNI \(other.vni) and VNI \(overlay.vni.value)",
+        at: group.range, help: "hosts of one receive the floods of the other: take a group for each"
+      ).label(other.range, "VNI \(other.vni)"))
+  }
+  return diagnostics
+}

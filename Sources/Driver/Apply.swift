@@ -1,0 +1,120 @@
+package import Diagnostics
+package import Netlink
+package import Planning
+import Values
+
+/// What is to be done on a host, and why it is this node.
+package struct HostPlan: Sendable {
+  package var identity: NodeIdentity
+  package var plan: Plan
+  package var desired: Desired
+  package var observed: Observed
+}
+
+/// A phase that stopped, with what the process is to end with.
+package struct Refusal: Error, Sendable {
+  package var status: ExitStatus
+  package var diagnostics: [Diagnostic]
+
+  package init(_ status: ExitStatus, _ diagnostics: [Diagnostic]) {
+    self.status = status
+    self.diagnostics = diagnostics
+  }
+}
+
+/// Looks at the host and compares: what `apply` would do. Warnings come beside the plan.
+package func planForApply(
+  _ recipe: Recipe, node: String?, owner: String, on host: Host
+) -> Result<Findings<HostPlan>, Refusal> {
+  let first: Observed
+  switch observe(host) {
+  case .success(let observed): first = observed
+  case .failure(let error): return .failure(error.refusal)
+  }
+  let found = identifyNode(recipe.model, named: node, first)
+  guard let identity = found.value else { return .failure(Refusal(.usage, found.diagnostics)) }
+  let desired = derive(recipe.model, node: identity.name, owner: owner)
+  switch observe(host, namespaces: desired.namespaces, underlays: desired.underlays) {
+  case .failure(let error): return .failure(error.refusal)
+  case .success(let observed):
+    let difference = difference(desired, observed)
+    if difference.hasErrors {
+      return .failure(Refusal(status(difference.diagnostics), difference.diagnostics))
+    }
+    return .success(
+      Findings(
+        HostPlan(
+          identity: identity, plan: difference.value, desired: desired, observed: observed),
+        difference.diagnostics))
+  }
+}
+
+/// A device that stands in the way needs consent; one that is missing is a refusal of the host.
+private func status(_ diagnostics: [Diagnostic]) -> ExitStatus {
+  let consent: Set<Code> = [.foreignDevice, .differentDevice]
+  return diagnostics.contains { $0.severity == .error && !consent.contains($0.code) }
+    ? .refused : .differs
+}
+
+/// Carries the plan out and reads the devices back: an option that the kernel took without a word
+/// and does not hold is a refusal, and undone.
+package func apply(_ host: Host, _ hostPlan: HostPlan) -> Execution {
+  let execution = execute(hostPlan.plan, on: host, hostPlan.observed)
+  guard execution.status == .done, !hostPlan.plan.steps.isEmpty else { return execution }
+  let namespaces = hostPlan.desired.namespaces
+  guard
+    case .success(let after) = observe(
+      host, namespaces: namespaces, underlays: hostPlan.desired.underlays)
+  else { return execution }
+  let rest = difference(hostPlan.desired, after)
+  guard rest.hasErrors else { return execution }
+  return takeBack(hostPlan.plan, host, after, rest.diagnostics.filter { $0.severity == .error })
+}
+
+private func takeBack(
+  _ plan: Plan, _ host: Host, _ after: Observed, _ reasons: [Diagnostic]
+) -> Execution {
+  var back = Plan(owner: plan.owner, node: plan.node)
+  for step in plan.steps.reversed() {
+    back.steps += step.undo.map { Step($0, range: step.range) }
+  }
+  let undone = execute(back, on: host, after)
+  let refusals = reasons.map { reason in
+    var diagnostic = Diagnostic(
+      .kernelRefused, "the kernel took this without a word, and does not hold it",
+      at: reason.range, help: "a newer kernel may know the option: `vxloom options` says since when")
+    diagnostic.notes = reason.notes
+    return diagnostic
+  }
+  return Execution(
+    status: undone.status == .done ? .refused : .undoFailed,
+    diagnostics: refusals + undone.diagnostics, done: 0)
+}
+
+/// What `remove` would do.
+package struct RemovalPlan: Sendable {
+  package var plan: Plan
+  /// Bridges of ours that stay, because others are in them.
+  package var kept: [String]
+  package var observed: Observed
+}
+
+package func planForRemoval(
+  _ scope: RemovalScope, on host: Host
+) -> Result<RemovalPlan, Refusal> {
+  let first: Observed
+  switch observe(host) {
+  case .success(let observed): first = observed
+  case .failure(let error): return .failure(error.refusal)
+  }
+  switch observe(host, namespaces: first.notedNamespaces) {
+  case .failure(let error): return .failure(error.refusal)
+  case .success(let observed):
+    let (plan, kept) = removal(scope, observed)
+    return .success(RemovalPlan(plan: plan, kept: kept, observed: observed))
+  }
+}
+
+extension SystemError {
+  package var refusal: Refusal { Refusal(status, [diagnostic(at: nil)]) }
+}

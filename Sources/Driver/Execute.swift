@@ -1,0 +1,171 @@
+package import Diagnostics
+import Netlink
+package import Planning
+import Scripting
+
+/// How carrying out a plan ended.
+package struct Execution: Sendable {
+  package var status: ExitStatus
+  package var diagnostics: [Diagnostic]
+  /// Steps that were carried out and stand.
+  package var done: Int
+}
+
+/// Carries a plan out, all or nothing: when a step fails, or a signal asks us to stop, the steps
+/// before it are undone.
+package func execute(_ plan: Plan, on host: Host, _ observed: Observed) -> Execution {
+  var run = Run(host: host, observed: observed)
+  return run.carryOut(plan)
+}
+
+/// Entries of tables do not depend on one another: so many go in one send with their
+/// acknowledgements (the default receive buffer holds 256).
+private let batchSize = 100
+
+/// What stopped a run.
+enum Stop {
+  case refused(Step, code: Int32, text: String?, offset: Int?, Request?)
+  case unknownDevice(Step, Interface)
+  case system(Step, SystemError)
+  case interrupted(Int32)
+}
+
+struct Run {
+  let host: Host
+  var indices: IndexTable
+  /// In the order in which they were carried out.
+  private var done: [Step] = []
+
+  init(host: Host, observed: Observed) {
+    self.host = host
+    indices = IndexTable(observed: observed)
+  }
+
+  mutating func carryOut(_ plan: Plan) -> Execution {
+    var rest = plan.steps[...]
+    while !rest.isEmpty {
+      let signal = host.interruption()
+      let batch = nextBatch(rest)
+      rest = rest.dropFirst(batch.count)
+      if let stop = signal != 0 ? Stop.interrupted(signal) : send(batch) { return undo(after: stop) }
+    }
+    return Execution(status: .done, diagnostics: [], done: done.count)
+  }
+
+  /// A creation with what follows it, a run of table entries, or one step.
+  private func nextBatch(_ steps: ArraySlice<Step>) -> [Step] {
+    guard let first = steps.first else { return [] }
+    if case .addForwarding = first.operation {
+      return Array(
+        steps.prefix(batchSize).prefix { step in
+          if case .addForwarding = step.operation { true } else { false }
+        })
+    }
+    return [first] + steps.dropFirst().prefix(while: \.followsCreation)
+  }
+
+  /// Sends a batch; what was carried out of it counts as done, also after a failure.
+  private mutating func send(_ batch: [Step]) -> Stop? {
+    var messages: [(step: Step, request: Request)] = []
+    var namespace: String?
+    for step in batch {
+      host.log(commandLine(step.operation, underlays: []))
+      switch form(step.operation) {
+      case .message(let place, let request):
+        namespace = place
+        messages.append((step, request))
+      case .addNamespace(let name):
+        indices.know(newNamespace: name)
+        return namespaceStep(step, host.addNamespace(name))
+      case .deleteNamespace(let name): return namespaceStep(step, host.deleteNamespace(name))
+      case .nothing: done.append(step)
+      case .unknownDevice(let interface): return .unknownDevice(step, interface)
+      }
+    }
+    guard !messages.isEmpty else { return nil }
+    switch host.send(namespace, messages.map(\.request.bytes)) {
+    case .failure(let error): return .system(batch[0], error)
+    case .success(let answers):
+      var stop: Stop?
+      for (message, answer) in zip(messages, answers) {
+        if answer.code == 0 {
+          done.append(message.step)
+        } else if stop == nil {
+          stop = .refused(
+            message.step, code: answer.code, text: answer.text, offset: answer.offset,
+            message.request)
+        }
+      }
+      return stop
+    }
+  }
+
+  private mutating func namespaceStep(_ step: Step, _ result: Result<Void, SystemError>) -> Stop? {
+    switch result {
+    case .success:
+      done.append(step)
+      return nil
+    case .failure(let error): return .system(step, error)
+    }
+  }
+
+  private mutating func form(_ operation: Operation) -> HostForm {
+    let host = host
+    return hostForm(
+      of: operation, indices: &indices,
+      descriptor: { name in
+        if case .success(let number) = host.namespaceDescriptor(name) { number } else { -1 }
+      }, hasIPv6: host.hasIPv6())
+  }
+
+  // MARK: Undoing
+
+  private mutating func undo(after stop: Stop) -> Execution {
+    let count = done.count
+    var left: [String] = []
+    for step in done.reversed() {
+      for operation in step.undo where !take(operation) {
+        left.append(commandLine(operation, underlays: []))
+      }
+    }
+    done = []
+    var diagnostic = stop.diagnostic
+    if count > 0, left.isEmpty {
+      diagnostic = diagnostic.note("\(count) steps that were done before have been undone")
+    } else if count == 0 {
+      diagnostic = diagnostic.note("nothing was changed")
+    }
+    guard left.isEmpty else {
+      var failure = Diagnostic(
+        .undoFailed, "undoing failed as well; these commands would finish it", at: nil)
+      failure.notes = left
+      return Execution(status: .undoFailed, diagnostics: [diagnostic, failure], done: 0)
+    }
+    return Execution(status: stop.status, diagnostics: [diagnostic], done: 0)
+  }
+
+  /// Carries out one operation of undoing; what is gone already needs none.
+  private mutating func take(_ operation: Operation) -> Bool {
+    host.log(commandLine(operation, underlays: []))
+    switch form(operation) {
+    case .message(let namespace, let request):
+      guard case .success(let answers) = host.send(namespace, [request.bytes]) else { return false }
+      return answers.allSatisfy { $0.code == 0 || isGone($0.code) }
+    case .addNamespace(let name):
+      indices.know(newNamespace: name)
+      return isSuccess(host.addNamespace(name))
+    case .deleteNamespace(let name): return isSuccess(host.deleteNamespace(name))
+    case .nothing, .unknownDevice: return true
+    }
+  }
+
+  /// ENOENT, ESRCH, ENODEV, EADDRNOTAVAIL: what was to be taken away is not there.
+  private func isGone(_ code: Int32) -> Bool { [2, 3, 19, 99].contains(code) }
+
+  private func isSuccess(_ result: Result<Void, SystemError>) -> Bool {
+    switch result {
+    case .success: true
+    case .failure(let error): isGone(error.code)
+    }
+  }
+}

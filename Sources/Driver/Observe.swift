@@ -1,0 +1,79 @@
+package import Netlink
+package import Planning
+import Values
+
+/// Why a host could not be looked at or changed.
+package struct HostFailure: Error, Sendable {
+  package var error: SystemError
+}
+
+/// What the host has: its own namespace, and those among `namespaces` that it has.
+package func observe(
+  _ host: Host, namespaces: some Sequence<String> = [], underlays: [UnderlayMTU] = []
+) -> Result<Observed, SystemError> {
+  var builder = ObservedBuilder()
+  builder.observed.hostName = host.hostName()
+  builder.observed.hasIPv6 = host.hasIPv6()
+  builder.observed.namespaces = host.namespaces()
+  let known = Set(builder.observed.namespaces)
+  var wanted: [String?] = [nil]
+  for name in namespaces where known.contains(name) && !wanted.contains(name) { wanted.append(name) }
+  for namespace in wanted {
+    if let error = add(namespace, host, &builder) { return .failure(error) }
+  }
+  return routeMTUs(underlays, host, builder.observed)
+}
+
+private func add(_ namespace: String?, _ host: Host, _ builder: inout ObservedBuilder) -> SystemError? {
+  var dumps: [[[UInt8]]] = []
+  for request in DumpRequest.allCases {
+    switch host.query(namespace, request.message) {
+    case .success(let messages): dumps.append(messages)
+    case .failure(let error): return error
+    }
+  }
+  builder.add(
+    namespace: namespace, links: dumps[0], addresses: dumps[1], routes: dumps[2],
+    forwarding: dumps[3], neighbours: dumps[4])
+  return nil
+}
+
+/// Adds what the routes to the peers let through. A peer without a route is left out.
+private func routeMTUs(
+  _ underlays: [UnderlayMTU], _ host: Host, _ observed: Observed
+) -> Result<Observed, SystemError> {
+  var observed = observed
+  var byIndex: [UInt32: UInt32] = [:]
+  for link in observed.links where link.interface.namespace == nil { byIndex[link.index] = link.mtu }
+  for underlay in underlays where underlay.device == nil {
+    for peer in underlay.peers where observed.routeMTUs[peer] == nil {
+      guard case .success(let messages) = host.query(nil, routeQuery(to: peer, output: nil)),
+        let answer = messages.compactMap(routeAnswer).first,
+        let mtu = answer.mtu ?? byIndex[answer.output]
+      else { continue }
+      observed.routeMTUs[peer] = mtu
+    }
+  }
+  return .success(observed)
+}
+
+extension Desired {
+  /// The namespaces that the wishes speak of.
+  var namespaces: [String] {
+    wishes.compactMap { wish in
+      if case .namespace(let name, _, _) = wish.wish { name } else { nil }
+    }
+  }
+}
+
+extension Observed {
+  /// The namespaces that the aliases of our devices speak of.
+  var notedNamespaces: [String] {
+    links.compactMap { Ownership(alias: $0.alias) }.flatMap(\.notes).compactMap { note in
+      switch note {
+      case .namespace(let name), .loopback(let name): name
+      case .port, .up, .address: nil
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Checking
+package import Diagnostics
+import Evaluation
+import Syntax
+package import Topology
+import Vocabulary
+
+/// A text that was read: what it means, and all that is to be said of it.
+package struct Recipe: Sendable {
+  package var sources: [SourceText]
+  package var model: Model
+  package var diagnostics: [Diagnostic]
+
+  package var hasErrors: Bool { diagnostics.hasErrors }
+
+  /// Reads a text: lexer, parser, evaluation, and the rules across all hosts. The rules are asked
+  /// only of what could be read whole: otherwise they would tell of what the reader left out.
+  package init(name: String, bytes: [UInt8]) {
+    sources = [SourceText(name: name, bytes: bytes)]
+    guard bytes.count <= Bound.totalTextBytes else {
+      model = Model()
+      diagnostics = [
+        Diagnostic(
+          .textTooLarge, "\(name) has \(bytes.count) bytes, more than \(Bound.totalTextBytes)",
+          at: nil)
+      ]
+      return
+    }
+    let tree = parse(sources[0], file: 0)
+    let evaluated = evaluate(tree.value)
+    model = evaluated.value
+    diagnostics = tree.diagnostics + evaluated.diagnostics
+    if !diagnostics.hasErrors { diagnostics += check(model) }
+  }
+
+  /// The same with one overlay alone; `nil` when there is none of that VNI.
+  package func only(vni: UInt32) -> Recipe? {
+    var copy = self
+    copy.model.overlays.removeAll { $0.vni.value != vni }
+    return copy.model.overlays.isEmpty ? nil : copy
+  }
+
+  /// The line, from 1, where a range begins, with the name of its text.
+  package func line(_ range: SourceRange) -> (file: String, line: Int)? {
+    guard Int(range.file) < sources.count else { return nil }
+    let source = sources[Int(range.file)]
+    return (source.name, source.line(at: Int(range.lower)))
+  }
+}

@@ -1,0 +1,185 @@
+package import Diagnostics
+package import Netlink
+import Planning
+import Scripting
+import Values
+
+// What a refusal means: the kernel's words where it has some, and a reason of ours from the
+// operation and the errno where it has none. errno numbers: asm-generic/errno.h.
+
+extension Stop {
+  var status: ExitStatus {
+    switch self {
+    case .refused(_, let code, let text, _, _): status(code, text)
+    case .unknownDevice: .refused
+    case .system(_, let error): status(error.code, nil)
+    case .interrupted(let signal): signal == 15 ? .terminated : .interrupted
+    }
+  }
+
+  private func status(_ code: Int32, _ text: String?) -> ExitStatus {
+    if code == 1 || code == 13 { return .notPermitted }
+    if code == 95, text?.contains("Unknown device type") == true { return .unavailable }
+    return .refused
+  }
+
+  var diagnostic: Diagnostic {
+    switch self {
+    case .refused(let step, let code, let text, let offset, let request):
+      refusal(step, code, text, offset, request)
+    case .unknownDevice(let step, let interface):
+      Diagnostic(
+        .missingDevice, "this host has no device \(interface.text)", at: step.range)
+        .note("tried: \(commandLine(step.operation, underlays: []))")
+    case .system(let step, let error):
+      error.diagnostic(at: step.range)
+        .note("tried: \(commandLine(step.operation, underlays: []))")
+    case .interrupted(let signal):
+      Diagnostic(.interrupted, "interrupted by \(signal == 15 ? "SIGTERM" : "SIGINT")", at: nil)
+    }
+  }
+
+  private func refusal(
+    _ step: Step, _ code: Int32, _ text: String?, _ offset: Int?, _ request: Request?
+  ) -> Diagnostic {
+    let option = offset.flatMap { request?.option(atOffset: $0) }
+    let range = option.flatMap { step.settingRanges[$0] } ?? step.range
+    let reason = reason(step.operation, code)
+    var diagnostic = Diagnostic(
+      code == 1 ? .notPermitted : .kernelRefused,
+      "the kernel refused: \(text ?? reason?.words ?? errorName(code))", at: range,
+      help: reason?.help)
+    diagnostic.notes.append("tried: \(commandLine(step.operation, underlays: []))")
+    if text == nil { diagnostic.notes.append("the kernel said only \(errorName(code))") }
+    return diagnostic
+  }
+}
+
+private struct Reason {
+  var words: String
+  var help: String?
+}
+
+private func reason(_ operation: Operation, _ code: Int32) -> Reason? {
+  if code == 1 {
+    return Reason(
+      words: "this needs CAP_NET_ADMIN",
+      help: "run it with `sudo`; `check`, `plan`, `emit` and `lab` work without")
+  }
+  if code == 105 {
+    return Reason(
+      words: "no buffer space: the host joined more groups than it may",
+      help: "raise `sysctl net.ipv4.igmp_max_memberships`")
+  }
+  switch operation {
+  case .addLink(let link): return linkReason(link, code)
+  case .setUp: return upReason(code)
+  case .addAddress(let entry): return addressReason(entry, code)
+  case .addForwarding: return forwardingReason(code)
+  case .setMaster: return masterReason(code)
+  case .setMTU:
+    return code == 22
+      ? Reason(words: "the MTU does not fit the device below", help: "write a smaller `mtu`") : nil
+  case .addRoute:
+    return code == 17 ? Reason(words: "the host has such a route already", help: nil) : nil
+  case .addNamespace, .deleteNamespace, .deleteLink, .setAlias, .stopLinkLocal, .startLinkLocal,
+    .setPortOptions, .setDown, .deleteAddress, .deleteRoute, .deleteForwarding:
+    return nil
+  }
+}
+
+private func linkReason(_ link: Link, _ code: Int32) -> Reason? {
+  switch code {
+  case 17:
+    return Reason(
+      words: "a device with this name or this VNI and port exists already",
+      help: "`ip -d link show type vxlan` lists them; a container runtime may own one in another namespace")
+  case 22:
+    return Reason(words: "the name or a value is not taken", help: nil)
+  case 95:
+    return Reason(
+      words: "this kernel does not know \(link.kind.word) devices",
+      help: "load the module: `modprobe \(link.kind.word)`")
+  default: return nil
+  }
+}
+
+private func upReason(_ code: Int32) -> Reason? {
+  switch code {
+  case 98:
+    return Reason(
+      words: "the UDP port is taken, by another process or by a vxlan device with other flags",
+      help: "`ss -lunp` shows who has it; take another `port`")
+  case 99: return Reason(words: "the underlay has no such address", help: nil)
+  default: return nil
+  }
+}
+
+private func addressReason(_ entry: AddressEntry, _ code: Int32) -> Reason? {
+  switch code {
+  case 17: Reason(words: "the address is assigned already", help: nil)
+  case 13: Reason(words: "IPv6 is disabled on this device", help: "`sysctl net.ipv6.conf.\(entry.interface.name).disable_ipv6=0`")
+  case 22 where entry.prefix.family == .ipv6:
+    Reason(words: "IPv6 needs an MTU of at least 1280", help: "write a larger `mtu`")
+  default: nil
+  }
+}
+
+private func forwardingReason(_ code: Int32) -> Reason? {
+  switch code {
+  case 28: Reason(words: "the table is full", help: "raise `maxaddress`")
+  case 97: Reason(words: "the destination is of another family than the device", help: nil)
+  default: nil
+  }
+}
+
+private func masterReason(_ code: Int32) -> Reason? {
+  switch code {
+  case 16: Reason(words: "the device is busy: the bridge may be below it", help: nil)
+  case 22: Reason(words: "this kind of device cannot be a bridge port", help: nil)
+  case 40: Reason(words: "this would make a loop of devices", help: nil)
+  default: nil
+  }
+}
+
+extension SystemError {
+  /// A failed system call as it is told to people.
+  package func diagnostic(at range: SourceRange?) -> Diagnostic {
+    let isPermission = code == 1 || code == 13
+    return Diagnostic(
+      isPermission ? .notPermitted : .kernelRefused, "cannot \(attempt): \(errorName(code))",
+      at: range,
+      help: isPermission
+        ? "this needs CAP_NET_ADMIN, and CAP_SYS_ADMIN for namespaces: run it with `sudo`" : nil)
+  }
+
+  package var status: ExitStatus { code == 1 || code == 13 ? .notPermitted : .refused }
+}
+
+/// The words of strerror(3) for what the kernel says about networks, with the number for the rest.
+package func errorName(_ code: Int32) -> String {
+  switch code {
+  case 1: "Operation not permitted"
+  case 2: "No such file or directory"
+  case 3: "No such process"
+  case 12: "Cannot allocate memory"
+  case 13: "Permission denied"
+  case 16: "Device or resource busy"
+  case 17: "File exists"
+  case 19: "No such device"
+  case 22: "Invalid argument"
+  case 24: "Too many open files"
+  case 28: "No space left on device"
+  case 34: "Numerical result out of range"
+  case 40: "Too many levels of symbolic links"
+  case 95: "Operation not supported"
+  case 97: "Address family not supported by protocol"
+  case 98: "Address already in use"
+  case 99: "Cannot assign requested address"
+  case 100: "Network is down"
+  case 101: "Network is unreachable"
+  case 105: "No buffer space available"
+  case 113: "No route to host"
+  default: "error \(code)"
+  }
+}

@@ -1,0 +1,184 @@
+import Diagnostics
+import Syntax
+import Topology
+import Values
+import Vocabulary
+
+extension Evaluation {
+  mutating func read(
+    _ item: MemberItem, _ name: Located<String>, _ header: Header, _ shared: [EndpointItem]
+  ) -> Member? {
+    let left = read(item.options, at: .member)
+    let right = read(item.right?.options ?? [], at: .memberOverlay)
+    reportUnsupportedOptions(left)
+    reportUnsupportedOptions(right)
+    let addresses = overlayAddresses(item.right?.values ?? [], header)
+    let node = nodes[name.value].map { model.nodes[$0] }
+    let underlay = underlay(item, name, node)
+    let device = deviceName(left, header)
+    let bridge = bridge(left) ?? bridge(header.options)
+    let underlayDevice = checkedDevice(left) ?? node?.device ?? checkedHeaderDevice(header)
+    let items = read(item.block?.items ?? [], shared, header, device, hasBridge: bridge != nil)
+    guard let underlay, let device else { return nil }
+    return Member(
+      name: name, underlay: underlay,
+      local: left.address(.local) ?? node?.local ?? header.options.address(.local),
+      underlayDevice: underlayDevice, device: device, bridge: bridge,
+      portSettings: portSettings(left, header, hasBridge: bridge != nil), mtu: mtu(left, header),
+      settings: merged([plainSettings(left), node?.settings ?? [], plainSettings(header.options)]),
+      addresses: addresses, mac: right[.mac].flatMap { $0.values.first }.flatMap { mac($0, "a MAC") },
+      namespaces: items.namespaces, ports: items.ports, range: item.range)
+  }
+
+  /// `dev lo` in a header is told once, by the first member that would take it.
+  private mutating func checkedHeaderDevice(_ header: Header) -> Located<String>? {
+    if let device = header.options.device, device.value == "lo",
+      diagnostics.contains(where: { $0.code == .reservedDevice && $0.range == device.range })
+    {
+      return nil
+    }
+    return checkedDevice(header.options)
+  }
+
+  private mutating func underlay(
+    _ item: MemberItem, _ name: Located<String>, _ node: Node?
+  ) -> Located<Address>? {
+    if let written = item.underlay {
+      return underlayAddress(written)
+    }
+    if let node {
+      if let underlay = node.underlay { return underlay }
+    }
+    let others = writtenUnderlays[name.value] ?? []
+    guard let first = others.first else {
+      report(
+        Diagnostic(
+          .missingUnderlay, "\(printable(name.value)) has no underlay address", at: name.range,
+          help: nodeHelp(name.value)))
+      return nil
+    }
+    if let other = others.first(where: { $0.value != first.value }) {
+      report(
+        Diagnostic(
+          .conflictingUnderlay,
+          "\(printable(name.value)) takes its underlay from other overlays, which disagree",
+          at: name.range, help: "write the underlay here, or declare it once with `node`"
+        ).label(first.range, "\(first.value) here").label(other.range, "\(other.value) here"))
+      return nil
+    }
+    return first
+  }
+
+  private func nodeHelp(_ name: String) -> String {
+    if let near = nearest(to: name, among: model.nodes.map(\.name.value)) {
+      return "did you mean the node `\(near)`?"
+    }
+    return "write it after the name, or once for all overlays: `node \(printable(name)) 192.168.8.100`"
+  }
+
+  private mutating func deviceName(_ left: ReadOptions, _ header: Header) -> Located<String>? {
+    guard let item = left[.name] ?? header.options[.name] else {
+      return Located("vxlan\(header.vni.value)", header.vni.range)
+    }
+    guard let value = item.values.first else { return nil }
+    return interfaceName(value, "`name`")
+  }
+
+  private mutating func bridge(_ options: ReadOptions) -> Bridge? {
+    guard let item = options[.bridge], let value = item.values.first,
+      let name = interfaceName(value, "`bridge`")
+    else { return nil }
+    let settings = read(item.group, at: .bridgeGroup).settings
+    return Bridge(name: name, settings: merged([settings]))
+  }
+
+  private mutating func portSettings(
+    _ left: ReadOptions, _ header: Header, hasBridge: Bool
+  ) -> [Located<Setting>] {
+    guard let item = left[.bridgeport] ?? header.options[.bridgeport] else { return [] }
+    if !hasBridge {
+      report(
+        Diagnostic(
+          .missingBridge, "`bridgeport` without a bridge", at: item.keyword.range,
+          help: "write `bridge br0` in the header, or on the member"))
+    }
+    return merged([read(item.group, at: .bridgePortGroup).settings])
+  }
+
+  private mutating func mtu(_ left: ReadOptions, _ header: Header) -> MTUChoice {
+    guard let value = (left[.mtu] ?? header.options[.mtu])?.values.first else { return .automatic }
+    if case .word("auto", _) = value { return .automatic }
+    guard let number = integer(value, "`auto` or an MTU in bytes, 68..65535") else { return .automatic }
+    guard (68...65535).contains(number.value) else {
+      report(
+        Diagnostic(
+          .valueOutOfRange, "`mtu` takes 68 to 65535, not \(number.value)", at: number.range))
+      return .automatic
+    }
+    return .bytes(Located(UInt32(number.value), number.range))
+  }
+
+  /// The first of each option wins; the result is in the order of the table.
+  func merged(_ layers: [[Located<Setting>]]) -> [Located<Setting>] {
+    var chosen: [DeviceOption: Located<Setting>] = [:]
+    for setting in layers.joined() where chosen[setting.value.option] == nil {
+      chosen[setting.value.option] = setting
+    }
+    return chosen.isEmpty ? [] : DeviceOption.all.compactMap { chosen[$0] }
+  }
+
+  // MARK: Overlay addresses
+
+  mutating func overlayAddresses(_ values: [Expression], _ header: Header) -> [Located<Prefix>] {
+    values.flatMap { overlayAddress($0, header) }
+  }
+
+  private mutating func overlayAddress(_ value: Expression, _ header: Header) -> [Located<Prefix>] {
+    switch value {
+    case .prefix(let prefix, let range): return [Located(prefix, range)]
+    case .address(let address, let range): return [withLength(address, range, header)]
+    case .host(let number, let range): return hosts(number, range, header)
+    case .word, .string, .template, .integer, .mac, .variable, .boolean, .list, .negation,
+      .operation, .index, .length, .missing:
+      wrongType(value, "an overlay address such as 10.20.1.2/24 or .2")
+      return []
+    }
+  }
+
+  private mutating func withLength(
+    _ address: Address, _ range: SourceRange, _ header: Header
+  ) -> Located<Prefix> {
+    if let subnet = header.subnets.first(where: { $0.value.family == address.family }),
+      let prefix = Prefix(address, length: subnet.value.length)
+    {
+      return Located(prefix, range)
+    }
+    let length = address.family == .ipv4 ? 24 : 64
+    report(
+      Diagnostic(
+        .assumedLength, "\(address) has no length: /\(length) is taken", at: range,
+        help: "write `\(address)/\(length)`, or a `subnet` in the header"))
+    return Located(Prefix(clamped: address, length: length), range)
+  }
+
+  private mutating func hosts(
+    _ number: UInt64, _ range: SourceRange, _ header: Header
+  ) -> [Located<Prefix>] {
+    if header.subnets.isEmpty, header.options[.subnet] == nil {
+      report(
+        Diagnostic(
+          .missingSubnet, "`.\(number)` is a host of the overlay's `subnet`, and there is none",
+          at: range, help: "write `subnet 10.20.1.0/24` in the header"
+        ).label(header.head, "in this header"))
+      return []
+    }
+    return header.subnets.compactMap { subnet in
+      if let prefix = subnet.value.host(UInt128(number)) { return Located(prefix, range) }
+      report(
+        Diagnostic(
+          .outsideSubnet, "\(subnet.value) has no host .\(number)", at: range
+        ).label(subnet.range, "the overlay's network"))
+      return nil
+    }
+  }
+}

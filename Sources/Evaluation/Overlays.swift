@@ -1,0 +1,241 @@
+import Diagnostics
+import Syntax
+import Topology
+import Values
+import Vocabulary
+
+/// What the header of an overlay says, as its members inherit it.
+struct Header {
+  var vni: Located<UInt32>
+  var port: Located<UInt16>
+  var subnets: [Located<Prefix>]
+  var group: Located<Address>?
+  var options: ReadOptions
+  var head: SourceRange
+}
+
+extension Evaluation {
+  /// A `node` statement; the first of a name counts.
+  mutating func declare(_ item: NodeItem) {
+    guard let name = text(item.name, "the name of a node") else { return }
+    if let earlier = nodes[name.value] {
+      report(
+        Diagnostic(
+          .duplicateNode, "the node \(printable(name.value)) is declared twice", at: name.range,
+          "again here"
+        ).label(model.nodes[earlier].name.range, "first here"))
+      return
+    }
+    let options = read(item.options, at: .node)
+    let underlay = item.underlay.flatMap { underlayAddress($0) }
+    nodes[name.value] = model.nodes.count
+    model.nodes.append(
+      Node(
+        name: name, underlay: underlay, device: checkedDevice(options), local: options.address(.local),
+        settings: plainSettings(options), isForeign: options[.foreign] != nil))
+  }
+
+  mutating func read(_ item: OverlayItem) {
+    let options = read(item.options, at: .header)
+    guard let header = header(item, options) else {
+      for item in item.block.items { readAside(item) }
+      return
+    }
+    var overlay = Overlay(
+      vni: header.vni, port: header.port, subnets: header.subnets, group: header.group,
+      settings: plainSettings(options), head: header.head)
+    var shared: [EndpointItem] = []
+    var names: [String: SourceRange] = [:]
+    for case .endpoint(let endpoint) in item.block.items { shared.append(endpoint) }
+    for block in item.block.items {
+      switch block {
+      case .member(let member):
+        guard let name = text(member.name, "the name of a member"), claim(name, &names) else { continue }
+        if let member = read(member, name, header, shared) { overlay.members.append(member) }
+      case .endpoint(let endpoint): checkShared(endpoint)
+      case .import, .parameter, .recipe, .node, .overlay: reportNested(block)
+      case .binding, .use, .loop, .condition, .route, .entry: reportUnsupported(block)
+      }
+    }
+    model.overlays.append(overlay)
+  }
+
+  /// The block of an overlay whose header makes no sense: what can be told of it by itself.
+  private mutating func readAside(_ item: Item) {
+    switch item {
+    case .member(let member):
+      _ = read(member.options, at: .member)
+      if let right = member.right { _ = read(right.options, at: .memberOverlay) }
+    case .import, .parameter, .recipe, .node, .overlay: reportNested(item)
+    case .binding, .use, .loop, .condition, .route, .entry, .endpoint: break
+    }
+  }
+
+  private mutating func claim(_ name: Located<String>, _ names: inout [String: SourceRange]) -> Bool {
+    if let earlier = names[name.value] {
+      report(
+        Diagnostic(
+          .duplicateMember, "\(printable(name.value)) is a member of this overlay twice",
+          at: name.range, "again here"
+        ).label(earlier, "first here"))
+      return false
+    }
+    names[name.value] = name.range
+    return true
+  }
+
+  mutating func reportNested(_ item: Item) {
+    switch item {
+    case .import: misplaced(item.range, "import", belongs: "at the top level of a file")
+    case .parameter: misplaced(item.range, "param", belongs: "at the top level of a file")
+    case .recipe: misplaced(item.range, "recipe", belongs: "at the top level of a file")
+    case .node(let node): misplaced(node.range, "node", belongs: "outside of overlays")
+    case .overlay(let overlay): misplaced(overlay.keyword, "overlay", belongs: "outside of overlays")
+    case .member(let member):
+      report(
+        Diagnostic(
+          .misplacedItem, "a member cannot stand inside of a member", at: member.name.range,
+          help: "members stand side by side in the overlay's block"))
+    case .binding, .use, .loop, .condition, .endpoint, .route, .entry: reportUnsupported(item)
+    }
+  }
+
+  private mutating func checkShared(_ endpoint: EndpointItem) {
+    switch endpoint.kind {
+    case .container: reportUnsupported(.endpoint(endpoint))
+    case .namespace, .port:
+      guard let right = endpoint.right else { return }
+      report(
+        Diagnostic(
+          .misplacedItem, "a `\(endpoint.kind.word)` with an address stands for one node alone",
+          at: right.arrow, help: "write it in the block of a member: `name underlay < … >`"))
+    }
+  }
+
+  private mutating func header(_ item: OverlayItem, _ options: ReadOptions) -> Header? {
+    reportUnsupportedOptions(options)
+    guard let vni = vni(item.vni) else { return nil }
+    var port = Located(Overlay.standardPort, item.keyword)
+    if let written = options.setting(.vxlan(.port)),
+      case .number(let number)? = written.value.operands.first
+    {
+      port = Located(UInt16(truncatingIfNeeded: number), written.range)
+    }
+    return Header(
+      vni: vni, port: port, subnets: subnets(options), group: options.address(.group),
+      options: options, head: item.head)
+  }
+
+  private mutating func vni(_ expression: Expression) -> Located<UInt32>? {
+    guard let number = integer(expression, "a VNI, 0 to 16777215") else { return nil }
+    guard number.value >= 0, Bound.vni.contains(UInt64(number.value)) else {
+      report(
+        Diagnostic(
+          .vniOutOfRange, "a VNI has 24 bits: 0 to 16777215, not \(number.value)",
+          at: number.range))
+      return nil
+    }
+    return Located(UInt32(number.value), number.range)
+  }
+
+  private mutating func subnets(_ options: ReadOptions) -> [Located<Prefix>] {
+    guard let item = options[.subnet] else { return [] }
+    var subnets: [Located<Prefix>] = []
+    for value in item.values {
+      guard case .prefix(let prefix, let range) = value else {
+        wrongType(value, "the overlay's network, a prefix such as 10.20.1.0/24")
+        continue
+      }
+      if let problem = subnetProblem(prefix, range, subnets) {
+        report(problem)
+      } else {
+        subnets.append(Located(prefix, range))
+      }
+    }
+    return subnets
+  }
+
+  private func subnetProblem(
+    _ prefix: Prefix, _ range: SourceRange, _ earlier: [Located<Prefix>]
+  ) -> Diagnostic? {
+    if let same = earlier.first(where: { $0.value.family == prefix.family }) {
+      return Diagnostic(
+        .invalidSubnet, "`subnet` takes one prefix of each family, and has two of \(prefix.family.word)",
+        at: range
+      ).label(same.range, "the first")
+    }
+    if prefix.network != prefix {
+      return Diagnostic(
+        .invalidSubnet, "\(prefix) is an address in a network, not the network itself", at: range
+      ).fix(range, prefix.network.description)
+    }
+    if prefix.address.isMulticast {
+      return Diagnostic(
+        .invalidSubnet, "\(prefix) is a network of multicast addresses", at: range)
+    }
+    return nil
+  }
+
+  /// Options of the language that this version does not carry out.
+  mutating func reportUnsupportedOptions(_ options: ReadOptions) {
+    for (option, item) in options.languageOptions {
+      switch option {
+      case .docker, .peers, .reflector: unsupported("`\(option.spelling)`", at: item.range)
+      case .control:
+        let mode = item.values.first.flatMap(quietText) ?? ""
+        if mode != "learn", !mode.isEmpty { unsupported("`control \(printable(mode))`", at: item.range) }
+      case .noprefixroute, .nodad: unsupported("`\(option.spelling)`", at: item.range)
+      case .name, .subnet, .bridge, .bridgeport, .mtu, .mac, .ssh, .foreign, .veth, .gateway,
+        .image, .via, .encap, .id, .src, .metric, .table, .onlink, .vni, .sourceVNI, .nhid,
+        .router, .self, .master, .permanent, .static, .dynamic, .sticky, .externLearn, .lladdr,
+        .destination:
+        break
+      }
+    }
+  }
+
+  /// The settings that members inherit: all but those that have a place of their own in the model.
+  func plainSettings(_ options: ReadOptions) -> [Located<Setting>] {
+    options.settings.filter { setting in
+      switch setting.value.option {
+      case .vxlan(.port), .vxlan(.group), .vxlan(.local), .vxlan(.dev): false
+      case .vxlan, .bridge, .bridgePort: true
+      }
+    }
+  }
+
+  mutating func checkedDevice(_ options: ReadOptions) -> Located<String>? {
+    guard let device = options.device else { return nil }
+    if device.value == "lo" {
+      report(
+        Diagnostic(
+          .reservedDevice, "`lo` cannot be the underlay device", at: device.range,
+          help: "name the device that reaches the peers, or leave `dev` out: the route decides"))
+      return nil
+    }
+    return device
+  }
+
+  mutating func underlayAddress(_ expression: Expression) -> Located<Address>? {
+    address(expression, "the underlay").flatMap { unicast($0, "the underlay") }
+  }
+
+  /// An address that a host of the underlay can have.
+  mutating func unicast(_ address: Located<Address>, _ what: String) -> Located<Address>? {
+    if address.value.isMulticast {
+      report(
+        Diagnostic(
+          .multicastUnderlay, "\(what) \(address.value) is a multicast address",
+          at: address.range, help: "write the host's own address; a multicast group is `group` in the header"))
+      return nil
+    }
+    guard address.value.isUnicast, !address.value.isLoopback else {
+      report(
+        Diagnostic(
+          .invalidAddress, "\(address.value) cannot be reached from another host",
+          at: address.range))
+      return nil
+    }
+    return address
+  }
+}

@@ -1,0 +1,129 @@
+import Diagnostics
+import Syntax
+import Values
+import Vocabulary
+
+// From an expression to the value that its place needs; what does not fit is told here, at the
+// value, with what was expected.
+
+extension Evaluation {
+  /// The text of a name; `nil` when there is none, which has been told.
+  mutating func text(_ expression: Expression, _ what: String) -> Located<String>? {
+    if case .missing = expression { return nil }
+    if let text = quietText(expression) { return Located(text, expression.range) }
+    wrongType(expression, what)
+    return nil
+  }
+
+  /// The text of a name, without a word when there is none.
+  func quietText(_ expression: Expression) -> String? {
+    switch expression {
+    case .word(let text, _): return text
+    case .integer(let number, _): return String(number)
+    case .boolean(let value, _): return value ? "on" : "off"
+    case .string(let pieces, _):
+      var result = ""
+      for piece in pieces {
+        guard case .text(let text) = piece else { return nil }
+        result += text
+      }
+      return result
+    case .address, .prefix, .mac, .host, .template, .variable, .list, .negation, .operation,
+      .index, .length, .missing:
+      return nil
+    }
+  }
+
+  mutating func address(_ expression: Expression, _ what: String) -> Located<Address>? {
+    switch expression {
+    case .address(let address, let range): return Located(address, range)
+    case .prefix(let prefix, let range):
+      report(
+        Diagnostic(
+          .wrongType, "\(what) is an address, without a length", at: range,
+          "this is a prefix"
+        ).fix(range, prefix.address.description))
+      return Located(prefix.address, range)
+    case .word(let text, let range) where text.contains("."):
+      report(
+        Diagnostic(
+          .wrongType, "`\(printable(text))` is a host name, and \(what) is an address", at: range,
+          help: "write the address: a recipe means the same wherever it is read"))
+      return nil
+    case .missing: return nil
+    case .word, .string, .template, .integer, .mac, .host, .variable, .boolean, .list, .negation,
+      .operation, .index, .length:
+      wrongType(expression, "\(what), an address such as 192.168.8.100 or fd00::1")
+      return nil
+    }
+  }
+
+  mutating func mac(_ expression: Expression, _ what: String) -> Located<MAC>? {
+    guard case .mac(let mac, let range) = expression else {
+      wrongType(expression, "\(what), such as 02:00:00:00:00:2a")
+      return nil
+    }
+    if mac.isZero || mac.isMulticast {
+      report(
+        Diagnostic(
+          .invalidMAC,
+          mac.isZero ? "the MAC \(mac) is zero" : "the MAC \(mac) is a multicast address", at: range,
+          help: "the first byte of a device's MAC is even, such as 02"))
+      return nil
+    }
+    return Located(mac, range)
+  }
+
+  mutating func integer(_ expression: Expression, _ what: String) -> Located<Int64>? {
+    if case .integer(let number, let range) = expression { return Located(number, range) }
+    wrongType(expression, what)
+    return nil
+  }
+
+  /// The value is of another type than its place needs, or is one that is not evaluated yet.
+  mutating func wrongType(_ expression: Expression, _ what: String) {
+    switch expression {
+    case .missing: break
+    case .variable: unsupported("a variable", at: expression.range)
+    case .template: unsupported("a template", at: expression.range)
+    case .list: unsupported("a list", at: expression.range)
+    case .negation, .operation, .index, .length: unsupported("an expression", at: expression.range)
+    case .string(let pieces, _) where pieces.contains(where: \.isExpression):
+      unsupported("`${…}` in a string", at: expression.range)
+    case .word, .string, .integer, .address, .prefix, .mac, .host, .boolean:
+      report(
+        Diagnostic(
+          .wrongType, "expected \(what), found \(expression.typePhrase)", at: expression.range))
+    }
+  }
+}
+
+extension Expression.Piece {
+  var isExpression: Bool {
+    switch self {
+    case .text: false
+    case .expression: true
+    }
+  }
+}
+
+extension Expression {
+  /// What it is, as a diagnostic says it.
+  var typePhrase: String {
+    switch self {
+    case .word(let text, _): "the word `\(printable(text))`"
+    case .string: "a string"
+    case .template: "a template"
+    case .integer(let number, _): "the number \(number)"
+    case .address(let address, _): "the address \(address)"
+    case .prefix(let prefix, _): "the prefix \(prefix)"
+    case .mac(let mac, _): "the MAC \(mac)"
+    case .host(let number, _): "the host number .\(number)"
+    case .variable(let name, _): "the variable $\(printable(name))"
+    case .boolean(let value, _): "`\(value ? "on" : "off")`"
+    case .list: "a list"
+    case .negation, .operation, .index, .length: "an expression"
+    case .missing: "nothing"
+    }
+  }
+}

@@ -1,0 +1,23 @@
+internal import CKernel
+package import Netlink
+
+/// SIGINT, SIGTERM and SIGHUP as a flag that is looked at between steps. One that is ignored when
+/// we start (nohup(1)) stays ignored. Waiting calls end with EINTR.
+package enum Interruptions {
+  /// From here on SIGPIPE is ignored, too: a write gives EPIPE.
+  package static func install() throws(SystemError) {
+    try require(ck_catch_interruptions(), "catch signals")
+  }
+
+  /// The first signal that came, or 0.
+  package static var current: Int32 { ck_interruption() }
+
+  /// As if none had come.
+  package static func forget() { ck_forget_interruption() }
+
+  /// Readable once a signal has come; `nil` before `install`.
+  package static var descriptor: Int32? {
+    let number = ck_interruption_descriptor()
+    return number < 0 ? nil : number
+  }
+}

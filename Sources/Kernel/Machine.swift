@@ -1,0 +1,141 @@
+internal import CKernel
+package import Netlink
+
+/// What this process and its machine are, and whole files.
+package enum Machine {
+  package enum Capability {
+    case networkAdministration, rawSockets, systemAdministration
+  }
+
+  /// Whether the capability is effective in the user namespace that we are in (capabilities(7)).
+  package static func has(_ capability: Capability) -> Bool {
+    switch capability {
+    case .networkAdministration: ck_has_capability(CK_CAP_NET_ADMIN) == 1
+    case .rawSockets: ck_has_capability(CK_CAP_NET_RAW) == 1
+    case .systemAdministration: ck_has_capability(CK_CAP_SYS_ADMIN) == 1
+    }
+  }
+
+  package static var user: Int32 { ck_user() }
+  package static var effectiveUser: Int32 { ck_effective_user() }
+  package static var process: Int32 { ck_process() }
+  package static var monotonicMilliseconds: Int64 { ck_clock_microseconds() / 1000 }
+
+  package static func isTerminal(_ descriptor: Int32) -> Bool { ck_is_terminal(descriptor) == 1 }
+
+  /// In columns; `nil` where the descriptor is no terminal, or one that does not say.
+  package static func terminalWidth(_ descriptor: Int32) -> Int? {
+    let width = ck_terminal_width(descriptor)
+    return width > 0 ? Int(width) : nil
+  }
+
+  /// Empty where the host has none.
+  package static var hostName: String {
+    unsafe stored(limit: 256) { buffer in
+      Int(unsafe ck_host_name(buffer.baseAddress, buffer.count))
+    } ?? ""
+  }
+
+  package static func environment(_ name: String) -> String? {
+    unsafe stored(limit: 65536) { buffer in
+      Int(unsafe ck_environment(name, buffer.baseAddress, buffer.count))
+    }
+  }
+
+  package static var directory: String? {
+    unsafe stored(limit: 8192) { buffer in unsafe ck_directory(buffer.baseAddress, buffer.count) }
+  }
+
+  /// What a symbolic link points at (readlink(2)); `nil` where there is none, or it may not be seen.
+  package static func linkTarget(_ path: String) -> String? {
+    unsafe stored(limit: 4096) { buffer in
+      unsafe ck_link_target(path, buffer.baseAddress, buffer.count)
+    }
+  }
+
+  /// Whether the network namespace that we are in speaks IPv6 (`ipv6.disable=1` takes the file
+  /// away).
+  package static var hasIPv6: Bool { exists("/proc/self/net/if_inet6") }
+
+  package static func exists(_ path: String) -> Bool {
+    guard let descriptor = try? Descriptor(owning: opened(path)) else { return false }
+    _ = consume descriptor
+    return true
+  }
+
+  package static func readFile(_ path: String) throws(SystemError) -> [UInt8] {
+    let file = try Descriptor(opening: path)
+    do {
+      return try file.readAll()
+    } catch {
+      throw SystemError(error.code, "read \(path)")
+    }
+  }
+
+  /// Writes in one go to a file that exists: /proc takes nothing else.
+  package static func writeFile(_ path: String, _ content: String) throws(SystemError) {
+    let file = try Descriptor(opening: path, .write)
+    do {
+      try file.write(Array(content.utf8))
+    } catch {
+      throw SystemError(error.code, "write \(path)")
+    }
+  }
+
+  /// Writes all bytes, waiting where the descriptor does not block. EPIPE where nobody reads any
+  /// longer (once `Interruptions.install` has run), ENOSPC on a full disk.
+  package static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
+    var start = 0
+    while start < bytes.count {
+      let result = unsafe bytes.withUnsafeBytes { buffer in
+        unsafe ck_write(
+          descriptor, buffer.baseAddress.map { unsafe $0 + start }, buffer.count - start)
+      }
+      if result == -Int(CK_EAGAIN) {
+        _ = Poll.wait([Poll.Entry(descriptor, writing: true)], milliseconds: 1000)
+      } else if result != -Int(CK_EINTR) {
+        start += try check(result, "write")
+      }
+    }
+  }
+
+  /// Raises the limit of open descriptors as far as we may (setrlimit(2)); gives the new limit.
+  @discardableResult
+  package static func raiseDescriptorLimit() -> Int { Int(ck_raise_descriptor_limit()) }
+
+  /// The names in a directory, without `.` and `..`, sorted bytewise.
+  package static func list(_ path: String) throws(SystemError) -> [String] {
+    var room = 4096
+    while true {
+      var needed = 0
+      let bytes = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+        needed = unsafe buffer.withMemoryRebound(to: CChar.self) { names in
+          unsafe ck_list(path, names.baseAddress, room)
+        }
+        count = min(max(needed, 0), room)
+      }
+      _ = try check(needed, "list \(path)")
+      if needed <= room {
+        return bytes.split(separator: 0).sorted { $0.lexicographicallyPrecedes($1) }
+          .map { String(decoding: $0, as: UTF8.self) }
+      }
+      room = needed * 2
+    }
+  }
+
+  private static func opened(_ path: String) throws(SystemError) -> Int32 {
+    try check(unsafe ck_open(path, CK_O_PATH, 0), "open \(path)")
+  }
+
+  /// What a C function stored as text; it gives the length with the NUL.
+  private static func stored(
+    limit: Int, _ call: (UnsafeMutableBufferPointer<CChar>) -> Int
+  ) -> String? {
+    var result = 0
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+      result = unsafe buffer.withMemoryRebound(to: CChar.self) { unsafe call($0) }
+      count = max(result, 0)
+    }
+    return result > 0 ? text(bytes) : nil
+  }
+}

@@ -1,0 +1,176 @@
+internal import CKernel
+package import Netlink
+
+/// A socket to the kernel's rtnetlink (netlink(7)). It stays in the network namespace in which it
+/// was made. Extended and capped acknowledgements and strict checking of dumps are on.
+package struct NetlinkSocket: ~Copyable {
+  let descriptor: Descriptor
+  private var sequence: UInt32 = 0
+  /// What one send may hold, in bytes and in acknowledged messages.
+  private let byteLimit: Int
+  private let countLimit: Int
+
+  /// In the network namespace that we are in.
+  package init() throws(SystemError) {
+    descriptor = Descriptor(owning: try check(ck_netlink_open(), "open a netlink socket"))
+    _ = ck_netlink_reserve(descriptor.number, 1 << 22)
+    byteLimit = max(Int(ck_netlink_send_room(descriptor.number)) - 4096, 4096)
+    // Acknowledgements past the receive buffer are lost: the default, 212,992 bytes, holds 237 on
+    // Linux 6.12.
+    countLimit = min(max(Int(ck_netlink_receive_room(descriptor.number)) / 1064, 1), 200)
+  }
+
+  /// Listens to a group of notifications, too (RTNLGRP_…).
+  package func join(group: Int32) throws(SystemError) {
+    try require(ck_netlink_join(descriptor.number, group), "listen to netlink group \(group)")
+  }
+
+  /// Sends the messages at once and gives the NLMSG_ERROR message that answers each. Sequence
+  /// numbers and the wish for an acknowledgement are filled in. More than about 200 messages, or 4
+  /// MiB, go in several sends; a refused message stops none that follow it. A signal does not stop
+  /// it: what was sent is done. ENOBUFS: done, but answers were lost; EMSGSIZE: one message is
+  /// longer than a send may be, and some before it may have been carried out.
+  package mutating func exchange(_ messages: [[UInt8]]) throws(SystemError) -> [[UInt8]] {
+    var answers: [[UInt8]] = []
+    var rest = messages[...]
+    while !rest.isEmpty {
+      var bytes: [UInt8] = []
+      let first = sequence &+ 1
+      var count = 0
+      for message in rest.prefix(countLimit) {
+        guard count == 0 || bytes.count + message.count + 4 <= byteLimit else { break }
+        sequence &+= 1
+        count += 1
+        bytes += MessageHeader.prepared(
+          message, sequence: sequence,
+          flags: MessageHeader.request | MessageHeader.acknowledge)
+      }
+      try send(bytes)
+      answers += try acknowledgements(first: first, count: count)
+      rest = rest.dropFirst(count)
+    }
+    return answers
+  }
+
+  /// The messages that answer a request: all parts of a dump, or the single answer. A dump that
+  /// changed under way is taken again, up to 10 times, then EBUSY. What the kernel refuses is
+  /// thrown with its errno; an answer that does not fit in 64 KiB is EMSGSIZE.
+  package mutating func query(_ message: [UInt8]) throws(SystemError) -> [[UInt8]] {
+    for _ in 0..<10 {
+      sequence &+= 1
+      try send(MessageHeader.prepared(message, sequence: sequence, flags: MessageHeader.request))
+      do {
+        if let answers = try answers(to: message) { return answers }
+      } catch {
+        drain()
+        // EBUSY: what is left of a former dump; ENOBUFS: parts were lost.
+        guard error.code == CK_EBUSY || error.code == CK_ENOBUFS else { throw error }
+      }
+    }
+    throw SystemError(CK_EBUSY, "read a list that did not stop changing")
+  }
+
+  /// What has come by itself: the messages of one datagram, or none once the time is over (< 0: for
+  /// ever). EINTR after a signal, ENOBUFS where messages were lost.
+  package func receive(timeoutMilliseconds: Int) throws(SystemError) -> [[UInt8]] {
+    let entry = Poll.Entry(descriptor.number)
+    guard let ready = Poll.wait([entry], milliseconds: timeoutMilliseconds) else {
+      throw SystemError(CK_EINTR, "wait for the kernel")
+    }
+    guard ready[0] else { return [] }
+    do {
+      return MessageHeader.messages(in: try datagram(waiting: false)).map(\.bytes)
+    } catch {
+      if error.code == CK_EAGAIN { return [] }
+      throw error
+    }
+  }
+
+  /// The descriptor, to wait for it together with others.
+  package var number: Int32 { descriptor.number }
+
+  /// `nil`: the dump was interrupted, and has to be taken again.
+  private func answers(to request: [UInt8]) throws(SystemError) -> [[UInt8]]? {
+    let flags = MessageHeader(request)?.flags ?? 0
+    var messages: [[UInt8]] = []
+    var interrupted = false
+    while true {
+      for (header, bytes) in MessageHeader.messages(in: try datagram(waiting: true))
+      where header.sequence == sequence {
+        if header.flags & MessageHeader.interrupted != 0 { interrupted = true }
+        if header.type == MessageHeader.error || header.type == MessageHeader.done {
+          let code = MessageHeader.code(bytes)
+          if code != 0 { throw SystemError(code, "ask the kernel") }
+          return interrupted ? nil : messages
+        }
+        messages.append(bytes)
+        let isLast =
+          header.flags & MessageHeader.multipart == 0
+          && flags & (MessageHeader.dump | MessageHeader.acknowledge) == 0
+        if isLast { return messages }
+      }
+    }
+  }
+
+  private func acknowledgements(first: UInt32, count: Int) throws(SystemError) -> [[UInt8]] {
+    var answers = [[UInt8]](repeating: [], count: count)
+    var missing = count
+    var wait = true
+    while missing > 0 {
+      let bytes: [UInt8]
+      do {
+        bytes = try datagram(waiting: wait)
+      } catch {
+        // After ENOBUFS only what is there already may be read: the rest never comes.
+        guard error.code == CK_ENOBUFS, wait else {
+          throw SystemError(wait ? error.code : CK_ENOBUFS, "read the kernel's answers")
+        }
+        wait = false
+        continue
+      }
+      for (header, bytes) in MessageHeader.messages(in: bytes)
+      where header.type == MessageHeader.error {
+        let index = Int(header.sequence &- first)
+        guard index < count, answers[index].isEmpty else { continue }
+        answers[index] = bytes
+        missing -= 1
+      }
+    }
+    return answers
+  }
+
+  private func send(_ bytes: [UInt8]) throws(SystemError) {
+    let result = uninterrupted {
+      unsafe bytes.withUnsafeBytes { buffer in
+        unsafe ck_netlink_send(descriptor.number, buffer.baseAddress, buffer.count)
+      }
+    }
+    _ = try check(result, "send to the kernel")
+  }
+
+  /// One datagram. The buffer has to be large from the first call on: the kernel measures the parts
+  /// of a dump by the largest that it has seen.
+  private func datagram(waiting: Bool) throws(SystemError) -> [UInt8] {
+    var result = 0
+    let room = 65536
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+      result = uninterrupted {
+        unsafe ck_netlink_receive(descriptor.number, buffer.baseAddress, room, waiting ? 1 : 0)
+      }
+      count = max(result, 0)
+    }
+    _ = try check(result, "receive from the kernel")
+    return bytes
+  }
+
+  /// Reads what an abandoned request left.
+  private func drain() {
+    for _ in 0..<100_000 {
+      do {
+        _ = try datagram(waiting: false)
+      } catch {
+        if error.code == CK_EAGAIN { return }
+      }
+    }
+  }
+}

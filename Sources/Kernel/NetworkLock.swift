@@ -1,0 +1,17 @@
+internal import CKernel
+package import Netlink
+
+/// The lock on a network namespace, held until its owner ends: flock(2) on the namespace itself, so
+/// that it holds between all processes that can see it, whatever they call it, and leaves no file.
+/// A child that is forked, and does not execute a program, holds it as well.
+package struct NetworkLock: ~Copyable {
+  private let descriptor: Descriptor
+
+  /// Locks the namespace of that name or path; `nil` is the one that we are in. Without `waiting`
+  /// EWOULDBLOCK (EAGAIN) where another holds it; while waiting EINTR after a signal.
+  package init(_ namespace: String?, waiting: Bool) throws(SystemError) {
+    let file = try Namespaces.open(orCurrent: namespace)
+    try require(ck_lock(file.number, waiting ? 1 : 0), "lock the network namespace")
+    descriptor = file
+  }
+}

@@ -1,0 +1,25 @@
+internal import CKernel
+
+/// Waiting for descriptors (poll(2)).
+enum Poll {
+  struct Entry {
+    var raw: ck_poll
+
+    init(_ descriptor: Int32, writing: Bool = false) {
+      raw = ck_poll(
+        descriptor: descriptor, events: writing ? CK_POLLOUT : CK_POLLIN, answered: 0)
+    }
+  }
+
+  /// For each entry whether something may be done with it, an error or an end included. `nil` where
+  /// a signal came first. A negative time is for ever; 0 only looks.
+  static func wait(_ entries: [Entry], milliseconds: Int) -> [Bool]? {
+    var raw = entries.map(\.raw)
+    let time = Int32(clamping: milliseconds)
+    let result = unsafe raw.withUnsafeMutableBufferPointer { buffer in
+      unsafe ck_poll(buffer.baseAddress, UInt32(buffer.count), time)
+    }
+    guard result >= 0 else { return nil }
+    return raw.map { $0.answered != 0 }
+  }
+}

@@ -1,0 +1,53 @@
+/// `struct nlmsghdr` (uapi/linux/netlink.h).
+package struct MessageHeader: Hashable, Sendable {
+  package static let size = 16
+
+  package var length: UInt32
+  package var type: UInt16
+  package var flags: UInt16
+  package var sequence: UInt32
+
+  /// `nil` for what is shorter than a header.
+  package init?(_ message: [UInt8]) {
+    self.init(message[...])
+  }
+
+  init?(_ bytes: ArraySlice<UInt8>) {
+    guard bytes.count >= Self.size,
+      let length = bytes.hostNumber(at: 0, as: UInt32.self),
+      let type = bytes.hostNumber(at: 4, as: UInt16.self),
+      let flags = bytes.hostNumber(at: 6, as: UInt16.self),
+      let sequence = bytes.hostNumber(at: 8, as: UInt32.self)
+    else { return nil }
+    self.length = length
+    self.type = type
+    self.flags = flags
+    self.sequence = sequence
+  }
+
+  /// A dump that has to be taken again: something changed under it.
+  package var isInterrupted: Bool { flags & MessageFlags.interrupted != 0 }
+
+  /// The last message of a dump.
+  package var isDone: Bool { type == MessageType.done }
+}
+
+package func setSequence(_ sequence: UInt32, in message: inout [UInt8]) {
+  message.replace(at: 8, host: sequence)
+}
+
+/// The messages of one datagram, headers included. What follows a broken length is left out.
+package func splitMessages(_ datagram: [UInt8]) -> [[UInt8]] {
+  var messages: [[UInt8]] = []
+  var rest = datagram[...]
+  while let header = MessageHeader(rest) {
+    let length = Int(header.length)
+    guard length >= MessageHeader.size, length <= rest.count else { break }
+    messages.append(Array(rest.prefix(length)))
+    rest = rest.dropFirst(aligned(length))
+  }
+  return messages
+}
+
+/// Messages and attributes begin at multiples of four bytes.
+func aligned(_ length: Int) -> Int { (length + 3) & ~3 }

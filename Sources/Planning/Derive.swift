@@ -1,0 +1,209 @@
+import Diagnostics
+import Values
+import Vocabulary
+package import Topology
+
+/// What one node must have for the overlays that it is a member of. Pure: what only the host knows
+/// (the device that holds an address, the MTU of the underlay) stays a reference.
+package func derive(_ model: Model, node: String, owner: String) -> Desired {
+  var derivation = Derivation(model: model, node: node, owner: owner)
+  for overlay in model.overlays {
+    if let member = overlay.members.first(where: { $0.name.value == node }) {
+      derivation.add(member, of: overlay)
+    }
+  }
+  return derivation.desired
+}
+
+private struct Derivation {
+  let model: Model
+  let node: String
+  var desired: Desired
+  /// Bridges and namespaces that an earlier overlay asked for.
+  private var bridges: Set<String> = []
+  private var namespaces: Set<String> = []
+
+  init(model: Model, node: String, owner: String) {
+    self.model = model
+    self.node = node
+    desired = Desired(owner: owner, node: node)
+  }
+
+  mutating func add(_ member: Member, of overlay: Overlay) {
+    let device = Interface(member.device.value)
+    let peers = overlay.members.filter { $0.name.value != node }
+    let mtus = mtus(member, overlay, peers)
+    addDevice(device, member, overlay, peers, mtus.device)
+    let isFirst = member.bridge.map { bridges.insert($0.name.value).inserted } ?? false
+    let holder = member.bridge.map { Interface($0.name.value) } ?? device
+    if let bridge = member.bridge { join(device, bridge, member, isFirst, mtus.others) }
+    addFlooding(device, member, overlay, peers)
+    for address in member.addresses {
+      let entry = AddressEntry(holder, address.value, skipsDetection: address.value.family == .ipv6)
+      wish(.address(entry, keeper: device), address.range)
+    }
+    wish(.up(device, keeper: device), member.range)
+    guard member.bridge != nil else { return }
+    if isFirst { wish(.up(holder, keeper: device), member.range) }
+    for item in member.namespaces { add(item, overlay, holder, device, mtus.others) }
+    for port in member.ports {
+      wish(.port(Interface(port.device.value), bridge: holder, keeper: device), port.range)
+    }
+  }
+
+  private mutating func wish(_ wish: Wish, _ range: SourceRange) {
+    desired.wishes.append(LocatedWish(wish, range))
+  }
+
+  // MARK: The device
+
+  private mutating func addDevice(
+    _ device: Interface, _ member: Member, _ overlay: Overlay, _ peers: [Member], _ mtu: MTU
+  ) {
+    var ranges: [DeviceOption: SourceRange] = [
+      .vxlan(.id): overlay.vni.range, .vxlan(.port): overlay.port.range,
+      .vxlan(.local): member.source.range,
+    ]
+    for setting in member.settings { ranges[setting.value.option] = setting.range }
+    if let range = member.underlayDevice?.range { ranges[.vxlan(.dev)] = range }
+    if let range = overlay.group?.range { ranges[.vxlan(.group)] = range }
+    let isBridged = member.bridge != nil
+    let written = isBridged ? nil : member.mac?.value
+    let isGPE = member.isOn(.gpe) == true  // No Ethernet inside: the device has no MAC.
+    let link = Link(
+      device, .vxlan, settings: settings(member, overlay, peers),
+      mac: isGPE ? nil : written ?? mac(overlay, .vxlan), macIsNeeded: written != nil, mtu: mtu)
+    desired.wishes.append(
+      LocatedWish(
+        .link(link, digest: digest(of: link), keepsLinkLocal: !isBridged), member.range, ranges))
+  }
+
+  /// The settings in the order of the table: what the language always sends, then what was written.
+  private func settings(_ member: Member, _ overlay: Overlay, _ peers: [Member]) -> [Setting] {
+    var settings: [Setting] = []
+    if !overlay.isExternal {
+      settings.append(Setting(.vxlan(.id), [.number(UInt64(overlay.vni.value))]))
+    }
+    settings.append(Setting(.vxlan(.port), [.number(UInt64(overlay.port.value))]))
+    if let group = overlay.group {
+      settings.append(Setting(.vxlan(.group), [.address(group.value)]))
+    } else if !overlay.isExternal, peers.count == 1 {
+      settings.append(Setting(.vxlan(.remote), [.address(peers[0].underlay.value)]))
+    }
+    settings.append(Setting(.vxlan(.local), [.address(member.source.value)]))
+    if let device = deviceReference(member, overlay) {
+      settings.append(Setting(.vxlan(.dev), [.device(device)]))
+    }
+    if overlay.isExternal, member.isOn(.learning) == nil {
+      settings.append(Setting(.vxlan(.learning), form: 1))
+    }
+    settings += member.settings.map(\.value)
+    let order = DeviceOption.all(of: .vxlan)
+    return order.compactMap { option in settings.first { $0.option == option } }
+  }
+
+  /// The underlay device: the one that is written; with a group, which needs one, that of the
+  /// underlay address.
+  private func deviceReference(_ member: Member, _ overlay: Overlay) -> DeviceReference? {
+    if let device = member.underlayDevice { return .named(device.value) }
+    return overlay.group == nil ? nil : .holding(member.source.value)
+  }
+
+  /// Head-end replication: one all-zero entry for each of several peers.
+  private mutating func addFlooding(
+    _ device: Interface, _ member: Member, _ overlay: Overlay, _ peers: [Member]
+  ) {
+    guard overlay.group == nil, !overlay.isExternal, peers.count > 1 else { return }
+    for peer in peers {
+      let entry = ForwardingEntry(device, mac: .zero, destination: peer.underlay.value)
+      wish(.forwarding(entry), peer.underlay.range)
+    }
+  }
+
+  /// The MTU that the vxlan device is given, and that of what we join to it.
+  private mutating func mtus(
+    _ member: Member, _ overlay: Overlay, _ peers: [Member]
+  ) -> (device: MTU, others: MTU) {
+    if case .bytes(let bytes) = member.mtu { return (.bytes(bytes.value), .bytes(bytes.value)) }
+    let device = deviceReference(member, overlay)
+    let underlay = UnderlayMTU(
+      device: device, peers: device == nil ? peers.map(\.underlay.value) : [],
+      family: overlay.family)
+    let index = desired.underlays.count
+    desired.underlays.append(underlay)
+    return (device == nil ? .underlay(index) : .unset, .underlay(index))
+  }
+
+  private func mac(_ overlay: Overlay, _ role: MACRole) -> MAC {
+    .derived(vni: overlay.vni.value, port: overlay.port.value, node: node, role: role)
+  }
+
+  // MARK: Bridges and what sits behind them
+
+  private mutating func join(
+    _ device: Interface, _ bridge: Bridge, _ member: Member, _ isFirst: Bool, _ mtu: MTU
+  ) {
+    let interface = Interface(bridge.name.value)
+    if isFirst {
+      let written = member.mac?.value
+      let link = Link(
+        interface, .bridge, settings: bridge.settings.map(\.value),
+        mac: written ?? bridgeMAC(bridge), macIsNeeded: written != nil)
+      let ranges = Dictionary(
+        bridge.settings.map { ($0.value.option, $0.range) }, uniquingKeysWith: { first, _ in first })
+      desired.wishes.append(
+        LocatedWish(
+          .link(link, digest: digest(of: link), keepsLinkLocal: true), bridge.name.range, ranges))
+    }
+    let ranges = Dictionary(
+      member.portSettings.map { ($0.value.option, $0.range) }, uniquingKeysWith: { first, _ in first })
+    desired.wishes.append(
+      LocatedWish(
+        .membership(device, bridge: bridge.name.value, settings: member.portSettings.map(\.value)),
+        bridge.name.range, ranges))
+    if isFirst { wish(.mtu(interface, mtu), bridge.name.range) }
+  }
+
+  /// A bridge that several overlays share takes the MAC of the least VNI, then port.
+  private func bridgeMAC(_ bridge: Bridge) -> MAC {
+    let sharing = model.overlays.filter { overlay in
+      overlay.members.contains {
+        $0.name.value == node && $0.bridge?.name.value == bridge.name.value
+      }
+    }
+    let least = sharing.min {
+      ($0.vni.value, $0.port.value) < ($1.vni.value, $1.port.value)
+    }
+    return MAC.derived(
+      vni: least?.vni.value ?? 0, port: least?.port.value ?? 0, node: node,
+      role: .bridge(bridge.name.value))
+  }
+
+  private mutating func add(
+    _ item: NamespaceItem, _ overlay: Overlay, _ bridge: Interface, _ device: Interface, _ mtu: MTU
+  ) {
+    if namespaces.insert(item.name.value).inserted {
+      wish(.namespace(item.name.value, bridge: bridge, keeper: device), item.name.range)
+    }
+    let inner = Interface(item.device.value, in: item.name.value)
+    let outer = Interface(item.veth.value)
+    let innerMAC = item.mac?.value
+      ?? mac(overlay, .namespace(item.name.value, device: item.device.value))
+    let link = Link(
+      outer, .veth(peer: inner, peerMAC: innerMAC, peerMTU: mtu),
+      mac: mac(overlay, .veth(item.veth.value)), macIsNeeded: item.mac != nil, mtu: mtu)
+    wish(.link(link, digest: digest(of: link), keepsLinkLocal: true), item.range)
+    wish(.membership(outer, bridge: bridge.name, settings: []), item.range)
+    for address in item.addresses {
+      let entry = AddressEntry(inner, address.value, skipsDetection: address.value.family == .ipv6)
+      wish(.address(entry, keeper: device), address.range)
+    }
+    wish(.up(inner, keeper: device), item.range)
+    wish(.up(outer, keeper: device), item.range)
+    for gateway in item.gateways {
+      wish(
+        .route(RouteEntry(destination: nil, gateway: gateway.value, interface: inner)),
+        gateway.range)
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Values
+import Vocabulary
+
+/// What a step does to the objects of a host, as a plan counts and shows it.
+package enum Change: String, Sendable, CaseIterable {
+  case create = "+"
+  case change = "~"
+  case replace = "-/+"
+  case delete = "-"
+}
+
+/// One line of a plan.
+package struct PlanLine: Sendable, Equatable {
+  package var change: Change
+  /// "vxlan", "bridge", "address", …
+  package var object: String
+  package var text: String
+
+  package init(_ change: Change, _ object: String, _ text: String) {
+    self.change = change
+    self.object = object
+    self.text = text
+  }
+}
+
+extension Operation {
+  /// The line of the plan; `nil` where the operation is part of an object that another one makes.
+  /// `isNew` tells whether the plan makes an interface.
+  package func line(isNew: (Interface) -> Bool) -> PlanLine? {
+    switch self {
+    case .addNamespace(let name): PlanLine(.create, "namespace", name)
+    case .deleteNamespace(let name): PlanLine(.delete, "namespace", name)
+    case .addLink(let link): PlanLine(.create, link.kind.word, link.text)
+    case .deleteLink(let link): PlanLine(.delete, link.kind.word, link.interface.text)
+    case .setAlias(let interface, _, _):
+      changed(interface, "alias", "of \(interface.text)", isNew)
+    case .stopLinkLocal, .startLinkLocal: nil
+    case .setMaster(let interface, let from, let to):
+      memberLine(interface, from, to, isNew)
+    case .setPortOptions(let interface, _, let to):
+      changed(interface, "port", "\(interface.text) \(settingsText(to))", isNew)
+    case .setMTU(let interface, _, let to):
+      changed(interface, "mtu", "\(to.text) of \(interface.text)", isNew)
+    case .setUp(let interface): changed(interface, "link", "\(interface.text) up", isNew)
+    case .setDown(let interface): changed(interface, "link", "\(interface.text) down", isNew)
+    case .addAddress(let entry): PlanLine(.create, "address", entry.text)
+    case .deleteAddress(let entry): PlanLine(.delete, "address", entry.text)
+    case .addRoute(let route): PlanLine(.create, "route", route.text)
+    case .deleteRoute(let route): PlanLine(.delete, "route", route.text)
+    case .addForwarding(let entry): PlanLine(.create, "entry", entry.text)
+    case .deleteForwarding(let entry): PlanLine(.delete, "entry", entry.text)
+    }
+  }
+
+  private func changed(
+    _ interface: Interface, _ object: String, _ text: String, _ isNew: (Interface) -> Bool
+  ) -> PlanLine? {
+    isNew(interface) || isLoopback(interface) ? nil : PlanLine(.change, object, text)
+  }
+
+  private func isLoopback(_ interface: Interface) -> Bool {
+    interface.name == "lo" && interface.namespace != nil
+  }
+
+  private func memberLine(
+    _ interface: Interface, _ from: String?, _ to: String?, _ isNew: (Interface) -> Bool
+  ) -> PlanLine? {
+    if isNew(interface) { return nil }
+    if let to { return PlanLine(.create, "port", "\(interface.text) in \(to)") }
+    return PlanLine(.delete, "port", "\(interface.text) in \(from ?? "its bridge")")
+  }
+}
+
+private func settingsText(_ settings: [Setting]) -> String {
+  settings.flatMap { $0.words(device: \.text) }.joined(separator: " ")
+}
+
+extension DeviceReference {
+  package var text: String {
+    switch self {
+    case .named(let name): printable(name)
+    case .holding(let address): "(the device that holds \(address))"
+    }
+  }
+}
+
+extension Interface {
+  package var text: String {
+    namespace.map { "\(printable(name)) in \(printable($0))" } ?? printable(name)
+  }
+}
+
+extension Link.Kind {
+  package var word: String {
+    switch self {
+    case .vxlan: "vxlan"
+    case .bridge: "bridge"
+    case .veth: "veth"
+    }
+  }
+}
+
+extension Link {
+  var text: String {
+    var parts = [interface.text]
+    if case .veth(let peer, _, _) = kind { parts.append("to \(peer.text)") }
+    if !settings.isEmpty { parts.append(settingsText(settings)) }
+    return parts.joined(separator: "  ")
+  }
+}
+
+extension MTU {
+  var text: String {
+    switch self {
+    case .unset: "of the kernel's choice"
+    case .bytes(let bytes): String(bytes)
+    case .underlay: "that the underlay leaves"
+    }
+  }
+}
+
+extension AddressEntry {
+  var text: String { "\(prefix) on \(interface.text)" }
+}
+
+extension RouteEntry {
+  var text: String {
+    "\(destination?.description ?? "default") via \(gateway) on \(interface.text)"
+  }
+}
+
+extension ForwardingEntry {
+  var text: String { "\(mac) to \(destination) on \(interface.text)" }
+}

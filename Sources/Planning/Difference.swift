@@ -1,0 +1,270 @@
+package import Diagnostics
+import Values
+import Vocabulary
+
+/// What has to be done so that the host has what is desired. Without an observed host the plan is
+/// that for an empty one, and what only the host knows stays symbolic: this is what scripts are
+/// made of.
+///
+/// A device of ours that stands is compared, and must be as the recipe wants it.
+package func difference(_ desired: Desired, _ observed: Observed?) -> Findings<Plan> {
+  var difference = Difference(desired, observed)
+  difference.run()
+  return Findings(difference.plan, difference.diagnostics)
+}
+
+struct Difference {
+  let desired: Desired
+  let observed: Observed?
+  var plan: Plan
+  var diagnostics: [Diagnostic] = []
+  /// The aliases that our devices are to have, by the notes that the wishes ask for.
+  private var notes: [Interface: [Ownership.Note]] = [:]
+  private var madeLinks: Set<Interface> = []
+  private var madeNamespaces: Set<String> = []
+  private let forwarding: Set<ForwardingEntry>
+  private let addresses: Set<AddressKey>
+
+  private struct AddressKey: Hashable {
+    var interface: Interface
+    var prefix: Prefix
+  }
+
+  init(_ desired: Desired, _ observed: Observed?) {
+    self.desired = desired
+    self.observed = observed
+    plan = Plan(owner: desired.owner, node: desired.node, underlays: desired.underlays)
+    forwarding = Set(
+      (observed?.forwarding ?? []).compactMap { entry in
+        guard entry.master == nil, let destination = entry.destination else { return nil }
+        return ForwardingEntry(entry.interface, mac: entry.mac, destination: destination)
+      })
+    addresses = Set(
+      (observed?.addresses ?? []).map { AddressKey(interface: $0.interface, prefix: $0.prefix) })
+  }
+
+  mutating func run() {
+    for wish in desired.wishes { collectNotes(wish.wish) }
+    for wish in desired.wishes { meet(wish) }
+    if observed != nil { plan.underlays = [] }
+  }
+
+  mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  private mutating func step(
+    _ operation: Operation, _ wish: LocatedWish, followsCreation: Bool = false
+  ) {
+    plan.steps.append(
+      Step(
+        operation, range: wish.range, settingRanges: wish.settingRanges,
+        followsCreation: followsCreation))
+  }
+
+  // MARK: What is not ours and what we note of it
+
+  private func isOurs(_ interface: Interface) -> Bool {
+    guard let link = observed?.link(interface), let mark = Ownership(alias: link.alias) else {
+      return false
+    }
+    return mark.owner == desired.owner && mark.node == desired.node && mark.device == interface.name
+  }
+
+  private func stands(_ interface: Interface) -> Bool { observed?.link(interface) != nil }
+
+  /// The device whose alias holds a note: the bridge where it is ours or will be.
+  private func noter(_ bridge: Interface, _ keeper: Interface) -> Interface {
+    stands(bridge) && !isOurs(bridge) ? keeper : bridge
+  }
+
+  private mutating func note(_ note: Ownership.Note, on interface: Interface) {
+    if notes[interface]?.contains(note) != true { notes[interface, default: []].append(note) }
+  }
+
+  private mutating func collectNotes(_ wish: Wish) {
+    switch wish {
+    case .namespace(let name, let bridge, let keeper):
+      if observed?.namespaces.contains(name) != true {
+        note(.namespace(name), on: noter(bridge, keeper))
+      } else if observed?.link(Interface("lo", in: name))?.isUp == false {
+        note(.loopback(name), on: noter(bridge, keeper))
+      }
+    case .port(let interface, let bridge, let keeper):
+      collectNotes(port: interface, noter(bridge, keeper), bridge)
+    case .address(let entry, let keeper):
+      guard entry.interface != keeper, entry.interface.namespace == nil, stands(entry.interface),
+        !isOurs(entry.interface), !holds(entry)
+      else { return }
+      note(.address(entry.prefix), on: keeper)
+    case .up(let interface, let keeper):
+      guard interface != keeper, interface.namespace == nil, stands(interface), !isOurs(interface),
+        observed?.link(interface)?.isUp == false
+      else { return }
+      note(.up(interface.name), on: keeper)
+    case .link, .membership, .mtu, .forwarding, .route: break
+    }
+  }
+
+  private mutating func collectNotes(port interface: Interface, _ noter: Interface, _ bridge: Interface) {
+    guard observed != nil else {
+      note(.port(interface.name), on: noter)
+      note(.up(interface.name), on: noter)
+      return
+    }
+    guard let link = observed?.link(interface) else { return }
+    if link.master != bridge.name { note(.port(interface.name), on: noter) }
+    if !link.isUp { note(.up(interface.name), on: noter) }
+  }
+
+  private func holds(_ entry: AddressEntry) -> Bool {
+    addresses.contains(AddressKey(interface: entry.interface, prefix: entry.prefix))
+  }
+
+  // MARK: One wish after the other
+
+  private mutating func meet(_ wish: LocatedWish) {
+    switch wish.wish {
+    case .namespace(let name, _, _): meetNamespace(name, wish)
+    case .link(let link, let digest, let keepsLinkLocal):
+      meetLink(link, digest, keepsLinkLocal, wish)
+    case .membership(let interface, let bridge, let settings):
+      meetMembership(interface, bridge, settings, wish)
+    case .port(let interface, let bridge, _): meetPort(interface, bridge, wish)
+    case .mtu(let interface, let mtu): meetMTU(interface, mtu, wish)
+    case .forwarding(let entry):
+      if !forwarding.contains(entry) { step(.addForwarding(entry), wish) }
+    case .address(let entry, _):
+      if !holds(entry) { step(.addAddress(entry), wish) }
+    case .up(let interface, _):
+      if observed?.link(interface)?.isUp != true { step(.setUp(interface), wish) }
+    case .route(let route):
+      if !hasRoute(route) { step(.addRoute(route), wish) }
+    }
+  }
+
+  private mutating func meetNamespace(_ name: String, _ wish: LocatedWish) {
+    let loopback = Interface("lo", in: name)
+    if observed?.namespaces.contains(name) != true {
+      step(.addNamespace(name), wish)
+      madeNamespaces.insert(name)
+      step(.setUp(loopback), wish)
+    } else if observed?.link(loopback)?.isUp == false {
+      step(.setUp(loopback), wish)
+    }
+  }
+
+  private mutating func meetLink(
+    _ link: Link, _ digest: String, _ keepsLinkLocal: Bool, _ wish: LocatedWish
+  ) {
+    guard let link = resolved(link, wish) else { return }
+    var mark = Ownership(
+      owner: desired.owner, node: desired.node, device: link.interface.name, digest: digest,
+      notes: notes[link.interface] ?? [])
+    guard let present = observed?.link(link.interface) else {
+      guard isFree(link, wish), fits(mark, wish) else { return }
+      step(.addLink(link), wish)
+      step(.setAlias(link.interface, from: "", to: mark.alias), wish, followsCreation: true)
+      if !keepsLinkLocal { step(.stopLinkLocal(link.interface), wish, followsCreation: true) }
+      madeLinks.insert(link.interface)
+      return
+    }
+    guard isOurs(link.interface), let standing = Ownership(alias: present.alias) else {
+      if link.kind != .bridge || present.kind != .bridge { reportForeign(present, wish) }
+      return
+    }
+    compare(link, digest, standing, present, wish)
+    mark.digest = standing.digest
+    mark.notes = standing.notes + mark.notes.filter { !standing.notes.contains($0) }
+    if mark != standing, fits(mark, wish) {
+      step(.setAlias(link.interface, from: present.alias, to: mark.alias), wish)
+    }
+  }
+
+  /// An alias that does not fit is refused before anything is done.
+  private mutating func fits(_ mark: Ownership, _ wish: LocatedWish) -> Bool {
+    let length = mark.alias.utf8.count
+    if length <= Ownership.longestAlias { return true }
+    report(
+      Diagnostic(
+        .kernelRefused,
+        "the alias of \(mark.device) would need \(length) bytes, and the kernel keeps \(Ownership.longestAlias)",
+        at: wish.range,
+        help: "make the namespaces beforehand (`ip netns add`), or use shorter names"))
+    return false
+  }
+
+  /// The inner end of a veth pair must not stand where the outer one does not.
+  private mutating func isFree(_ link: Link, _ wish: LocatedWish) -> Bool {
+    guard case .veth(let peer, _, _) = link.kind, let present = observed?.link(peer) else {
+      return true
+    }
+    reportForeign(present, wish)
+    return false
+  }
+
+  private mutating func reportForeign(_ present: ObservedLink, _ wish: LocatedWish) {
+    report(
+      Diagnostic(
+        .foreignDevice, "this host has a device \(present.interface.text) that is not ours",
+        at: wish.range, help: "give ours another name, or take that one away"))
+  }
+
+  private mutating func meetMembership(
+    _ interface: Interface, _ bridge: String, _ settings: [Setting], _ wish: LocatedWish
+  ) {
+    let present = madeLinks.contains(interface) ? nil : observed?.link(interface)
+    if present?.master != bridge {
+      step(.setMaster(interface, from: present?.master, to: bridge), wish)
+    }
+    let missing = settings.filter { wanted in
+      present?.setting(wanted.option).map { isSame($0, wanted) } != true
+    }
+    if !missing.isEmpty {
+      let before = missing.compactMap { present?.setting($0.option) }
+      step(.setPortOptions(interface, from: before, to: missing), wish)
+    }
+  }
+
+  private mutating func meetPort(_ interface: Interface, _ bridge: Interface, _ wish: LocatedWish) {
+    guard observed != nil else {
+      step(.setMaster(interface, from: nil, to: bridge.name), wish)
+      step(.setUp(interface), wish)
+      return
+    }
+    guard let present = observed?.link(interface) else {
+      report(
+        Diagnostic(
+          .missingDevice, "this host has no device \(printable(interface.name))", at: wish.range,
+          help: "the next `apply` joins it when it is there", severity: .warning))
+      return
+    }
+    if let master = present.master, master != bridge.name {
+      report(
+        Diagnostic(
+          .foreignDevice, "\(printable(interface.name)) is a port of \(printable(master))",
+          at: wish.range, help: "take it out of there first: `ip link set dev \(interface.name) nomaster`"))
+      return
+    }
+    if present.master == nil {
+      step(.setMaster(interface, from: nil, to: bridge.name), wish)
+    }
+    if !present.isUp { step(.setUp(interface), wish) }
+  }
+
+  private mutating func meetMTU(_ interface: Interface, _ mtu: MTU, _ wish: LocatedWish) {
+    if stands(interface), !isOurs(interface) { return }
+    let wanted = resolved(mtu, wish)
+    let present = observed?.link(interface).map { MTU.bytes($0.mtu) }
+    if present == nil || present != wanted {
+      step(.setMTU(interface, from: present ?? .unset, to: wanted), wish)
+    }
+  }
+
+  private func hasRoute(_ route: RouteEntry) -> Bool {
+    observed?.routes.contains { present in
+      present.namespace == route.interface.namespace && present.device == route.interface.name
+        && present.gateway == route.gateway && present.table == 254
+        && (route.destination.map { $0.network == present.destination }
+          ?? (present.destination.length == 0))
+    } ?? false
+  }
+}

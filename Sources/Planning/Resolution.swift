@@ -1,0 +1,163 @@
+import Diagnostics
+import Values
+import Vocabulary
+
+// What only the host knows, put in place of the references that stand for it; and the comparison of
+// a device that stands with the one that is wanted.
+
+extension Difference {
+  /// The link with real devices and MTUs; `nil` when the host lacks what it names, which is told.
+  mutating func resolved(_ link: Link, _ wish: LocatedWish) -> Link? {
+    guard let observed else { return link }
+    var link = link
+    for (index, setting) in link.settings.enumerated() {
+      guard case .device(let reference)? = setting.operands.first else { continue }
+      guard let device = self.device(reference, observed, wish) else { return nil }
+      link.settings[index].operands = [.device(.named(device.interface.name))]
+      if !fits(link, device, wish) { return nil }
+    }
+    link.mtu = resolved(link.mtu, wish)
+    if case .veth(let peer, let mac, let mtu) = link.kind {
+      link.kind = .veth(peer: peer, peerMAC: mac, peerMTU: resolved(mtu, wish))
+    }
+    return link
+  }
+
+  private mutating func device(
+    _ reference: DeviceReference, _ observed: Observed, _ wish: LocatedWish
+  ) -> ObservedLink? {
+    switch reference {
+    case .named(let name):
+      if let link = observed.link(Interface(name)) { return link }
+      report(
+        Diagnostic(
+          .missingDevice, "this host has no device \(printable(name))",
+          at: wish.settingRanges[.vxlan(.dev)] ?? wish.range, help: deviceHelp(name, observed)))
+      return nil
+    case .holding(let address):
+      let holder = observed.addresses.first {
+        $0.prefix.address == address && $0.interface.namespace == nil
+      }
+      guard let holder, let link = observed.link(holder.interface) else {
+        report(
+          Diagnostic(
+            .missingDevice, "no device of this host holds \(address)",
+            at: wish.settingRanges[.vxlan(.local)] ?? wish.range,
+            help: "`group` needs the underlay device: write `dev`"))
+        return nil
+      }
+      guard !link.isLoopback else {
+        report(
+          Diagnostic(
+            .reservedDevice, "\(address) is on lo, and a group needs the device that reaches the peers",
+            at: wish.settingRanges[.vxlan(.local)] ?? wish.range, help: "write `dev`"))
+        return nil
+      }
+      return link
+    }
+  }
+
+  private func deviceHelp(_ name: String, _ observed: Observed) -> String? {
+    let names = observed.links.filter { $0.interface.namespace == nil }.map(\.interface.name)
+    return nearest(to: name, among: names).map { "did you mean `\($0)`?" }
+  }
+
+  /// Refuses an MTU that the kernel would clamp in silence.
+  private mutating func fits(_ link: Link, _ device: ObservedLink, _ wish: LocatedWish) -> Bool {
+    guard case .bytes(let bytes) = link.mtu else { return true }
+    var family = Family.ipv4
+    for setting in link.settings {
+      if case .address(let address)? = setting.operands.first { family = address.family }
+    }
+    let underlay = UnderlayMTU(device: nil, peers: [], family: family)
+    guard bytes + underlay.overhead > device.mtu else { return true }
+    let most = device.mtu > underlay.overhead ? device.mtu - underlay.overhead : 0
+    report(
+      Diagnostic(
+        .mtuTooLarge,
+        "an MTU of \(bytes) does not fit: \(device.interface.text) has \(device.mtu), and the header takes \(underlay.overhead)",
+        at: wish.range, help: "write `mtu \(most)` or less, or leave it to `mtu auto`"))
+    return false
+  }
+
+  mutating func resolved(_ mtu: MTU, _ wish: LocatedWish) -> MTU {
+    guard case .underlay(let index) = mtu, let observed else { return mtu }
+    let underlay = desired.underlays[index]
+    if let reference = underlay.device {
+      let link: ObservedLink? =
+        switch reference {
+        case .named(let name): observed.link(Interface(name))
+        case .holding(let address):
+          observed.addresses.first { $0.prefix.address == address && $0.interface.namespace == nil }
+            .flatMap { observed.link($0.interface) }
+        }
+      return .bytes(less(link?.mtu, underlay))
+    }
+    let routes = underlay.peers.map { observed.routeMTUs[$0] }
+    if let missing = zip(underlay.peers, routes).first(where: { $0.1 == nil })?.0 {
+      reportNoRoute(missing, underlay, wish)
+      return .bytes(underlay.standard)
+    }
+    return .bytes(less(routes.compactMap(\.self).min(), underlay))
+  }
+
+  private func less(_ mtu: UInt32?, _ underlay: UnderlayMTU) -> UInt32 {
+    guard let mtu, mtu > underlay.overhead else { return underlay.standard }
+    return min(mtu, 65535) - underlay.overhead
+  }
+
+  private mutating func reportNoRoute(
+    _ peer: Address, _ underlay: UnderlayMTU, _ wish: LocatedWish
+  ) {
+    let message = "this host has no route to \(peer): an MTU of \(underlay.standard) is taken"
+    guard !diagnostics.contains(where: { $0.message == message }) else { return }
+    report(
+      Diagnostic(
+        .unknownMTU, message, at: wish.range, help: "write `mtu`, or set up the underlay first"))
+  }
+
+  // MARK: Comparison
+
+  /// Tells how a device of ours that stands differs from the one that is wanted.
+  mutating func compare(
+    _ link: Link, _ digest: String, _ mark: Ownership, _ present: ObservedLink, _ wish: LocatedWish
+  ) {
+    var differences: [String] = []
+    if mark.digest != digest { differences.append("it was made from other options") }
+    for setting in link.settings where setting.shape.dump != .never {
+      guard present.setting(setting.option).map({ isSame($0, setting) }) != true else { continue }
+      differences.append("`\(words(setting))` is wanted")
+    }
+    for option: DeviceOption in [.vxlan(.remote), .vxlan(.group)] {
+      if let standing = present.setting(option), !link.settings.contains(where: { $0.option == option }) {
+        differences.append("it has `\(words(standing))`")
+      }
+    }
+    if let mac = link.mac, present.mac != mac { differences.append("its MAC is not \(mac)") }
+    if case .bytes(let bytes) = link.mtu, present.mtu != bytes {
+      differences.append("its MTU is \(present.mtu), not \(bytes)")
+    }
+    guard !differences.isEmpty else { return }
+    var diagnostic = Diagnostic(
+      .differentDevice, "\(link.interface.text) stands, and is not what the recipe wants",
+      at: wish.range, help: "take it away with `vxloom remove`, then apply again")
+    diagnostic.notes = differences
+    report(diagnostic)
+  }
+
+  private func words(_ setting: Setting) -> String {
+    setting.words(device: \.text).joined(separator: " ")
+  }
+
+  /// Whether two settings say the same to the kernel: `maxaddress unlimited` is `maxaddress 0`.
+  func isSame(_ left: Setting, _ right: Setting) -> Bool {
+    guard left.option == right.option else { return false }
+    if left == right { return true }
+    let (a, b) = (left.shape, right.shape)
+    return a.attribute == b.attribute && value(left) == value(right)
+  }
+
+  private func value(_ setting: Setting) -> [Operand] {
+    setting.operands.isEmpty ? [.number(setting.shape.constant)] : setting.operands
+  }
+}

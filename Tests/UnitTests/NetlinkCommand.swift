@@ -1,0 +1,220 @@
+import Planning
+import Values
+import Vocabulary
+
+/// Why a command is no operation of ours.
+struct NotExpressible: Error, CustomStringConvertible {
+  var description: String
+}
+
+/// The words of an `ip` or `bridge` command, read from the left.
+private struct Words {
+  var rest: ArraySlice<String>
+
+  mutating func next() throws -> String {
+    guard let word = rest.popFirst() else { throw NotExpressible(description: "ends early") }
+    return word
+  }
+
+  mutating func accept(_ word: String) -> Bool {
+    guard rest.first == word else { return false }
+    rest.removeFirst()
+    return true
+  }
+
+  mutating func value<Value>(_ read: (String) -> Value?) throws -> Value {
+    let word = try next()
+    guard let value = read(word) else { throw NotExpressible(description: "value \(word)") }
+    return value
+  }
+
+  func expectEnd() throws {
+    if let word = rest.first { throw NotExpressible(description: "word \(word)") }
+  }
+}
+
+/// The operation that a command asks for.
+func operation(forCommand command: String) throws -> Planning.Operation {
+  var words = Words(rest: command.split(separator: " ").map(String.init)[...])
+  if words.accept("bridge") {
+    guard words.accept("fdb") else { throw NotExpressible(description: "not fdb") }
+    return try forwarding(&words)
+  }
+  guard words.accept("ip") else { throw NotExpressible(description: "not ip") }
+  let isIPv6 = words.accept("-6")
+  switch try words.next() {
+  case "link" where !isIPv6: return try link(&words)
+  case "addr": return try address(&words)
+  case "route": return try route(&words)
+  case let word: throw NotExpressible(description: "object \(word)")
+  }
+}
+
+private func link(_ words: inout Words) throws -> Planning.Operation {
+  switch try words.next() {
+  case "add": return try addition(&words)
+  case "set":
+    _ = words.accept("dev")
+    return try change(Interface(try words.next()), &words)
+  case "del":
+    let link = Link(Interface(try words.next()), .bridge)
+    try words.expectEnd()
+    return .deleteLink(link)
+  case let word: throw NotExpressible(description: "link \(word)")
+  }
+}
+
+private func addition(_ words: inout Words) throws -> Planning.Operation {
+  _ = words.accept("name")
+  var link = Link(Interface(try words.next()), .bridge)
+  while !words.accept("type") {
+    switch try words.next() {
+    case "mtu": link.mtu = .bytes(try words.value { UInt32($0) })
+    case "address": link.mac = try words.value { MAC($0) }
+    case "index": _ = try words.next()
+    case let word: throw NotExpressible(description: "word \(word)")
+    }
+  }
+  switch try words.next() {
+  case "vxlan":
+    link.kind = .vxlan
+    link.settings = try settings(.vxlan, &words)
+  case "bridge": link.settings = try settings(.bridge, &words)
+  case "veth": link.kind = try veth(&words)
+  case let word: throw NotExpressible(description: "kind \(word)")
+  }
+  try words.expectEnd()
+  return .addLink(link)
+}
+
+private func veth(_ words: inout Words) throws -> Link.Kind {
+  guard words.accept("peer"), words.accept("name") else {
+    throw NotExpressible(description: "no peer")
+  }
+  var peer = Interface(try words.next())
+  var mac: MAC?
+  var mtu = MTU.unset
+  while !words.rest.isEmpty {
+    switch try words.next() {
+    case "mtu": mtu = .bytes(try words.value { UInt32($0) })
+    case "address": mac = try words.value { MAC($0) }
+    case "netns": peer.namespace = try words.next()
+    case let word: throw NotExpressible(description: "word \(word)")
+    }
+  }
+  return .veth(peer: peer, peerMAC: mac, peerMTU: mtu)
+}
+
+private func change(_ interface: Interface, _ words: inout Words) throws -> Planning.Operation {
+  let result: Planning.Operation
+  switch try words.next() {
+  case "up": result = .setUp(interface)
+  case "down": result = .setDown(interface)
+  case "mtu": result = .setMTU(interface, from: .unset, to: .bytes(try words.value { UInt32($0) }))
+  case "master": result = .setMaster(interface, from: nil, to: try words.next())
+  case "nomaster": result = .setMaster(interface, from: "br0", to: nil)
+  case "alias": result = .setAlias(interface, from: "", to: try words.next())
+  case "addrgenmode" where words.accept("none"): result = .stopLinkLocal(interface)
+  case "type" where words.accept("bridge_slave"):
+    result = .setPortOptions(interface, from: [], to: try settings(.bridgePort, &words))
+  case let word: throw NotExpressible(description: "word \(word)")
+  }
+  try words.expectEnd()
+  return result
+}
+
+private func address(_ words: inout Words) throws -> Planning.Operation {
+  let verb = try words.next()
+  let prefix = try words.value { Prefix($0) }
+  guard words.accept("dev") else { throw NotExpressible(description: "no dev") }
+  let interface = Interface(try words.next())
+  let entry = AddressEntry(interface, prefix, skipsDetection: words.accept("nodad"))
+  try words.expectEnd()
+  switch verb {
+  case "add": return .addAddress(entry)
+  case "del": return .deleteAddress(entry)
+  default: throw NotExpressible(description: "addr \(verb)")
+  }
+}
+
+private func route(_ words: inout Words) throws -> Planning.Operation {
+  guard words.accept("add") else { throw NotExpressible(description: "not add") }
+  let destination = words.accept("default") ? nil : try words.value { Prefix($0) }
+  guard words.accept("via") else { throw NotExpressible(description: "no via") }
+  let gateway = try words.value { Address($0) }
+  let device = words.accept("dev") ? try words.next() : "v0"
+  try words.expectEnd()
+  return .addRoute(
+    RouteEntry(destination: destination, gateway: gateway, interface: Interface(device)))
+}
+
+private func forwarding(_ words: inout Words) throws -> Planning.Operation {
+  let verb = try words.next()
+  let mac = try words.value { MAC($0) }
+  guard words.accept("dev") else { throw NotExpressible(description: "no dev") }
+  let interface = Interface(try words.next())
+  guard words.accept("dst") else { throw NotExpressible(description: "no dst") }
+  let destination = try words.value { Address($0) }
+  try words.expectEnd()
+  let entry = ForwardingEntry(interface, mac: mac, destination: destination)
+  switch verb {
+  case "append" where entry.isAppended: return .addForwarding(entry)
+  case "replace" where !entry.isAppended: return .addForwarding(entry)
+  case "del": return .deleteForwarding(entry)
+  default: throw NotExpressible(description: "fdb \(verb)")
+  }
+}
+
+// Options, by the spelling that THE TABLE has for iproute2.
+
+/// Other spellings of iproute2's, in its own words.
+private let otherSpellings = [
+  "vni": "id", "hoplimit": "ttl", "dsfield": "tos", "fastleave": "mcast_fast_leave",
+]
+
+private func settings(_ kind: OptionKind, _ words: inout Words) throws -> [Setting] {
+  var settings: [Setting] = []
+  while let word = words.rest.first {
+    if word == "dstport", words.rest.dropFirst().first == "0" {
+      // "Use 'dstport 0' to get default": nothing is sent.
+      words.rest.removeFirst(2)
+      continue
+    }
+    words.rest[words.rest.startIndex] = otherSpellings[word] ?? word
+    // `port` is iproute2's other word for `srcport`.
+    if word == "port", kind == .vxlan { words.rest[words.rest.startIndex] = "srcport" }
+    settings.append(try setting(kind, &words))
+  }
+  let order = DeviceOption.all
+  return settings.sorted { left, right in
+    order.firstIndex(of: left.option) ?? 0 < order.firstIndex(of: right.option) ?? 0
+  }
+}
+
+private func setting(_ kind: OptionKind, _ words: inout Words) throws -> Setting {
+  for option in DeviceOption.all(of: kind) {
+    for (index, form) in option.row.forms.enumerated() {
+      let literals = form.words
+      guard words.rest.starts(with: literals) else { continue }
+      let values = words.rest.dropFirst(literals.count).prefix(form.operands.count)
+      let operands = zip(values, form.operands).compactMap { operand($0, $1) }
+      guard operands.count == form.operands.count else { continue }
+      words.rest.removeFirst(literals.count + operands.count)
+      return Setting(option, form: index, operands)
+    }
+  }
+  throw NotExpressible(description: "option \(words.rest.joined(separator: " "))")
+}
+
+private func operand(_ word: String, _ shape: OperandShape) -> Operand? {
+  switch shape {
+  case .number(let range), .hexNumber(let range):
+    let number =
+      word.hasPrefix("0x") ? hexNumber(Array(word.utf8.dropFirst(2))[...]) : UInt64(word)
+    return number.flatMap { range.contains($0) ? .number($0) : nil }
+  case .unicast: return Address(word).flatMap { $0.isMulticast ? nil : .address($0) }
+  case .multicast: return Address(word).flatMap { $0.isMulticast ? .address($0) : nil }
+  case .device: return .device(.named(word))
+  case .mac: return MAC(word).map { .mac($0) }
+  }
+}
