@@ -1,0 +1,88 @@
+# Everything that is done with this repository. `make help` lists it.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+
+# The release build has its own directory: its flags would make the other builds begin anew.
+RELEASE = .build-release
+STATIC = -c release --scratch-path $(RELEASE) --static-swift-stdlib -Xswiftc -static-executable
+
+PROGRAM = .build/release/vxloom
+SAMPLE = samples/05-namespaces-behind-a-bridge.vxl
+SOURCES = $(shell find Sources -type f) Package.swift
+
+.DEFAULT_GOAL = help
+.PHONY: help demo test check lint build update release install uninstall clean need-build need-test
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(PROGRAM) ## build, show one sample, and run it in the lab
+	@echo; echo '$$ cat $(SAMPLE)'; cat $(SAMPLE)
+	@echo; echo '$$ vxloom check $(SAMPLE)'; $(PROGRAM) check $(SAMPLE)
+	@echo; echo '$$ vxloom emit --format plain --node node1 $(SAMPLE)'
+	@$(PROGRAM) emit --format plain --node node1 $(SAMPLE)
+	@echo; echo '$$ vxloom lab $(SAMPLE)'; $(PROGRAM) lab $(SAMPLE)
+
+$(PROGRAM): $(SOURCES) | need-build
+	$(SWIFT) build -c release --product vxloom
+
+build: need-build ## build everything, the tests too
+	$(SWIFT) build --build-tests
+
+test: need-test build ## run all tests; those that the kernel cannot run say why
+	$(SWIFT) test --skip-build
+
+lint: need-build ## check the layout of the Swift sources
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+check: lint test ## what must pass before a commit: lint, build, test
+
+update: need-test ## write the golden files anew; then read the diff
+	-UPDATE_GOLDEN=1 $(SWIFT) test --filter SpecTests
+	git --no-pager diff --stat
+
+release: need-build ## one static executable, stripped, and its man page: .build-release/vxloom
+	$(SWIFT) build $(STATIC) --product vxloom
+	strip -o $(RELEASE)/vxloom "$$($(SWIFT) build $(STATIC) --show-bin-path)/vxloom"
+	$(SWIFT) package plugin --allow-writing-to-package-directory generate-manual
+	cp .build/plugins/GenerateManual/outputs/vxloom/vxloom.1 $(RELEASE)/vxloom.1
+	@ls -lh $(RELEASE)/vxloom
+
+install: ## install what `make release` built, completions and man page (PREFIX, DESTDIR)
+	@test -x $(RELEASE)/vxloom || { echo 'Run `make release` first.' >&2; exit 1; }
+	install -D -m 755 $(RELEASE)/vxloom $(DESTDIR)$(PREFIX)/bin/vxloom
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(RELEASE)/vxloom --generate-completion-script bash \
+	  > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/vxloom
+	$(RELEASE)/vxloom --generate-completion-script zsh \
+	  > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_vxloom
+	$(RELEASE)/vxloom --generate-completion-script fish \
+	  > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/vxloom.fish
+	install -D -m 644 $(RELEASE)/vxloom.1 $(DESTDIR)$(PREFIX)/share/man/man1/vxloom.1
+
+uninstall: ## take away what `make install` installed
+	rm -f $(DESTDIR)$(PREFIX)/bin/vxloom \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/vxloom \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_vxloom \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/vxloom.fish \
+	  $(DESTDIR)$(PREFIX)/share/man/man1/vxloom.1
+
+clean: ## take away what was built
+	rm -rf .build $(RELEASE)
+
+# Installs what the toolchain, its compiler and its linker need beside Swift itself.
+need-build:
+	@command -v $(SWIFT) >/dev/null || { \
+	  echo 'Swift 6.3 or later is needed: https://www.swift.org/install/linux/' >&2; exit 1; }
+	@./.ci/need gcc=gcc ld=binutils git=git /usr/include/stdio.h=libc6-dev \
+	  '/usr/lib/gcc/*/*/libstdc++.a=g++' /etc/ssl/certs/ca-certificates.crt=ca-certificates \
+	  '/usr/lib/*/libsqlite3.so.0=libsqlite3-0' '/usr/lib/*/libcurl.so.4=libcurl4' \
+	  '/usr/lib/*/libxml2.so.2=libxml2' '/usr/lib/*/libncurses.so.6=libncurses6'
+
+# Installs what the tests compare with and run the scripts under.
+need-test: need-build
+	@./.ci/need ip=iproute2 dash=dash busybox=busybox-static unshare=util-linux
