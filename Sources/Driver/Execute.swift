@@ -9,6 +9,12 @@ package struct Execution: Sendable {
   package var diagnostics: [Diagnostic]
   /// Steps that were carried out and stand.
   package var done: Int
+
+  package init(status: ExitStatus, diagnostics: [Diagnostic] = [], done: Int = 0) {
+    self.status = status
+    self.diagnostics = diagnostics
+    self.done = done
+  }
 }
 
 /// Carries a plan out, all or nothing: when a step fails, or a signal asks us to stop, the steps

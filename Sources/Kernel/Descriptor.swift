@@ -51,6 +51,11 @@ package struct Descriptor: ~Copyable {
     Descriptor(owning: try check(ck_duplicate(number), "duplicate a descriptor"))
   }
 
+  /// Makes it our standard error as well.
+  package func becomeStandardError() throws(SystemError) {
+    try require(ck_duplicate_onto(number, 2), "replace standard error")
+  }
+
   /// Lets a program that is executed have it, under the same number.
   package func keepOverExecution() throws(SystemError) {
     try require(ck_keep_over_exec(number), "keep a descriptor")

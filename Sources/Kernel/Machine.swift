@@ -21,6 +21,17 @@ package enum Machine {
   package static var process: Int32 { ck_process() }
   package static var monotonicMilliseconds: Int64 { ck_clock_microseconds() / 1000 }
 
+  /// From here on what is written to standard error is lost.
+  package static func silenceStandardError() throws(SystemError) {
+    let nothing = try Descriptor(opening: "/dev/null", .write)
+    try nothing.becomeStandardError()
+  }
+
+  /// Waits; a signal ends it early.
+  package static func pause(milliseconds: Int) {
+    _ = Poll.wait([], milliseconds: milliseconds)
+  }
+
   package static func isTerminal(_ descriptor: Int32) -> Bool { ck_is_terminal(descriptor) == 1 }
 
   /// In columns; `nil` where the descriptor is no terminal, or one that does not say.
@@ -80,6 +91,36 @@ package enum Machine {
     } catch {
       throw SystemError(error.code, "write \(path)")
     }
+  }
+
+  package static func makeDirectory(_ path: String) throws(SystemError) {
+    try require(unsafe ck_mkdir(path, 0o777), "make the directory \(path)")
+  }
+
+  /// Puts a file there whole: it is written beside its place and renamed (rename(2)). What is no
+  /// regular file, such as /dev/stdout or a pipe, is written to as it is.
+  package static func replaceFile(
+    _ path: String, _ bytes: [UInt8], mode: UInt32
+  ) throws(SystemError) {
+    if exists(path), !isRegularFile(path) {
+      return try Descriptor(opening: path, .write).write(bytes)
+    }
+    let draft = "\(path).\(process)~"
+    do {
+      try Descriptor(opening: draft, .replace(mode)).write(bytes)
+      try require(unsafe ck_rename(draft, path), "rename to \(path)")
+    } catch {
+      _ = unsafe ck_unlink(draft)
+      throw error
+    }
+  }
+
+  private static func isRegularFile(_ path: String) -> Bool {
+    guard let number = try? opened(path) else { return false }
+    let descriptor = Descriptor(owning: number)
+    var identity = ck_identity()
+    guard unsafe ck_identify(descriptor.number, &identity) == 0 else { return false }
+    return identity.mode & 0o170000 == 0o100000
   }
 
   /// Writes all bytes, waiting where the descriptor does not block. EPIPE where nobody reads any

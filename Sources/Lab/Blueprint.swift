@@ -1,6 +1,6 @@
-import Planning
+import Diagnostics
 package import Topology
-package import Values
+import Values
 
 /// What a lab consists of, from the recipe alone: hosts with their underlay devices, what stands
 /// behind their ports, and who should reach whom.

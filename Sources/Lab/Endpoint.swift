@@ -1,4 +1,5 @@
-package import Topology
+import Diagnostics
+import Topology
 package import Values
 
 /// Who can be asked whether he reaches others: an overlay address, and where it lives.

@@ -1,8 +1,7 @@
 package import Driver
-import Kernel
+package import Kernel
 package import Netlink
 import Planning
-package import Values
 
 /// The namespaces of a lab: one node for each host of the recipe, and one behind each host that
 /// has ports. Every node is a network and a mount namespace, and shares no file with the machine's

@@ -2,12 +2,16 @@ import Diagnostics
 import Driver
 import FoundationEssentials
 
-/// One document on stdout; `version` is the first key, and keys keep the order of the type.
+/// The version of all shapes in docs/schema.
+private let schemaVersion = 1
+
+/// One document on stdout: an object whose first key is `version`; the others are sorted, because
+/// the encoder keeps no other order.
 func printJSON(_ value: some Encodable) throws {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes, .sortedKeys]
-  let data = try encoder.encode(value)
-  try write(String(decoding: data, as: UTF8.self) + "\n", to: 1)
+  let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+  try write("{\n  \"version\" : \(schemaVersion)," + text.dropFirst() + "\n", to: 1)
 }
 
 /// docs/schema/check.json
@@ -71,6 +75,5 @@ struct CheckReport: Encodable {
     }
   }
 
-  var version = 1
   var files: [File]
 }

@@ -19,7 +19,6 @@ struct PlanReport: Encodable {
     var delete = 0
   }
 
-  var version = 1
   var owner: String
   var node: String?
   var reason: String?

@@ -1,0 +1,171 @@
+import ArgumentParser
+import Diagnostics
+import Driver
+import Kernel
+import Lab
+import Netlink
+import Planning
+
+/// Whether to ask, and to wait for others.
+struct ConsentOptions: ParsableArguments {
+  @Flag(help: "Do not ask.")
+  var yes = false
+
+  @Flag(help: "Do not wait where another run holds the lock: exit 75.")
+  var noWait = false
+
+  /// On a terminal the plan is shown and a yes asked for; elsewhere nothing is asked.
+  func agrees(_ question: String, _ output: OutputOptions) -> Bool {
+    guard !yes, Machine.isTerminal(0), Machine.isTerminal(2) else { return true }
+    try? Machine.write(Array("\(question) [y/N] ".utf8), to: 2)
+    let answer = readLine()?.lowercased() ?? ""
+    return answer == "y" || answer == "yes"
+  }
+
+  /// The lock of the network namespace, for as long as the value lives.
+  func lock(_ netns: String?, _ output: OutputOptions) throws -> NetworkLock {
+    do {
+      return try NetworkLock(netns, waiting: !noWait)
+    } catch {
+      if noWait, error.code == 11 {
+        output.show([
+          Diagnostic(.locked, "another run holds the lock of this network namespace", at: nil)
+        ])
+        throw Ending(.busy)
+      }
+      output.show([error.diagnostic(at: nil)])
+      throw Ending(error.code == 2 ? .usage : error.status)
+    }
+  }
+}
+
+struct ApplyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "apply", abstract: "Carry the plan out by rtnetlink, all or nothing.")
+
+  @OptionGroup var input: RecipeArgument
+  @OptionGroup var place: HostOptions
+  @OptionGroup var consent: ConsentOptions
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let recipe = try input.load(output)
+    let name = try owner(input.file, place.owner, output)
+    let lock = try consent.lock(place.netns, output)
+    defer { _ = consume lock }
+    let host = kernelHost(NetlinkSockets(home: place.netns)) { output.log($0) }
+    let found = try unwrap(
+      planForApply(recipe, node: place.node, owner: name, on: host), recipe, output)
+    output.show(found.diagnostics, recipe.sources)
+    let report = PlanReport(found.value, recipe)
+    if found.value.plan.steps.isEmpty {
+      if json { return try printJSON(report) }
+      return try output.remark("\(found.value.identity.name): nothing to do, all is as the recipe wants it")
+    }
+    try ask(report)
+    let execution = apply(host, found.value)
+    output.show(execution.diagnostics, recipe.sources)
+    if execution.status != .done { throw Ending(execution.status) }
+    if json { return try printJSON(report) }
+    try output.remark("\(found.value.identity.name): \(report.summary)")
+  }
+
+  private func ask(_ report: PlanReport) throws {
+    guard !consent.yes, Machine.isTerminal(0) else { return }
+    output.tell(report.text(color: output.color.isOn(for: 2)))
+    guard consent.agrees("Apply this?", output) else {
+      output.tell("nothing was changed")
+      throw Ending(.differs)
+    }
+  }
+}
+
+extension PlanReport {
+  /// "4 created, 1 changed"
+  var summary: String {
+    let parts = [
+      (counts.create, "created"), (counts.change, "changed"), (counts.replace, "replaced"),
+      (counts.delete, "deleted"),
+    ]
+    let words = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    return words.isEmpty ? "done" : words.joined(separator: ", ")
+  }
+}
+
+struct RemoveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove", abstract: "Take away what `apply` made, and only that.")
+
+  @Argument(
+    help: ArgumentHelp("The recipe; `-` is stdin. Not needed with --owner or --all.", valueName: "file"),
+    completion: .file(extensions: ["vxl"]))
+  var file: String?
+
+  @Flag(help: "Everything of every owner.")
+  var all = false
+
+  @Option(help: ArgumentHelp("Take away this overlay alone.", valueName: "vni"))
+  var overlay: UInt32?
+
+  @OptionGroup var place: HostOptions
+  @OptionGroup var consent: ConsentOptions
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if file == nil, place.owner == nil, !all {
+      throw ValidationError("name the recipe, or write --owner NAME or --all")
+    }
+    if overlay != nil, file == nil { throw ValidationError("--overlay needs the recipe") }
+  }
+
+  func run() throws {
+    let scope = try scope()
+    let lock = try consent.lock(place.netns, output)
+    defer { _ = consume lock }
+    let host = kernelHost(NetlinkSockets(home: place.netns)) { output.log($0) }
+    let removal = try unwrap(planForRemoval(scope, on: host), nil, output)
+    let report = PlanReport(removal, owner: scope.owner ?? "")
+    if removal.plan.steps.isEmpty {
+      if json { try printJSON(report) } else { try output.remark("nothing to remove") }
+      return
+    }
+    try ask(report)
+    let execution = execute(removal.plan, on: host, removal.observed)
+    output.show(execution.diagnostics)
+    for name in removal.kept { output.tell("\(name) stays: other ports are in it") }
+    if execution.status != .done { throw Ending(execution.status) }
+    if json { try printJSON(report) } else { try output.remark(report.summary) }
+  }
+
+  private func scope() throws -> RemovalScope {
+    if all { return RemovalScope(owner: nil, node: place.node) }
+    guard let file else { return RemovalScope(owner: place.owner, node: place.node) }
+    let name = try owner(file, place.owner, output)
+    let recipe = try readRecipe(file, output)
+    output.show(recipe.diagnostics.filter { $0.severity == .error }, recipe.sources)
+    if recipe.hasErrors { throw Ending(.recipe) }
+    guard let overlay else { return RemovalScope(owner: name, node: place.node) }
+    guard let only = recipe.only(vni: overlay) else {
+      output.tell("error: the recipe has no overlay \(overlay)")
+      throw Ending(.usage)
+    }
+    return RemovalScope(owner: name, node: place.node, devices: only.devices)
+  }
+
+  private func ask(_ report: PlanReport) throws {
+    guard !consent.yes, Machine.isTerminal(0) else { return }
+    output.tell(report.text(color: output.color.isOn(for: 2)))
+    guard consent.agrees("Remove this?", output) else {
+      output.tell("nothing was changed")
+      throw Ending(.differs)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Driver
+import Kernel
+import Lab
+import Planning
+import Values
+import Vocabulary
+
+/// What this host has, read from the kernel's dumps by our own decoder: for comparing two hosts.
+/// Not shown in the help: its text is no promise.
+struct StateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "state", abstract: "Print what this host has.", shouldDisplay: false)
+
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let sockets = NetlinkSockets()
+    let host = kernelHost(sockets) { output.log($0) }
+    let observed = try unwrap(
+      observe(host, namespaces: sockets.list()).mapError(\.refusal), nil, output)
+    for line in stateLines(observed) { try output.say(line) }
+  }
+}
+
+/// Sorted lines without ifindexes and without what changes by itself (learned entries, the state of
+/// neighbours that are not permanent).
+func stateLines(_ observed: Observed) -> [String] {
+  var lines: [String] = observed.namespaces.map { "namespace \($0)" }
+  for link in observed.links { lines.append(linkLine(link, observed)) }
+  for entry in observed.addresses {
+    // 0x40 and 0x08: IFA_F_TENTATIVE and IFA_F_DADFAILED come and go.
+    lines.append(
+      "address \(entry.interface.text) \(entry.prefix) flags \(entry.flags & ~0x48) scope \(entry.scope)")
+  }
+  for route in observed.routes {
+    let gateway = route.gateway.map { " via \($0)" } ?? ""
+    lines.append(
+      "route \(route.namespace ?? "-") \(route.destination)\(gateway) dev \(route.device ?? "-") table \(route.table) protocol \(route.routeProtocol) scope \(route.scope) type \(route.type) metric \(route.metric) src \(route.source?.description ?? "-")")
+  }
+  for entry in observed.forwarding where entry.state & 0xc0 != 0 {
+    let destination = entry.destination.map { " dst \($0)" } ?? ""
+    lines.append(
+      "entry \(entry.interface.text) \(entry.mac)\(destination) via \(entry.egress ?? "-") master \(entry.master ?? "-") state \(entry.state) flags \(entry.flags)")
+  }
+  for neighbour in observed.neighbours where neighbour.state & 0x80 != 0 {
+    lines.append("neighbour \(neighbour.interface.text) \(neighbour.address) \(neighbour.mac?.description ?? "-")")
+  }
+  return lines.sorted()
+}
+
+private func linkLine(_ link: ObservedLink, _ observed: Observed) -> String {
+  let kind =
+    switch link.kind {
+    case .vxlan: "vxlan"
+    case .bridge: "bridge"
+    case .veth: "veth"
+    case .other(let name): name.isEmpty ? "device" : name
+    }
+  var words = [
+    "link \(link.interface.text) \(kind) mac \(link.mac?.description ?? "-") mtu \(link.mtu)",
+    link.isUp ? "up" : "down", "master \(link.master ?? "-")",
+    "generation \(link.addressGeneration.map(String.init) ?? "-")", "alias '\(printable(link.alias))'",
+  ]
+  words += (link.settings + link.portSettings).map { setting in
+    setting.words { reference in
+      switch reference {
+      case .named(let name): name
+      case .holding(let address): address.description
+      }
+    }.joined(separator: " ")
+  }
+  return words.joined(separator: " ")
+}
