@@ -32,6 +32,16 @@ package final class NodeSpace {
     return node
   }
 
+  /// A node that another process holds open, by the numbers of its descriptors there; after
+  /// `Isolation.join` where it is in namespaces of its own.
+  package static func open(
+    heldBy process: Int32, network: Int32, mounts: Int32
+  ) throws(SystemError) -> NodeSpace {
+    let networkFile = try Descriptor(opening: "/proc/\(process)/fd/\(network)")
+    let mountsFile = try Descriptor(opening: "/proc/\(process)/fd/\(mounts)")
+    return NodeSpace(network: networkFile, mounts: mountsFile)
+  }
+
   /// Runs `body` in the node, in the same directory where the node has it, and comes back.
   package func enter<Value: ~Copyable>(
     _ body: () throws(SystemError) -> Value
