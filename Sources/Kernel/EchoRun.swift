@@ -37,6 +37,8 @@ struct EchoRun: ~Copyable {
   private var states: [State]
   private var queue = Queue<Int>()
   private var flights = Queue<Flight>()
+  /// Those whose last request has had its interval, until their time is over.
+  private var lasting = Queue<Flight>()
   private var isFlying: [Bool]
   private var flying = 0
   /// Pairs begun since neighbour tables were last emptied, at `relieved`.
@@ -174,9 +176,6 @@ struct EchoRun: ~Copyable {
       resolve(request.pair, .reached(microseconds: time))
     }
   }
-
-  /// Those whose last request has had its interval, until their time is over.
-  private var lasting = Queue<Flight>()
 
   private mutating func expire() {
     let now = ck_clock_microseconds()
