@@ -38,7 +38,9 @@ struct ChildTalk: ~Copyable {
       let entries = [
         Poll.Entry(output), Poll.Entry(error), Poll.Entry(feeding, writing: true),
       ]
-      guard let ready = Poll.wait(entries, milliseconds: -1) else {
+      guard
+        let ready = Poll.wait(entries, milliseconds: -1, heedingInterruptions: !isSignalled)
+      else {
         passSignalOn()
         continue
       }

@@ -105,8 +105,8 @@ package struct Pipe: ~Copyable {
   package var writing: Descriptor
 
   /// Keeps one end and closes the other.
-  consuming func keepReading() -> Descriptor { reading }
-  consuming func keepWriting() -> Descriptor { writing }
+  package consuming func keepReading() -> Descriptor { reading }
+  package consuming func keepWriting() -> Descriptor { writing }
 }
 
 func readBytes(_ number: Int32, limit: Int) throws(SystemError) -> [UInt8] {

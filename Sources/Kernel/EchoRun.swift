@@ -10,7 +10,6 @@ struct EchoRun: ~Copyable {
     var attempts = 0
     var congested = 0
     var firstSent: Int64 = 0
-    var lastSent: Int64 = 0
     var lastError: Int32 = 0
   }
 
@@ -38,8 +37,14 @@ struct EchoRun: ~Copyable {
   private var states: [State]
   private var queue = Queue<Int>()
   private var flights = Queue<Flight>()
+  /// Those whose last request has had its interval, until their time is over.
+  private var lasting = Queue<Flight>()
   private var isFlying: [Bool]
   private var flying = 0
+  /// Pairs begun since neighbour tables were last emptied, at `relieved`.
+  private var begun = 0
+  private var relieved: Int64 = 0
+  private var isCongested = false
   private var unresolved = 0
 
   init(_ pairs: [EchoPair], _ endpoints: [EchoEndpoint], _ settings: EchoSettings) {
@@ -71,15 +76,27 @@ struct EchoRun: ~Copyable {
     }
   }
 
-  mutating func results() -> [EchoResult] {
+  mutating func results(_ relief: (() -> Void)?) -> [EchoResult] {
     while unresolved > 0 {
       sendSome()
+      if let relief, needsRelief() { relief() }
       guard wait() else {
         return states.map { $0.result ?? .missed(code: CK_EINTR) }
       }
       expire()
     }
     return states.map { $0.result ?? .missed(code: $0.lastError) }
+  }
+
+  /// Whether the neighbour tables may be full: each pair takes an entry on either side.
+  private mutating func needsRelief() -> Bool {
+    let now = ck_clock_microseconds()
+    let isFull = isCongested && now - relieved >= 50_000
+    guard isFull || begun >= 200 else { return false }
+    isCongested = false
+    relieved = now
+    begun = 0
+    return true
   }
 
   private var interval: Int64 { Int64(settings.intervalMilliseconds) * 1000 }
@@ -102,12 +119,16 @@ struct EchoRun: ~Copyable {
     endpoint.requests[endpoint.sequence] = Request(pair: index, sent: now)
     let code = endpoint.socket.send(
       to: pair.to, sequence: endpoint.sequence, payload: settings.payload)
-    if states[index].attempts == 0 { states[index].firstSent = now }
-    states[index].lastSent = now
-    // A full neighbour table empties itself within seconds: that is no attempt.
-    let isCongestion = code == CK_ENOBUFS || code == CK_EAGAIN
-    if isCongestion, states[index].congested < 30 {
+    if states[index].firstSent == 0 {
+      states[index].firstSent = now
+      begun += 1
+    }
+    // A full neighbour table empties itself within seconds: that is no attempt. IPv6 says EINVAL.
+    let isCongestion =
+      code == CK_ENOBUFS || code == CK_EAGAIN || (code == CK_EINVAL && endpoint.socket.isIPv6)
+    if isCongestion, states[index].congested < 10 {
       states[index].congested += 1
+      isCongested = true
     } else {
       states[index].attempts += 1
     }
@@ -155,9 +176,6 @@ struct EchoRun: ~Copyable {
       resolve(request.pair, .reached(microseconds: time))
     }
   }
-
-  /// Those whose last request has had its interval, until their time is over.
-  private var lasting = Queue<Flight>()
 
   private mutating func expire() {
     let now = ck_clock_microseconds()

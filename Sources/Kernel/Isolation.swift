@@ -16,13 +16,21 @@ package enum Isolation {
     try makeMountsPrivate()
   }
 
-  /// Moves this process into the user namespace of another one, where that is not ours. It must be
-  /// the other process's user, or root there (setns(2)).
-  package static func join(process: Int32) throws(SystemError) {
-    let path = "/proc/\(process)/ns/user"
-    guard Machine.linkTarget(path) != Machine.linkTarget("/proc/self/ns/user") else { return }
-    let file = try Descriptor(opening: path)
-    try require(ck_setns(file.number, CK_CLONE_NEWUSER), "enter the user namespace of a lab")
+  /// Moves this process to where another of the same user went by `enter`. ESRCH or ENOENT where it
+  /// is gone, EACCES or EPERM where it is not ours.
+  package static func join(_ process: Int32) throws(SystemError) {
+    let user = try Descriptor(opening: "/proc/\(process)/ns/user")
+    let mounts = try Descriptor(opening: "/proc/\(process)/ns/mnt")
+    let network = try Descriptor(opening: "/proc/\(process)/ns/net")
+    let ours = try Descriptor(opening: "/proc/self/ns/user")
+    let directory = Machine.directory
+    // To enter one's own user namespace is EINVAL (setns(2)).
+    if !Namespaces.areSame(user.number, ours.number) {
+      try require(ck_setns(user.number, CK_CLONE_NEWUSER), "enter the user namespace")
+    }
+    try require(ck_setns(mounts.number, CK_CLONE_NEWNS), "enter the mount namespace")
+    try require(ck_setns(network.number, CK_CLONE_NEWNET), "enter the network namespace")
+    if let directory { _ = unsafe ck_chdir(directory) }
   }
 
   /// The sysctls that forbid user namespaces, as far as this kernel has them, with their values.

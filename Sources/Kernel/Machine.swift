@@ -133,7 +133,8 @@ package enum Machine {
           descriptor, buffer.baseAddress.map { unsafe $0 + start }, buffer.count - start)
       }
       if result == -Int(CK_EAGAIN) {
-        _ = Poll.wait([Poll.Entry(descriptor, writing: true)], milliseconds: 1000)
+        let entry = Poll.Entry(descriptor, writing: true)
+        _ = Poll.wait([entry], milliseconds: 1000, heedingInterruptions: false)
       } else if result != -Int(CK_EINTR) {
         start += try check(result, "write")
       }

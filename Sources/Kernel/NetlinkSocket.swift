@@ -29,8 +29,10 @@ package struct NetlinkSocket: ~Copyable {
   /// numbers and the wish for an acknowledgement are filled in. More than about 200 messages, or 4
   /// MiB, go in several sends; a refused message stops none that follow it. A signal does not stop
   /// it: what was sent is done. ENOBUFS: done, but answers were lost; EMSGSIZE: one message is
-  /// longer than a send may be, and some before it may have been carried out.
+  /// longer than a send may be, and some before it may have been carried out; EINVAL: one is
+  /// malformed, and nothing was sent.
   package mutating func exchange(_ messages: [[UInt8]]) throws(SystemError) -> [[UInt8]] {
+    for message in messages { try verify(message) }
     var answers: [[UInt8]] = []
     var rest = messages[...]
     while !rest.isEmpty {
@@ -56,6 +58,7 @@ package struct NetlinkSocket: ~Copyable {
   /// changed under way is taken again, up to 10 times, then EBUSY. What the kernel refuses is
   /// thrown with its errno; an answer that does not fit in 64 KiB is EMSGSIZE.
   package mutating func query(_ message: [UInt8]) throws(SystemError) -> [[UInt8]] {
+    try verify(message)
     for _ in 0..<10 {
       sequence &+= 1
       try send(MessageHeader.prepared(message, sequence: sequence, flags: MessageHeader.request))
@@ -137,6 +140,13 @@ package struct NetlinkSocket: ~Copyable {
       }
     }
     return answers
+  }
+
+  /// The kernel does not answer what it cannot tell apart.
+  private func verify(_ message: [UInt8]) throws(SystemError) {
+    guard let header = MessageHeader(message), header.length == message.count else {
+      throw SystemError(CK_EINVAL, "send a malformed message")
+    }
   }
 
   private func send(_ bytes: [UInt8]) throws(SystemError) {

@@ -11,7 +11,13 @@ package struct NetworkLock: ~Copyable {
   /// EWOULDBLOCK (EAGAIN) where another holds it; while waiting EINTR after a signal.
   package init(_ namespace: String?, waiting: Bool) throws(SystemError) {
     let file = try Namespaces.open(orCurrent: namespace)
-    try require(ck_lock(file.number, waiting ? 1 : 0), "lock the network namespace")
+    var result = ck_lock(file.number, 0)
+    while waiting, result == -CK_EAGAIN {
+      // Not flock's own waiting: a signal that came just before would not end it.
+      let isInterrupted = Poll.wait([], milliseconds: 50) == nil
+      result = isInterrupted ? -CK_EINTR : ck_lock(file.number, 0)
+    }
+    try require(result, "lock the network namespace")
     descriptor = file
   }
 }

@@ -8,8 +8,7 @@ package final class NodeSpace {
   package let network: Descriptor
   package let mounts: Descriptor
 
-  /// From two that are open already, such as those of another process.
-  package init(network: consuming Descriptor, mounts: consuming Descriptor) {
+  private init(network: consuming Descriptor, mounts: consuming Descriptor) {
     self.network = network
     self.mounts = mounts
   }
@@ -31,6 +30,16 @@ package final class NodeSpace {
     }
     try former.resume()
     return node
+  }
+
+  /// A node that another process holds open, by the numbers of its descriptors there; after
+  /// `Isolation.join` where it is in namespaces of its own.
+  package static func open(
+    heldBy process: Int32, network: Int32, mounts: Int32
+  ) throws(SystemError) -> NodeSpace {
+    let networkFile = try Descriptor(opening: "/proc/\(process)/fd/\(network)")
+    let mountsFile = try Descriptor(opening: "/proc/\(process)/fd/\(mounts)")
+    return NodeSpace(network: networkFile, mounts: mountsFile)
   }
 
   /// Runs `body` in the node, in the same directory where the node has it, and comes back.

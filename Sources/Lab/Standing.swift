@@ -55,7 +55,7 @@ package struct StandingLab {
   /// Opens its namespaces. From here on this process is in the lab's user namespace.
   package func open(_ blueprint: Blueprint) throws(SystemError) -> Laboratory {
     var spaces: [String: NodeSpace] = [:]
-    try Isolation.join(process: process)
+    try Isolation.join(process)
     for node in nodes { spaces[node.name] = try space(node) }
     return Laboratory(blueprint, spaces: spaces)
   }
@@ -63,7 +63,7 @@ package struct StandingLab {
   /// Goes into a node for good; to execute a program there. `nil`: there is no such node.
   package func settle(in node: String) throws(SystemError) -> Bool {
     guard let found = nodes.first(where: { $0.name == node }) else { return false }
-    try Isolation.join(process: process)
+    try Isolation.join(process)
     try space(found).settle()
     return true
   }
@@ -71,9 +71,7 @@ package struct StandingLab {
   private func space(
     _ node: (name: String, network: Int32, mounts: Int32)
   ) throws(SystemError) -> NodeSpace {
-    NodeSpace(
-      network: try Descriptor(opening: "/proc/\(process)/fd/\(node.network)"),
-      mounts: try Descriptor(opening: "/proc/\(process)/fd/\(node.mounts)"))
+    try NodeSpace.open(heldBy: process, network: node.network, mounts: node.mounts)
   }
 
   /// Ends the holder, and with it the lab; waits until it is gone.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Driver
+import Topology
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

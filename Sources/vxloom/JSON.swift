@@ -1,5 +1,6 @@
 import Diagnostics
 import Driver
+import Topology
 import FoundationEssentials
 
 /// The version of all shapes in docs/schema.

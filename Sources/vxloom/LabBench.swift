@@ -90,7 +90,7 @@ struct LabBench {
       ending = try laboratory.enter(node) { () throws(SystemError) in
         try ChildProcess.run(shell, ["sh", "-s", "apply"], input: Array(script.value.utf8))
       }
-    } catch let error as SystemError {
+    } catch {
       output.show([error.diagnostic(at: nil)])
       throw Ending(error.status)
     }
@@ -111,7 +111,7 @@ struct LabBench {
       let matrix = try laboratory.verify()
       if Interruptions.current != 0 { throw Ending(Interruptions.current == 15 ? .terminated : .interrupted) }
       return matrix
-    } catch let error as SystemError {
+    } catch {
       output.show([error.diagnostic(at: nil)])
       throw Ending(error.status)
     }
@@ -146,7 +146,7 @@ struct LabBench {
       let status = try ChildProcess.wait(holder.process)
       try? Machine.write(report, to: 2)
       throw Ending(ExitStatus(rawValue: status) ?? .refused)
-    } catch let error as SystemError {
+    } catch {
       output.show([error.diagnostic(at: nil)])
       throw Ending(error.status)
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Driver
 import Kernel
+import Netlink
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Driver
+import Topology
 import Kernel
 import Lab
 import Planning
