@@ -22,8 +22,15 @@ struct ConsentOptions: ParsableArguments {
     return answer == "y" || answer == "yes"
   }
 
-  /// The lock of the network namespace, for as long as the value lives.
-  func lock(_ netns: String?, _ output: OutputOptions) throws -> NetworkLock {
+  /// Runs `body` while this run alone holds the network namespace.
+  func locked(_ netns: String?, _ output: OutputOptions, _ body: () throws -> Void) throws {
+    let lock = try lock(netns, output)
+    let result = Result { try body() }
+    _ = consume lock
+    try result.get()
+  }
+
+  private func lock(_ netns: String?, _ output: OutputOptions) throws -> NetworkLock {
     do {
       return try NetworkLock(netns, waiting: !noWait)
     } catch {
@@ -55,8 +62,10 @@ struct ApplyCommand: ParsableCommand {
   func run() throws {
     let recipe = try input.load(output)
     let name = try owner(input.file, place.owner, output)
-    let lock = try consent.lock(place.netns, output)
-    defer { _ = consume lock }
+    try consent.locked(place.netns, output) { try carryOut(recipe, name) }
+  }
+
+  private func carryOut(_ recipe: Recipe, _ name: String) throws {
     let host = kernelHost(NetlinkSockets(home: place.netns)) { output.log($0) }
     let found = try unwrap(
       planForApply(recipe, node: place.node, owner: name, on: host), recipe, output)
@@ -128,8 +137,10 @@ struct RemoveCommand: ParsableCommand {
 
   func run() throws {
     let scope = try scope()
-    let lock = try consent.lock(place.netns, output)
-    defer { _ = consume lock }
+    try consent.locked(place.netns, output) { try carryOut(scope) }
+  }
+
+  private func carryOut(_ scope: RemovalScope) throws {
     let host = kernelHost(NetlinkSockets(home: place.netns)) { output.log($0) }
     let removal = try unwrap(planForRemoval(scope, on: host), nil, output)
     let report = PlanReport(removal, owner: scope.owner ?? "")

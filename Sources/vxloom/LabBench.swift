@@ -111,7 +111,7 @@ struct LabBench {
       let matrix = try laboratory.verify()
       if Interruptions.current != 0 { throw Ending(Interruptions.current == 15 ? .terminated : .interrupted) }
       return matrix
-    } catch {
+    } catch let error as SystemError {
       output.show([error.diagnostic(at: nil)])
       throw Ending(error.status)
     }
@@ -146,7 +146,7 @@ struct LabBench {
       let status = try ChildProcess.wait(holder.process)
       try? Machine.write(report, to: 2)
       throw Ending(ExitStatus(rawValue: status) ?? .refused)
-    } catch {
+    } catch let error as SystemError {
       output.show([error.diagnostic(at: nil)])
       throw Ending(error.status)
     }
