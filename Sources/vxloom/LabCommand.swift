@@ -102,15 +102,19 @@ struct LabExec: ParsableCommand {
     commandName: "exec", abstract: "Run a command in a node of a lab that stands.",
     usage: "vxloom lab exec [FILE] NODE -- COMMAND [ARGUMENT ...]")
 
-  @Argument(help: ArgumentHelp("The recipe (needed where several labs stand), the node, --, the command.", valueName: "word"))
-  var words: [String] = []
+  @Argument(
+    parsing: .captureForPassthrough,
+    help: ArgumentHelp(
+      "The recipe (needed where several labs stand), the node, --, and the command.",
+      valueName: "word"))
+  var all: [String] = []
 
-  @Argument(parsing: .postTerminator, help: ArgumentHelp("The command.", valueName: "command"))
-  var command: [String] = []
-
-  @OptionGroup var output: OutputOptions
+  private var output: OutputOptions { OutputOptions.standard }
+  private var words: [String] { Array(all.prefix { $0 != "--" }) }
+  private var command: [String] { Array(all.dropFirst(words.count + 1)) }
 
   func validate() throws {
+    if words.contains("--help") || words.contains("-h") { throw CleanExit.helpRequest(self) }
     guard words.count == 1 || words.count == 2, !command.isEmpty else {
       throw ValidationError("write: vxloom lab exec [FILE] NODE -- COMMAND")
     }

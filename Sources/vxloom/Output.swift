@@ -30,6 +30,13 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print results and errors only.")
   var quiet = false
 
+  /// Nothing was asked for.
+  static var standard: OutputOptions {
+    var options = OutputOptions()
+    (options.color, options.verbose, options.quiet) = (.auto, false, false)
+    return options
+  }
+
   /// Results.
   func say(_ text: String) throws { try write(text + "\n", to: 1) }
 
