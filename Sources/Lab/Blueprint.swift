@@ -1,0 +1,103 @@
+import Planning
+package import Topology
+package import Values
+
+/// What a lab consists of, from the recipe alone: hosts with their underlay devices, what stands
+/// behind their ports, and who should reach whom.
+package struct Blueprint: Sendable {
+  /// A device of a host that is joined to the lab's own bridge.
+  struct UnderlayDevice: Sendable, Equatable {
+    var name: String
+    /// With a length that makes every peer a neighbour on the link.
+    var addresses: [Prefix]
+  }
+
+  /// A `port` of the recipe, with what is behind it.
+  struct Port: Sendable, Equatable {
+    var device: String
+    var addresses: [Prefix]
+    var mac: MAC?
+  }
+
+  struct HostPart: Sendable, Equatable {
+    var name: String
+    var devices: [UnderlayDevice]
+    var ports: [Port]
+  }
+
+  package var nodes: [String] { hosts.map(\.name) }
+  var hosts: [HostPart]
+  package var endpoints: [Endpoint]
+
+  package init(_ model: Model) {
+    let foreign = Set(model.nodes.filter(\.isForeign).map(\.name.value))
+    let names = model.hostNames.filter { name in
+      !foreign.contains(name)
+        && model.overlays.contains { $0.members.contains { $0.name.value == name } }
+    }
+    let reach = UnderlayReach(model)
+    var parts: [String: [(Overlay, Member)]] = [:]
+    for overlay in model.overlays {
+      for member in overlay.members { parts[member.name.value, default: []].append((overlay, member)) }
+    }
+    hosts = names.map { hostPart($0, parts[$0] ?? [], reach) }
+    endpoints = Endpoint.all(of: model).filter { !foreign.contains($0.node) }
+  }
+}
+
+/// The addresses of each overlay's underlay: what a device has to reach.
+private struct UnderlayReach {
+  let addresses: [[Address]]
+  init(_ model: Model) {
+    addresses = model.overlays.map { $0.members.flatMap { [$0.underlay.value, $0.source.value] } }
+  }
+}
+
+private func hostPart(
+  _ name: String, _ parts: [(Overlay, Member)], _ reach: UnderlayReach
+) -> Blueprint.HostPart {
+  var names: [String] = []
+  var own: [String: [Address]] = [:]
+  var peers: [String: [Address]] = [:]
+  var ports: [Blueprint.Port] = []
+  for (overlay, member) in parts {
+    let device = member.underlayDevice?.value ?? "eth0"
+    if !names.contains(device) { names.append(device) }
+    for address in [member.underlay.value, member.source.value]
+    where own[device]?.contains(address) != true {
+      own[device, default: []].append(address)
+    }
+    peers[device, default: []] += overlay.members.flatMap { [$0.underlay.value, $0.source.value] }
+    for port in member.ports where !ports.contains(where: { $0.device == port.device.value }) {
+      ports.append(
+        Blueprint.Port(
+          device: port.device.value, addresses: port.addresses.map(\.value), mac: port.mac?.value))
+    }
+  }
+  let devices = names.map { device in
+    Blueprint.UnderlayDevice(
+      name: device,
+      addresses: (own[device] ?? []).map { onLink($0, with: peers[device] ?? []) })
+  }
+  return Blueprint.HostPart(name: name, devices: devices, ports: ports)
+}
+
+/// The address with the greatest length at which all peers of its family lie in its network, and
+/// none of them is the network's own or its broadcast address.
+func onLink(_ address: Address, with peers: [Address]) -> Prefix {
+  if address.isLinkLocalIPv6 { return Prefix(clamped: address, length: 64) }
+  let peers = peers.filter { $0.family == address.family && !$0.isLinkLocalIPv6 }
+  let low = peers.min() ?? address
+  let high = peers.max() ?? address
+  var length = address.family.bits
+  while length > 0 {
+    let prefix = Prefix(clamped: address, length: length)
+    let ends = [prefix.network.address, prefix.last]
+    let isClear = address.family == .ipv6 || length > 30 || !peers.contains { ends.contains($0) }
+    if prefix.contains(low), prefix.contains(high), isClear, length <= address.family.bits - 2 {
+      return prefix
+    }
+    length -= 1
+  }
+  return Prefix(clamped: address, length: 0)
+}

@@ -1,0 +1,79 @@
+package import Topology
+package import Values
+
+/// Who can be asked whether he reaches others: an overlay address, and where it lives.
+package struct Endpoint: Sendable, Equatable {
+  package enum Place: Hashable, Sendable {
+    /// On the host itself: on the vxlan device, or on its bridge.
+    case host
+    /// In a named namespace of the host.
+    case namespace(String)
+    /// Behind a port of the host.
+    case port(String)
+  }
+
+  package var node: String
+  package var place: Place
+  package var address: Address
+  /// The overlays that the place is in, as indices into the model: places that share none should
+  /// not reach each other.
+  package var overlay: Int
+
+  /// "node1", "node1/container", "node1:enp0s9"
+  package var name: String {
+    switch place {
+    case .host: node
+    case .namespace(let name): "\(node)/\(name)"
+    case .port(let device): "\(node):\(device)"
+    }
+  }
+
+  static func all(of model: Model) -> [Endpoint] {
+    model.overlays.enumerated().flatMap { index, overlay in
+      overlay.members.flatMap { member in endpoints(member, index) }
+    }
+  }
+
+  private static func endpoints(_ member: Member, _ overlay: Int) -> [Endpoint] {
+    func endpoints(_ place: Place, _ prefixes: [Prefix]) -> [Endpoint] {
+      prefixes.map {
+        Endpoint(node: member.name.value, place: place, address: $0.address, overlay: overlay)
+      }
+    }
+    return endpoints(.host, member.addresses.map(\.value))
+      + member.namespaces.flatMap { item in
+        endpoints(.namespace(item.name.value), item.addresses.map(\.value))
+      }
+      + member.ports.flatMap { item in
+        endpoints(.port(item.device.value), item.addresses.map(\.value))
+      }
+  }
+}
+
+/// One question of the matrix.
+package struct Question: Sendable, Equatable {
+  /// Indices into the endpoints.
+  package var from: Int
+  package var to: Int
+  /// Whether the answer should be yes.
+  package var shouldReach: Bool
+}
+
+/// All questions: within an overlay and family everybody should reach everybody; places that are
+/// in no overlay together should not reach each other.
+package func questions(_ endpoints: [Endpoint]) -> [Question] {
+  var overlays: [String: Set<Int>] = [:]
+  for endpoint in endpoints { overlays[endpoint.name, default: []].insert(endpoint.overlay) }
+  var questions: [Question] = []
+  for (from, one) in endpoints.enumerated() {
+    for (to, other) in endpoints.enumerated() where from != to && one.name != other.name {
+      guard one.address.family == other.address.family else { continue }
+      if one.overlay == other.overlay {
+        questions.append(Question(from: from, to: to, shouldReach: true))
+      } else if overlays[one.name]?.isDisjoint(with: overlays[other.name] ?? []) == true {
+        questions.append(Question(from: from, to: to, shouldReach: false))
+      }
+    }
+  }
+  return questions
+}

@@ -1,0 +1,57 @@
+import Kernel
+package import Netlink
+
+/// What was asked and what came of it.
+package struct Matrix: Sendable {
+  package struct Answer: Sendable, Equatable {
+    package var question: Question
+    /// Round trip in microseconds; `nil`: no answer.
+    package var microseconds: Int?
+    /// The errno of a miss; 0 for silence.
+    package var code: Int32
+
+    package var isAsItShould: Bool { (microseconds != nil) == question.shouldReach }
+  }
+
+  package var endpoints: [Endpoint]
+  package var answers: [Answer]
+
+  package var failures: [Answer] { answers.filter { !$0.isAsItShould } }
+}
+
+extension Laboratory {
+  /// Asks all questions by ICMP echo, all at once: what should reach first, what should not after
+  /// it, when neighbours are resolved.
+  package func verify() throws(SystemError) -> Matrix {
+    let endpoints = blueprint.endpoints
+    var sources: [EchoEndpoint] = []
+    for endpoint in endpoints {
+      sources.append(
+        EchoEndpoint(namespace: try descriptor(of: endpoint), source: endpoint.address))
+    }
+    let all = questions(endpoints)
+    var settings = EchoSettings()
+    settings.attempts = 10
+    settings.timeoutMilliseconds = 3300
+    let wanted = ask(all.filter(\.shouldReach), endpoints, sources, settings)
+    settings.attempts = 2
+    settings.timeoutMilliseconds = 800
+    let unwanted = ask(all.filter { !$0.shouldReach }, endpoints, sources, settings)
+    return Matrix(endpoints: endpoints, answers: wanted + unwanted)
+  }
+
+  private func ask(
+    _ questions: [Question], _ endpoints: [Endpoint], _ sources: [EchoEndpoint],
+    _ settings: EchoSettings
+  ) -> [Matrix.Answer] {
+    let pairs = questions.map { EchoPair(from: $0.from, to: endpoints[$0.to].address) }
+    let results = Echo.run(pairs, endpoints: sources, settings: settings)
+    return zip(questions, results).map { question, result in
+      switch result {
+      case .reached(let microseconds):
+        Matrix.Answer(question: question, microseconds: microseconds, code: 0)
+      case .missed(let code): Matrix.Answer(question: question, microseconds: nil, code: code)
+      }
+    }
+  }
+}

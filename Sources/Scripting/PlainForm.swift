@@ -1,0 +1,14 @@
+import Planning
+
+extension Spelling {
+  /// The command that a person would type; empty where a person would type none.
+  func plainWords(of operation: Operation) -> [String] {
+    switch operation {
+    case .setAlias, .stopLinkLocal, .startLinkLocal: []
+    case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setMaster, .setPortOptions,
+      .setMTU, .setUp, .setDown, .addAddress, .deleteAddress, .addRoute, .deleteRoute,
+      .addForwarding, .deleteForwarding:
+      words(of: operation)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package import Diagnostics
+package import Planning
+import Vocabulary
+
+/// The bare commands in order, as a person would type them: without what only this program needs.
+package func plainScript(
+  _ plan: Plan, source: (SourceRange) -> (file: String, line: Int)?
+) -> Findings<String> {
+  let spelling = Spelling.withoutHost(plan.underlays, leavesOutUnneededMACs: true)
+  var lines = ["# Vxloom: \(commentText(plan.node))"]
+  var explained: [UInt32] = []
+  for step in plan.steps {
+    for overhead in step.operation.overheads(plan.underlays) where !explained.contains(overhead) {
+      explained.append(overhead)
+      lines.append(
+        "# mtu \(1500 - overhead): an Ethernet underlay's 1500 less \(overhead) bytes of headers")
+    }
+    let words = spelling.plainWords(of: step.operation)
+    if !words.isEmpty { lines.append(words.joined(separator: " ")) }
+  }
+  return Findings(lines.joined(separator: "\n") + "\n", symbolicDevices(plan))
+}
+
+/// The refusals of a format that cannot look for the device that holds an address.
+private func symbolicDevices(_ plan: Plan) -> [Diagnostic] {
+  var findings: [Diagnostic] = []
+  for step in plan.steps {
+    guard case .addLink(let link) = step.operation else { continue }
+    for setting in link.settings {
+      guard case .device(.holding(let address))? = setting.operands.first else { continue }
+      let range = link.settings.lazy.compactMap { other in
+        other.option == .vxlan(.group) ? step.settingRanges[other.option] : nil
+      }.first
+      findings.append(
+        Diagnostic(
+          .formatRefuses,
+          "`group` needs `dev` in this format: plain commands cannot look for the device that "
+            + "holds \(address)",
+          at: range ?? step.range,
+          help: "write `dev` and the underlay device's name, or emit `--format bash`"))
+    }
+  }
+  return findings
+}
+
+extension Operation {
+  /// The overheads of the underlays that the operation's MTUs follow from.
+  fileprivate func overheads(_ underlays: [UnderlayMTU]) -> [UInt32] {
+    mtus.compactMap { mtu in
+      guard case .underlay(let index) = mtu, underlays.indices.contains(index) else { return nil }
+      return underlays[index].overhead
+    }
+  }
+
+  /// The MTUs that the operation sets.
+  var mtus: [MTU] {
+    if case .setMTU(_, _, let mtu) = self { return [mtu] }
+    guard case .addLink(let link) = self else { return [] }
+    guard case .veth(_, _, let peerMTU) = link.kind else { return [link.mtu] }
+    return [link.mtu, peerMTU]
+  }
+}

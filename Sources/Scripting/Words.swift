@@ -1,0 +1,113 @@
+import Planning
+import Values
+import Vocabulary
+
+/// How a form spells what only the host knows, and text from a recipe.
+struct Spelling {
+  var device: (DeviceReference) -> String
+  /// `nil`: nothing is written.
+  var mtu: (MTU) -> String?
+  var word: (String) -> String
+  var leavesOutUnneededMACs: Bool
+}
+
+extension Spelling {
+  /// Where no host can be asked: standard numbers.
+  static func withoutHost(_ underlays: [UnderlayMTU], leavesOutUnneededMACs: Bool) -> Spelling {
+    Spelling(
+      device: { $0.text }, mtu: { $0.standard(underlays).map { "\($0)" } }, word: shellWord,
+      leavesOutUnneededMACs: leavesOutUnneededMACs)
+  }
+
+  /// `ip`, or `ip -n NAMESPACE`.
+  func ip(_ interface: Interface) -> [String] {
+    interface.namespace.map { ["ip", "-n", word($0)] } ?? ["ip"]
+  }
+
+  func linkSet(_ interface: Interface, _ words: [String]) -> [String] {
+    ip(interface) + ["link", "set", "dev", word(interface.name)] + words
+  }
+
+  func settings(_ settings: [Setting]) -> [String] {
+    settings.flatMap { $0.words(device: device) }
+  }
+
+  /// What follows `link add dev NAME`.
+  func creation(_ link: Link) -> [String] {
+    var words = properties(link, mac: link.mac, mtu: link.mtu)
+    words += ["type", link.kindWord]
+    if case .veth(let peer, let peerMAC, let peerMTU) = link.kind {
+      words += ["peer", "name", word(peer.name)]
+      if let namespace = peer.namespace { words += ["netns", word(namespace)] }
+      words += properties(link, mac: peerMAC, mtu: peerMTU)
+    }
+    return words + settings(link.settings)
+  }
+
+  private func properties(_ link: Link, mac: MAC?, mtu: MTU) -> [String] {
+    var words: [String] = []
+    if let mac, link.macIsNeeded || !leavesOutUnneededMACs { words += ["address", "\(mac)"] }
+    if let text = self.mtu(mtu) { words += ["mtu", text] }
+    return words
+  }
+
+  func address(_ verb: String, _ entry: AddressEntry) -> [String] {
+    ip(entry.interface) + ["address", verb, "\(entry.prefix)", "dev", word(entry.interface.name)]
+  }
+
+  func route(_ verb: String, _ entry: RouteEntry) -> [String] {
+    ip(entry.interface) + (entry.gateway.family == .ipv6 ? ["-6"] : []) + ["route", verb]
+      + entry.selector(word)
+  }
+
+  func forwarding(_ verb: String, _ entry: ForwardingEntry) -> [String] {
+    ["bridge", "fdb", verb, "\(entry.mac)", "dev", word(entry.interface.name), "dst"]
+      + ["\(entry.destination)"]
+  }
+}
+
+extension Link {
+  var kindWord: String {
+    switch kind {
+    case .vxlan: "vxlan"
+    case .bridge: "bridge"
+    case .veth: "veth"
+    }
+  }
+}
+
+extension DeviceReference {
+  fileprivate var text: String {
+    switch self {
+    case .named(let name): shellWord(name)
+    case .holding(let address): "<device of \(address)>"
+    }
+  }
+}
+
+extension AddressEntry {
+  var flags: [String] { skipsDetection && prefix.family == .ipv6 ? ["nodad"] : [] }
+}
+
+extension RouteEntry {
+  /// What names the route: destination, gateway, device.
+  func selector(_ word: (String) -> String) -> [String] {
+    [destination.map { "\($0)" } ?? "default", "via", "\(gateway)", "dev", word(interface.name)]
+  }
+}
+
+extension ForwardingEntry {
+  var verb: String { isAppended ? "append" : "replace" }
+}
+
+extension MTU {
+  /// The number where the underlay is an Ethernet that cannot be asked.
+  func standard(_ underlays: [UnderlayMTU]) -> UInt32? {
+    switch self {
+    case .unset: nil
+    case .bytes(let number): number
+    case .underlay(let index):
+      underlays.indices.contains(index) ? underlays[index].standard : nil
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import Diagnostics
+import Vocabulary
+
+// The items that describe an overlay: nodes, overlays, members, and what stands in them.
+extension Parser {
+  /// `"node" name [ value ] { option }`
+  mutating func parseNode() -> Item {
+    let start = presume()
+    let name = expectItemName()
+    let underlay = acceptUnderlay()
+    let options = parseOptions(.node)
+    return .node(
+      NodeItem(name: name, underlay: underlay, options: options, range: range(from: start)))
+  }
+
+  /// `"overlay" value { option } block`
+  mutating func parseOverlay() -> Item {
+    let start = presumeOverlay()
+    let vni = parseHeadValue(.header)
+    acceptForeignPunctuation()
+    let options = parseOptions(.header)
+    let head = range(from: start)
+    let block = parseBlockOfHead()
+    return .overlay(
+      OverlayItem(
+        keyword: range(of: start), vni: vni, options: options, block: block, head: head,
+        range: range(from: start)))
+  }
+
+  /// The keyword, behind which the newlines of a head begin.
+  private mutating func presumeOverlay() -> Token {
+    newlines = .head(overlay: true)
+    return presume()
+  }
+
+  /// `( "netns" | "container" | "port" ) name { option } [ right ]`
+  mutating func parseEndpoint(_ kind: EndpointItem.Kind) -> Item {
+    let start = presume()
+    let name = expectItemName()
+    acceptForeignPunctuation()
+    let options = parseOptions(kind.place)
+    let right = acceptRight(kind.rightPlace)
+    return .endpoint(
+      EndpointItem(
+        kind: kind, keyword: range(of: start), name: name, options: options, right: right,
+        range: range(from: start)))
+  }
+
+  /// `"route" ( value | "default" ) { option }`
+  mutating func parseRoute() -> Item {
+    let start = presume()
+    var destination: Expression?
+    if !(at(.word) && key(of: current) == .default) {
+      destination = parseHeadValue(.route)
+    } else {
+      advance()
+    }
+    let options = parseOptions(.route)
+    return .route(
+      RouteItem(
+        keyword: range(of: start), destination: destination, options: options,
+        range: range(from: start)))
+  }
+
+  /// `( "fdb" | "neigh" ) value { option }`
+  mutating func parseEntry(_ kind: EntryItem.Kind) -> Item {
+    let start = presume()
+    let place: Place = kind == .forwarding ? .forwarding : .neighbour
+    let key = parseHeadValue(place)
+    let options = parseOptions(place)
+    return .entry(
+      EntryItem(
+        kind: kind, keyword: range(of: start), key: key, options: options,
+        range: range(from: start)))
+  }
+
+  /// `name [ value ] { option } [ right ] [ block ]`
+  mutating func parseMember() -> Item {
+    let start = current
+    let name = expectItemName()
+    acceptForeignPunctuation()
+    let underlay = acceptUnderlay()
+    let options = parseOptions(.member)
+    let right = acceptRight(.memberOverlay)
+    var block: Block?
+    if !isPanicking {
+      expectations.insert(.less)
+      if at(.less) || at(.leftBrace) { block = parseBlock() }
+    }
+    return .member(
+      MemberItem(
+        name: name, underlay: underlay, options: options, right: right, block: block,
+        range: range(from: start)))
+  }
+
+  /// `name = WORD | TEMPLATE | STRING | VARIABLE { index }`
+  mutating func expectItemName() -> Expression {
+    if at(.word) {
+      let token = presume()
+      return .word(text(of: token), range(of: token))
+    }
+    if at(.stringOpen) { return parseString() }
+    if KindSet.names.contains(current.kind) { return parseValue() }
+    expectations.insert(.name)
+    unexpected(help: startsValue ? "a name of digits is quoted" : nil)
+    return .missing(placeBehind)
+  }
+
+  /// The underlay of a member or node: a value, or a host name, which evaluation answers.
+  private mutating func acceptUnderlay() -> Expression? {
+    expectations.insert(.value)
+    if isPanicking { return nil }
+    if startsValue { return parseValue() }
+    guard at(.word), isHostName(current) else { return nil }
+    let token = presume()
+    return .word(text(of: token), range(of: token))
+  }
+
+  private func isHostName(_ token: Token) -> Bool {
+    bytes[token.bounds].contains(UInt8(ascii: "."))
+  }
+
+  /// A value that must stand here. A word that is no option stands for one: evaluation knows
+  /// whether it names a variable.
+  private mutating func parseHeadValue(_ place: Place) -> Expression {
+    if isPanicking { return .missing(placeBehind) }
+    if startsValue { return parseValue() }
+    if at(.word), OptionIndex.option(text(of: current), at: place) == nil {
+      let token = presume()
+      return .word(text(of: token), range(of: token))
+    }
+    expectations.insert(.value)
+    reportUnexpected()
+    if !at(.word), !at(.less) { isPanicking = true }
+    return .missing(placeBehind)
+  }
+
+  /// `right = "->" value { value } { option }`
+  private mutating func acceptRight(_ place: Place) -> RightSide? {
+    guard !isPanicking, let arrow = acceptArrow() else { return nil }
+    skipNewlines()
+    var values = [parseHeadValue(place)]
+    while !isPanicking, startsValue { values.append(parseValue()) }
+    expectations.insert(.value)
+    return RightSide(arrow: arrow, values: values, options: parseOptions(place))
+  }
+
+  /// `->`, or what others write for it.
+  private mutating func acceptArrow() -> SourceRange? {
+    if at(.arrow) { return range(of: presume()) }
+    expectations.insert(.arrow)
+    guard at(.fatArrow) || at(.minus) else { return nil }
+    let token = presume()
+    var place = range(of: token)
+    if at(.arrow), adjoins { place = place.union(range(of: presume())) }
+    report(
+      Diagnostic(
+        .foreignSyntax, "underlay and overlay are joined by `->`", at: place, help: "write `->`"
+      ).fix(place, "->"))
+    return place
+  }
+
+  /// `:` or `=` after a name, as YAML and INI have it.
+  mutating func acceptForeignPunctuation() {
+    guard at(.colon) || at(.equals), !isPanicking else { return }
+    let place = range(of: current)
+    report(
+      Diagnostic(
+        .foreignSyntax, "no \(current.kind.phrase) stands after a name", at: place,
+        help: "leave it out"
+      ).fix(place, adjoins && nextToken().lower == current.upper ? " " : ""))
+    advance()
+  }
+}
+
+extension EndpointItem.Kind {
+  var place: Place {
+    switch self {
+    case .namespace: .namespace
+    case .container: .container
+    case .port: .port
+    }
+  }
+
+  var rightPlace: Place {
+    switch self {
+    case .namespace: .namespaceOverlay
+    case .container: .container
+    case .port: .portOverlay
+    }
+  }
+}

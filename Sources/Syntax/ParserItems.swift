@@ -1,0 +1,196 @@
+import Diagnostics
+import Vocabulary
+
+let nestingBound = Bound.nesting
+
+// Items and blocks.
+extension Parser {
+  /// `file = items`
+  mutating func parseText() -> [Item] {
+    var items: [Item] = []
+    while true {
+      items += parseItems()
+      guard !at(.end) else { return items }
+      report(
+        Diagnostic(
+          .unmatchedClose, "this \(current.kind.phrase) closes nothing", at: range(of: current)))
+      advance()
+    }
+  }
+
+  /// `items = [ item ] { SEP [ item ] }`
+  mutating func parseItems() -> [Item] {
+    var items: [Item] = []
+    while true {
+      skipSeparators()
+      if at(.greater) || at(.rightBrace) || at(.end) { return items }
+      let before = index
+      openBrackets = 0
+      if let item = parseItem() { items.append(item) }
+      finishItem()
+      if index == before { advance() }
+    }
+  }
+
+  private mutating func skipSeparators() {
+    while true {
+      if at(.newline) || at(.comma) {
+        advance()
+      } else if at(.semicolon) {
+        report(
+          Diagnostic(
+            .foreignSyntax, "an item ends with its line or with `,`, not with `;`",
+            at: range(of: current), help: "leave the `;` out"
+          ).fix(range(of: current), ""))
+        advance()
+      } else {
+        return
+      }
+    }
+  }
+
+  private mutating func finishItem() {
+    if isPanicking { return recover() }
+    if atItemEnd { return }
+    if previousKind == .greater || previousKind == .rightBrace {
+      if at(.malformed) { return recover() }
+      report(
+        Diagnostic(
+          .missingSeparator, "a newline or a comma must stand between `>` and \(foundPhrase)",
+          at: range(of: current)))
+      if !KindSet.names.contains(current.kind) { recover() }
+      return
+    }
+    expectations.insert(.separator)
+    unexpected()
+    recover()
+  }
+
+  /// `item = "import" … | … | name …`
+  private mutating func parseItem() -> Item? {
+    if at(.word) {
+      if let keyword = WordKey.item(bytes, current.bounds) { return parseItem(keyword) }
+      if let item = parseForeignItem() { return item }
+      return isPanicking ? nil : parseMember()
+    }
+    if KindSet.names.contains(current.kind) { return parseMember() }
+    expectations.insert(.item)
+    unexpected(help: itemHelp)
+    return nil
+  }
+
+  private var itemHelp: String? {
+    if at(.less) || at(.leftBrace) { return "the `<` of a member stands on the member's own line" }
+    return KindSet.literals.contains(current.kind)
+      ? "a member begins with its name; a name of digits is quoted" : nil
+  }
+
+  private mutating func parseItem(_ keyword: ItemKeyword) -> Item? {
+    switch keyword {
+    case .import: parseImport()
+    case .param: parseParameterItem()
+    case .let: parseBinding()
+    case .node: parseNode()
+    case .recipe: parseRecipe()
+    case .use: parseUse()
+    case .for: parseLoop()
+    case .if: parseCondition()
+    case .else: parseStrayElse()
+    case .overlay: parseOverlay()
+    case .netns: parseEndpoint(.namespace)
+    case .container: parseEndpoint(.container)
+    case .port: parseEndpoint(.port)
+    case .route: parseRoute()
+    case .fdb: parseEntry(.forwarding)
+    case .neigh: parseEntry(.neighbour)
+    }
+  }
+
+  private mutating func parseStrayElse() -> Item? {
+    fail(
+      Diagnostic(.expectedToken, "this `else` belongs to no `if`", at: range(of: current)))
+    return nil
+  }
+
+  /// `block = "<" items ">"`, the current token being the `<`.
+  mutating func parseBlock() -> Block {
+    let open = current
+    if open.kind == .leftBrace {
+      report(
+        Diagnostic(
+          .foreignSyntax, "what is inside stands in `< >`, not in `{ }`", at: range(of: open),
+          help: "write `<`, and `>` at its end"
+        ).fix(range(of: open), "<"))
+    }
+    guard enter(open) else {
+      skipNested()
+      if !at(.end) { advanceBehindBlock() }
+      return Block(items: [], range: range(from: open))
+    }
+    newlines = .separate
+    advance()
+    let items = parseItems()
+    depth -= 1
+    closeBlock(open)
+    return Block(items: items, range: range(from: open))
+  }
+
+  private mutating func advanceBehindBlock() {
+    newlines = .separate
+    advance()
+    isPanicking = false
+  }
+
+  private mutating func closeBlock(_ open: Token) {
+    if at(.rightBrace), open.kind == .less {
+      report(
+        Diagnostic(
+          .foreignSyntax, "a block ends with `>`, not with `}`", at: range(of: current)
+        ).fix(range(of: current), ">"))
+    }
+    if at(.greater) || at(.rightBrace) { return advance() }
+    let line = source.line(at: Int(open.lower))
+    report(
+      Diagnostic(
+        .missingClose, "`>` expected (to close \(open.kind.phrase) at line \(line))",
+        at: placeBehind
+      ).label(range(of: open), "opened here"))
+  }
+
+  /// The block after a head. Where its `<` is missing, reading goes on as if it stood there.
+  mutating func parseBlockOfHead() -> Block {
+    if at(.less) || at(.leftBrace), !isPanicking { return parseBlock() }
+    expectations.insert(.less)
+    unexpected()
+    newlines = .separate
+    if openBrackets > 0 { openBrackets = 0 }
+    isInInterpolation = false
+    skipToBlock()
+    isPanicking = false
+    if at(.less) || at(.leftBrace) { return parseBlock() }
+    return parseOpenlessBlock()
+  }
+
+  private mutating func skipToBlock() {
+    let ends: KindSet = [.less, .leftBrace, .greater, .rightBrace, .end]
+    while true {
+      if ends.contains(current.kind) { return }
+      if at(.newline) {
+        guard following < tokens.count, tokens[following].kind == .less else { return }
+      }
+      advance()
+    }
+  }
+
+  /// A block without its `<`: its `>` is taken if it stands on a later line, and not missed.
+  private mutating func parseOpenlessBlock() -> Block {
+    let open = Token(.less, Int(previousUpper), Int(previousUpper))
+    guard at(.newline), enter(open) else {
+      return Block(items: [], range: range(of: open))
+    }
+    let items = parseItems()
+    depth -= 1
+    if at(.greater) || at(.rightBrace) { advance() }
+    return Block(items: items, range: range(from: open))
+  }
+}

@@ -1,0 +1,229 @@
+import Diagnostics
+import Values
+import Vocabulary
+
+// Options. Which may stand where is checked after parsing; `place` serves the suggestions.
+extension Parser {
+  /// `{ option }`
+  mutating func parseOptions(_ place: Place) -> [OptionItem] {
+    var options: [OptionItem] = []
+    while !isPanicking {
+      if at(.word) {
+        if let option = parseOption(place) { options.append(option) }
+      } else if at(.malformed) {
+        advance()
+      } else if startsValue || at(.stringOpen) {
+        expectations.insert(.option)
+        reportUnexpected()
+        isPanicking = true
+        _ = parseOperand()
+        isPanicking = false
+      } else {
+        expectations.insert(.option)
+        return options
+      }
+    }
+    return options
+  }
+
+  private mutating func parseOption(_ place: Place) -> OptionItem? {
+    let word = text(of: current)
+    if let arity = OptionIndex.arity(word) { return parseOption(word, arity, place) }
+    if let spelling = OptionIndex.spelling(forSynonym: word),
+      let arity = OptionIndex.arity(spelling)
+    {
+      report(
+        Diagnostic(
+          .unknownOption, "`\(word)` is spelled `\(spelling)`", at: range(of: current),
+          help: "write `\(spelling)`"
+        ).fix(range(of: current), spelling))
+      return parseOption(spelling, arity, place)
+    }
+    reportUnknown(word, place)
+    presume()
+    skipOperands(place)
+    return nil
+  }
+
+  private mutating func reportUnknown(_ word: String, _ place: Place) {
+    let range = range(of: current)
+    if word == "remote" {
+      return report(
+        Diagnostic(
+          .derivedOption, "`remote` cannot be written: it follows from the members", at: range,
+          help: "leave it out"))
+    }
+    var diagnostic = Diagnostic(
+      .unknownOption, "`\(shortText(of: current))` is no option", at: range)
+    if word.utf8.count <= 40, let near = nearest(to: word, among: OptionIndex.words(at: place)) {
+      diagnostic.help = "did you mean `\(near)`?"
+      diagnostic = diagnostic.fix(range, near)
+    }
+    report(diagnostic)
+  }
+
+  /// The values that follow an unknown word. A word that is an option begins the next one.
+  private mutating func skipOperands(_ place: Place) {
+    let saved = isPanicking
+    isPanicking = true
+    while startsOperand || at(.equals) || at(.colon) {
+      if at(.word), isOption(text(of: current)) { break }
+      if startsOperand { _ = parseOperand() } else { advance() }
+    }
+    isPanicking = saved
+  }
+
+  private func isOption(_ word: String) -> Bool {
+    OptionIndex.arity(word) != nil || OptionIndex.spelling(forSynonym: word) != nil
+      || word == "remote"
+  }
+
+  /// `option`, the current token being its keyword.
+  private mutating func parseOption(_ word: String, _ arity: Arity, _ place: Place) -> OptionItem {
+    let start = current
+    let keyword = Located(word, range(of: presume()))
+    var option = OptionItem(keyword: keyword, values: [], group: [], range: keyword.range)
+    acceptForeignPunctuation()
+    switch arity {
+    case .none: answerSwitch(word)
+    case .one: parseOperands(1, &option)
+    case .two: parseOperands(2, &option)
+    case .oneOrTwoValues:
+      parseOperands(1, &option)
+      if startsValue { option.values.append(parseValue()) }
+    case .nameOrList:
+      if at(.leftBracket) { option.values = [parseList()] } else { parseOperands(1, &option) }
+    case .oneAndGroup:
+      parseOperands(1, &option)
+      if at(.leftParenthesis), !option.values.isEmpty { option.group = parseGroup(.bridgeGroup) }
+    case .group: parseRequiredGroup(&option)
+    case .control: parseControl(&option)
+    }
+    option.range = range(from: start)
+    return option
+  }
+
+  /// `learning off`: a switch is one word.
+  private mutating func answerSwitch(_ word: String) {
+    guard at(.word), let keyword = WordKey.expression(bytes, current.bounds),
+      keyword == .on || keyword == .off
+    else { return }
+    let negated = word.hasPrefix("no") ? String(word.dropFirst(2)) : "no" + word
+    let spelling = keyword == .on ? word : negated
+    guard OptionIndex.arity(spelling) != nil else { return }
+    let place = range(of: presume())
+    let whole = SourceRange(
+      file: file, lower: Int(place.lower) - 1, upper: Int(place.upper))
+    report(
+      Diagnostic(
+        .unknownOption, "`\(word) \(keyword.rawValue)` is spelled `\(spelling)`", at: place,
+        help: keyword == .on ? "leave the `on` out" : "write `\(spelling)`"
+      ).fix(keyword == .on ? whole : place, ""))
+  }
+
+  private mutating func parseOperands(_ count: Int, _ option: inout OptionItem) {
+    for position in 0..<count where !isPanicking {
+      guard startsOperand else {
+        reportMissing(option.keyword, position == 0 ? "a value" : "a second value")
+        return
+      }
+      option.values.append(parseOperand())
+    }
+  }
+
+  private mutating func reportMissing(_ keyword: Located<String>, _ what: String) {
+    report(
+      Diagnostic(
+        .missingValue, "`\(keyword.value)` needs \(what), found \(foundPhrase)",
+        at: keyword.range))
+  }
+
+  private var startsOperand: Bool { at(.word) || at(.stringOpen) || startsValue }
+
+  /// `word1 = WORD | STRING | value`
+  mutating func parseOperand() -> Expression {
+    if at(.stringOpen) { return parseString() }
+    guard at(.word) else { return parseValue() }
+    return parseUnquoted()
+  }
+
+  /// A word, or what was meant as text and needs quotes: `root@host`, `ghcr.io/x/y:1.2`.
+  mutating func parseUnquoted() -> Expression {
+    let start = presume()
+    guard adjoins, at(.slash) || at(.colon) || at(.at) else {
+      return .word(text(of: start), range(of: start))
+    }
+    var end = Int(start.upper)
+    while end < bytes.count, !endsUnquoted(bytes[end]) { end += 1 }
+    while !at(.end), !at(.newline), Int(current.lower) < end { advance() }
+    let place = SourceRange(file: file, lower: Int(start.lower), upper: end)
+    let text = String(decoding: bytes[Int(start.lower)..<end], as: UTF8.self)
+    report(
+      Diagnostic(
+        .expectedToken, "`\(printable(text))` is no word: it stands in quotes", at: place,
+        help: "write `\"\(printable(text))\"`"
+      ).fix(place, "\"\(text)\""))
+    superseded.append(place)
+    return .string([.text(text)], place)
+  }
+
+  private func endsUnquoted(_ byte: UInt8) -> Bool {
+    byte <= 0x20 || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "<")
+      || byte == UInt8(ascii: ">") || byte == UInt8(ascii: ")") || byte == UInt8(ascii: "\"")
+  }
+
+  private mutating func parseRequiredGroup(_ option: inout OptionItem) {
+    guard at(.leftParenthesis) else {
+      return reportMissing(option.keyword, "options in `( )`")
+    }
+    option.group = parseGroup(.bridgePortGroup)
+  }
+
+  /// `group = "(" { GROUPKEY word1 } ")"`
+  private mutating func parseGroup(_ place: Place) -> [OptionItem] {
+    let open = current
+    let saved = newlines
+    newlines = .ignored
+    advance()
+    var options: [OptionItem] = []
+    while at(.word), !isPanicking {
+      if let option = parseGroupOption(place) { options.append(option) }
+    }
+    expectations.insert(.option)
+    newlines = saved
+    expectClose(.rightParenthesis, open)
+    return options
+  }
+
+  private mutating func parseGroupOption(_ place: Place) -> OptionItem? {
+    let start = current
+    let word = text(of: start)
+    let isKnown = OptionIndex.option(word, at: place) != nil
+    if !isKnown { reportUnknown(word, place) }
+    let keyword = Located(word, range(of: presume()))
+    acceptForeignPunctuation()
+    var option = OptionItem(keyword: keyword, values: [], group: [], range: keyword.range)
+    if isKnown || startsOperand { parseOperands(1, &option) }
+    option.range = range(from: start)
+    return isKnown ? option : nil
+  }
+
+  /// `"control" ( "learn" | "static" | "resolve" | "evpn" "asn" word1 )`
+  private mutating func parseControl(_ option: inout OptionItem) {
+    guard at(.word) else {
+      if at(.malformed) { return advance() }
+      return reportMissing(option.keyword, "`learn`, `static`, `resolve` or `evpn`")
+    }
+    let token = presume()
+    let word = text(of: token)
+    option.values = [.word(word, range(of: token))]
+    guard word == "evpn" else { return }
+    guard accept(.asn, .asn) else {
+      return reportMissing(Located("evpn", range(of: token)), "`asn` and a number")
+    }
+    guard startsOperand else {
+      return reportMissing(Located("asn", range(of: token)), "a number")
+    }
+    option.values.append(parseOperand())
+  }
+}

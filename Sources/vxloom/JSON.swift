@@ -1,0 +1,76 @@
+import Diagnostics
+import Driver
+import FoundationEssentials
+
+/// One document on stdout; `version` is the first key, and keys keep the order of the type.
+func printJSON(_ value: some Encodable) throws {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes, .sortedKeys]
+  let data = try encoder.encode(value)
+  try write(String(decoding: data, as: UTF8.self) + "\n", to: 1)
+}
+
+/// docs/schema/check.json
+struct CheckReport: Encodable {
+  struct Place: Encodable {
+    var file: String
+    var line: Int
+    var column: Int
+    var endLine: Int
+    var endColumn: Int
+    var text: String?
+
+    init?(_ range: SourceRange, _ sources: [SourceText], _ text: String? = nil) {
+      guard Int(range.file) < sources.count else { return nil }
+      let source = sources[Int(range.file)]
+      file = source.name
+      line = source.line(at: Int(range.lower))
+      column = source.column(at: Int(range.lower))
+      endLine = source.line(at: Int(range.upper))
+      endColumn = source.column(at: Int(range.upper))
+      self.text = text
+    }
+  }
+
+  struct Message: Encodable {
+    var code: String
+    var severity: String
+    var message: String
+    var place: Place?
+    var further: [Place]
+    var notes: [String]
+    var help: String?
+    var replacement: String?
+
+    init(_ diagnostic: Diagnostic, _ sources: [SourceText]) {
+      code = diagnostic.code.rawValue
+      severity = diagnostic.severity.word
+      message = diagnostic.message
+      place = diagnostic.range.flatMap { Place($0, sources, diagnostic.rangeText) }
+      further = diagnostic.labels.compactMap { Place($0.range, sources, $0.text) }
+      notes = diagnostic.notes
+      help = diagnostic.help
+      replacement = diagnostic.fix?.replacement
+    }
+  }
+
+  struct File: Encodable {
+    var file: String
+    var overlays: Int
+    var nodes: [String]
+    var diagnostics: [Message]
+    /// How many there are; the list ends after 1,000.
+    var count: Int
+
+    init(_ file: String, _ recipe: Recipe) {
+      self.file = file
+      overlays = recipe.model.overlays.count
+      nodes = recipe.model.hostNames
+      diagnostics = recipe.diagnostics.prefix(1000).map { Message($0, recipe.sources) }
+      count = recipe.diagnostics.count
+    }
+  }
+
+  var version = 1
+  var files: [File]
+}

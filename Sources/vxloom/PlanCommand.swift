@@ -1,0 +1,70 @@
+import ArgumentParser
+import Diagnostics
+import Driver
+import Kernel
+import Lab
+import Planning
+
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Show what would change on this host.")
+
+  @OptionGroup var input: RecipeArgument
+  @OptionGroup var place: HostOptions
+
+  @Flag(help: "Show what `remove` would do.")
+  var remove = false
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let recipe = try input.load(output)
+    let name = try owner(input.file, place.owner, output)
+    let host = kernelHost(NetlinkSockets(home: place.netns)) { output.log($0) }
+    if remove {
+      let scope = RemovalScope(
+        owner: name, node: place.node, devices: input.overlay.map { _ in recipe.devices })
+      let removal = try unwrap(planForRemoval(scope, on: host), recipe, output)
+      try show(PlanReport(removal, owner: name), removal.kept)
+    } else {
+      let found = try unwrap(
+        planForApply(recipe, node: place.node, owner: name, on: host), recipe, output)
+      output.show(found.diagnostics, recipe.sources)
+      try show(PlanReport(found.value, recipe), [])
+    }
+  }
+
+  private func show(_ report: PlanReport, _ kept: [String]) throws {
+    if json { try printJSON(report) } else { try output.say(report.text(color: output.color.isOn(for: 1))) }
+    for name in kept { output.tell("\(name) stays: other ports are in it") }
+    if !report.steps.isEmpty { throw Ending(.differs) }
+  }
+}
+
+/// The value, or the end of the command with what there is to say.
+func unwrap<Value>(
+  _ result: Result<Value, Refusal>, _ recipe: Recipe?, _ output: OutputOptions
+) throws -> Value {
+  switch result {
+  case .success(let value): return value
+  case .failure(let refusal):
+    output.show(refusal.diagnostics, recipe?.sources ?? [])
+    throw Ending(refusal.status)
+  }
+}
+
+extension Recipe {
+  /// The names of all devices that the recipe may have made.
+  var devices: Set<String> {
+    var names: Set<String> = []
+    for member in model.overlays.flatMap(\.members) {
+      names.insert(member.device.value)
+      if let bridge = member.bridge { names.insert(bridge.name.value) }
+      for item in member.namespaces { names.insert(item.veth.value) }
+    }
+    return names
+  }
+}

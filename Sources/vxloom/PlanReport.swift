@@ -1,0 +1,99 @@
+import Diagnostics
+import Driver
+import Planning
+
+/// A plan as it is shown, in words and in JSON (docs/schema/plan.json).
+struct PlanReport: Encodable {
+  struct Line: Encodable {
+    var change: String
+    var object: String
+    var text: String
+    var file: String?
+    var line: Int?
+  }
+
+  struct Counts: Encodable {
+    var create = 0
+    var change = 0
+    var replace = 0
+    var delete = 0
+  }
+
+  var version = 1
+  var owner: String
+  var node: String?
+  var reason: String?
+  var steps: [Line]
+  var counts = Counts()
+
+  init(_ plan: HostPlan, _ recipe: Recipe) {
+    owner = plan.plan.owner
+    node = plan.identity.name
+    reason = plan.identity.reason
+    steps = []
+    add(plan.plan, recipe)
+  }
+
+  init(_ removal: RemovalPlan, owner: String) {
+    self.owner = owner
+    steps = []
+    add(removal.plan, nil)
+  }
+
+  private mutating func add(_ plan: Plan, _ recipe: Recipe?) {
+    var made: Set<Interface> = []
+    for step in plan.steps {
+      if case .addLink(let link) = step.operation {
+        made.insert(link.interface)
+        if case .veth(let peer, _, _) = link.kind { made.insert(peer) }
+      }
+    }
+    for step in plan.steps {
+      guard let line = step.operation.line(isNew: made.contains) else { continue }
+      let place = step.range.flatMap { recipe?.line($0) }
+      steps.append(
+        Line(
+          change: line.change.rawValue, object: line.object, text: line.text, file: place?.file,
+          line: place?.line))
+      switch line.change {
+      case .create: counts.create += 1
+      case .change: counts.change += 1
+      case .replace: counts.replace += 1
+      case .delete: counts.delete += 1
+      }
+    }
+  }
+
+  /// First which node this is and why, then a line for each object, then the counts.
+  func text(color: Bool) -> String {
+    var lines: [String] = []
+    if let node { lines.append("\(node): \(reason ?? "")") }
+    let marks = steps.map(\.change.count).max() ?? 0
+    let objects = steps.map(\.object.count).max() ?? 0
+    let texts = steps.map(\.text.count).filter { $0 <= 72 }.max() ?? 0
+    for step in steps {
+      var line = pad(step.change, marks) + " " + pad(step.object, objects) + "  "
+      line += step.line == nil ? step.text : pad(step.text, texts) + "  # line \(step.line ?? 0)"
+      lines.append(color ? colored(line, step.change) : line)
+    }
+    lines.append(
+      "\(counts.create) to create, \(counts.change) to change, \(counts.replace) to replace, \(counts.delete) to delete")
+    return lines.joined(separator: "\n")
+  }
+
+  private func colored(_ line: String, _ change: String) -> String {
+    let code =
+      switch Change(rawValue: change) {
+      case .create: "32"
+      case .change: "33"
+      case .replace: "35"
+      case .delete: "31"
+      case nil: "0"
+      }
+    return "\u{1b}[\(code)m\(line)\u{1b}[0m"
+  }
+}
+
+func pad(_ text: String, _ width: Int) -> String {
+  text + String(repeating: " ", count: max(0, width - text.count))
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Diagnostics
+import Driver
+import Kernel
+import Netlink
+import Values
+import Vocabulary
+
+/// A recipe as an argument.
+struct RecipeArgument: ParsableArguments {
+  @Argument(help: ArgumentHelp("The recipe; `-` is stdin.", valueName: "file"), completion: .file(extensions: ["vxl"]))
+  var file: String
+
+  @Option(help: ArgumentHelp("Take this overlay alone.", valueName: "vni"))
+  var overlay: UInt32?
+
+  /// Reads, evaluates and checks the recipe, and tells what is to be said of it. Ends the command
+  /// where it cannot be read or has errors.
+  func load(_ output: OutputOptions) throws -> Recipe {
+    var recipe = try readRecipe(file, output)
+    output.show(recipe.diagnostics, recipe.sources)
+    if recipe.hasErrors { throw Ending(.recipe) }
+    if let overlay {
+      guard let only = recipe.only(vni: overlay) else {
+        let known = recipe.model.overlays.map { String($0.vni.value) }.joined(separator: ", ")
+        output.tell("error: the recipe has no overlay \(overlay); it has \(known.isEmpty ? "none" : known)")
+        throw Ending(.usage)
+      }
+      recipe = only
+    }
+    return recipe
+  }
+}
+
+/// Reads and checks a file without a word about its content.
+func readRecipe(_ file: String, _ output: OutputOptions) throws -> Recipe {
+  do {
+    return Recipe(name: file == "-" ? "stdin" : file, bytes: try readFile(file))
+  } catch {
+    output.show([
+      Diagnostic(
+        .unreadableFile, "cannot read \(printable(file)): \(readError(error.code))", at: nil)
+    ])
+    throw Ending(.file)
+  }
+}
+
+private func readFile(_ file: String) throws(SystemError) -> [UInt8] {
+  guard file == "-" else { return try Machine.readFile(file) }
+  let input = Descriptor(owning: 0)
+  let bytes = try input.readAll()
+  _ = input.release()
+  return bytes
+}
+
+private func readError(_ code: Int32) -> String {
+  code == 21 ? "it is a directory" : errorName(code)
+}
+
+/// Whose devices these are, and which node this is.
+struct HostOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Which node of the recipe this host is.", valueName: "name"))
+  var node: String?
+
+  @Option(help: ArgumentHelp("Work in this network namespace.", valueName: "name|path"))
+  var netns: String?
+
+  @Option(help: ArgumentHelp("The owner that our devices carry; the file's name.", valueName: "name"))
+  var owner: String?
+}
+
+func owner(_ file: String, _ given: String?, _ output: OutputOptions) throws -> String {
+  let owner = ownerName(file: file, given: given)
+  output.show(owner.diagnostics)
+  guard let name = owner.value else { throw Ending(.usage) }
+  return name
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Driver
+import Kernel
+
+/// The program: its commands, and what holds for all of them.
+@main
+struct Vxloom: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "vxloom",
+    abstract: "VXLAN overlays on Linux, written once for all of their hosts.",
+    discussion: """
+      A recipe (FILE, usually *.vxl; `-` is stdin) describes an overlay:
+
+        overlay 42 port 4789 <
+          node1 192.168.8.100 -> 10.20.1.2/24
+          node2 192.168.8.101 -> 10.20.1.3/24
+        >
+
+      `vxloom lab FILE` tries it on this machine in namespaces; nothing of the machine is touched.
+      Exit statuses: 0 done, 1 something differs, 2 the host refused, 3 a pair does not talk,
+      4 undoing failed, 64 command line, 65 recipe, 66 file, 69 missing tool, 75 busy,
+      77 not permitted.
+      """,
+    version: version,
+    subcommands: [
+      CheckCommand.self, PlanCommand.self, ApplyCommand.self, RemoveCommand.self,
+      EmitCommand.self, LabCommand.self, OptionsCommand.self, ExplainCommand.self,
+      StateCommand.self,
+    ])
+
+  static let version = "0.1.0"
+
+  static func main() {
+    // A closed pipe is an error that we tell of, and a signal a wish that we undo for.
+    try? Interruptions.install()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let ending as Ending {
+      leave(ending.status)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
+
+/// Ends a command with a status; what there was to say has been said.
+struct Ending: Error {
+  var status: ExitStatus
+  init(_ status: ExitStatus) { self.status = status }
+}
+
+func leave(_ status: ExitStatus) -> Never {
+  Vxloom.exit(withError: ExitCode(status.rawValue))
+}
