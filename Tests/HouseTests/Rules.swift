@@ -19,7 +19,7 @@ let roomImports: [String: Set<String>] = {
     "Netlink": leaves.union(["Planning"]),
     "Driver": leaves.union(pure),
     "Kernel": leaves.union(["CKernel", "Netlink"]),
-    "Lab": leaves.union(["Topology", "Planning", "Driver", "Kernel"]),
+    "Lab": leaves.union(["Topology", "Planning", "Netlink", "Driver", "Kernel"]),
     "vxloom": leaves.union(pure).union(["Kernel", "Lab"]),
   ]
 }()
