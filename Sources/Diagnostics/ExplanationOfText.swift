@@ -78,11 +78,10 @@ extension Explanation {
     repaired: pair)
 
   static let textTooLarge = Explanation(
-    "One text may have 64 KiB, and all files together 64 MiB. A recipe that needs more is damaged"
-      + " or was made by a program that went wrong.",
-    wrong: "$ { printf 'overlay 42 name \"'; head -c 70000 /dev/zero | tr '\\0' x;"
-      + " printf '\" < >\\n'; } | vxloom check -",
-    repaired: "$ printf 'overlay 42 name vxlan0 < >\\n' | vxloom check -")
+    "All files together may have 64 MiB, and one text 64 KiB. What needs more is damaged, or was"
+      + " made by a program that went wrong.",
+    wrong: "$ head -c 70000000 /dev/zero | tr '\\0' '#' | vxloom check -",
+    repaired: "$ head -c 70000 /dev/zero | tr '\\0' '#' | vxloom check -")
 
   static let expectedToken = Explanation(
     "Something else must stand here. The message names everything that may.",

@@ -14,7 +14,31 @@ private func codes(_ text: String) -> Set<Code> {
 
 private let explained = Code.allCases.filter { !$0.explanation.isCommand }
 
+/// Where the recipe comes from a pipe. A million members, and 64 MiB, take too long for every run.
+private let piped = Code.allCases.filter {
+  $0.explanation.wrong.hasSuffix(pipe) && $0 != .tooManyMembers && $0 != .textTooLarge
+}
+private let pipe = " | vxloom check -"
+
+/// The codes of a recipe that a line for the shell pipes into `vxloom check -`.
+private func codes(piping line: String) throws -> Set<Code> {
+  let shell = Process()
+  let output = Pipe()
+  shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+  shell.arguments = ["-c", String(line.dropFirst(2).dropLast(pipe.count))]
+  shell.standardOutput = output
+  try shell.run()
+  let bytes = output.fileHandleForReading.readDataToEndOfFile()
+  shell.waitUntilExit()
+  return Set(Recipe(name: "-", bytes: Array(bytes)).diagnostics.map(\.code))
+}
+
 @Suite struct ExampleTests {
+  @Test(arguments: piped) func pipedExamplesMakeTheMistake(code: Code) throws {
+    #expect(try codes(piping: code.explanation.wrong).contains(code))
+    #expect(try !codes(piping: code.explanation.repaired).contains(code))
+  }
+
   @Test(arguments: explained) func theWrongExampleMakesThisMistakeOnly(code: Code) {
     // What this version does not evaluate may stand beside a mistake of the text.
     var found = codes(code.explanation.wrong)
