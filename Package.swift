@@ -50,7 +50,7 @@ let package = Package(
     // Rooms with effects.
     .target(name: "CKernel"),
     room("Kernel", ["CKernel", "Netlink"]),
-    room("Lab", ["Topology", "Planning", "Driver", "Kernel"]),
+    room("Lab", ["Topology", "Planning", "Netlink", "Driver", "Kernel"]),
     .executableTarget(
       name: "vxloom",
       dependencies: leaves + pure + [

@@ -88,8 +88,13 @@ extension Explanation {
   static let duplicateNamespace = Explanation(
     "A namespace has one device of a name. A second item for the same namespace needs another"
       + " `dev`, or is meant for another namespace.",
-    wrong: bridged("42 bridge br0", "netns web -> 10.20.1.2/24", "netns web -> 10.20.1.4/24"),
-    repaired: bridged("42 bridge br0", "netns web -> 10.20.1.2/24", "netns mail -> 10.20.1.4/24"))
+    wrong: twice("web"), repaired: twice("mail"))
+
+  private static func twice(_ other: String) -> String {
+    bridged(
+      "42 bridge br0", "netns web veth outer1 -> 10.20.1.2/24",
+      "netns \(other) veth outer2 -> 10.20.1.4/24 mac 02:00:00:00:00:04")
+  }
 
   static let reservedDevice = Explanation(
     "The loopback device reaches no other host and can be no bridge's port.",

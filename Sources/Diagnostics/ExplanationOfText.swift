@@ -66,23 +66,22 @@ extension Explanation {
       + " keep one.",
     wrong: """
       overlay 42 <
-      <<<<<<< HEAD
         node1 192.168.8.100 -> 10.20.1.2/24
-      =======
-        node1 192.168.8.110 -> 10.20.1.2/24
-      >>>>>>> branch
+      <<<<<<< HEAD
         node2 192.168.8.101 -> 10.20.1.3/24
+      =======
+        node3 192.168.8.102 -> 10.20.1.4/24
+      >>>>>>> branch
       >
 
       """,
     repaired: pair)
 
   static let textTooLarge = Explanation(
-    "One text may have 64 KiB, and all files together 64 MiB. A recipe that needs more is damaged"
-      + " or was made by a program that went wrong.",
-    wrong: "$ { printf 'overlay 42 name \"'; head -c 70000 /dev/zero | tr '\\0' x;"
-      + " printf '\" < >\\n'; } | vxloom check -",
-    repaired: "$ printf 'overlay 42 name vxlan0 < >\\n' | vxloom check -")
+    "All files together may have 64 MiB, and one text 64 KiB. What needs more is damaged, or was"
+      + " made by a program that went wrong.",
+    wrong: "$ head -c 70000000 /dev/zero | tr '\\0' '#' | vxloom check -",
+    repaired: "$ head -c 70000 /dev/zero | tr '\\0' '#' | vxloom check -")
 
   static let expectedToken = Explanation(
     "Something else must stand here. The message names everything that may.",

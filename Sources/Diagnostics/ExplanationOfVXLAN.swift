@@ -99,5 +99,12 @@ extension Explanation {
   static let mtuTooLarge = Explanation(
     "The packets with their outer header, 50 bytes over IPv4 and 70 over IPv6, do not fit into the"
       + " underlay's MTU. The kernel would take the largest number that fits and not say so.",
-    wrong: overlay("42 mtu 65535", node1, node2), repaired: pair)
+    wrong: large(65535), repaired: large(1400))
+
+  /// The underlay device's MTU is known on the host alone.
+  private static func large(_ mtu: Int) -> String {
+    "$ echo 'overlay 42 dev lan0 mtu \(mtu) < node1 192.168.8.100 -> 10.20.1.2/24,"
+      + " node2 192.168.8.101 -> 10.20.1.3/24 >' | unshare -Urn sh -c"
+      + " 'ip link add dev lan0 type dummy && vxloom plan --node node1 --owner office -'"
+  }
 }

@@ -33,7 +33,8 @@ private let samples = (try? files("samples", ".vxl")) ?? []
   }
 
   @Test(arguments: sources) func nothingTraps(path: String) throws {
-    #expect(phraseViolations(try text(path)) == [])
+    let room = String(path.split(separator: "/")[1])
+    #expect(phraseViolations(room: room, try text(path)) == [])
   }
 
   @Test(arguments: sources) func filesAreShort(path: String) throws {
@@ -126,17 +127,18 @@ private let samples = (try? files("samples", ".vxl")) ?? []
   }
 
   @Test func aTrapIsFound() {
-    #expect(phraseViolations("  fatalError()\n") == ["line 1: `fatalError(`"])
-    #expect(phraseViolations("a\nlet x = try! f()\n") == ["line 2: `try!`"])
-    #expect(phraseViolations("let x = y as! Int\n") == ["line 1: ` as! `"])
-    #expect(phraseViolations("// never fatalError()\nlet x = y as? Int\n") == [])
+    #expect(phraseViolations(room: "Values", "  fatalError()\n") == ["line 1: `fatalError(`"])
+    #expect(phraseViolations(room: "Values", "a\nlet x = try! f()\n") == ["line 2: `try!`"])
+    #expect(phraseViolations(room: "Values", "let x = y as! Int\n") == ["line 1: ` as! `"])
+    #expect(phraseViolations(room: "Values", "// never fatalError()\nlet x = y as? Int\n") == [])
   }
 
   @Test func aDefaultOverOperationsIsFound() {
     let plain = "switch x {\ncase .a: 1\ndefault: 2\n}\n"
     let operations = "switch x {\ncase .addNamespace(let name): 1\ndefault: 2\n}\n"
-    #expect(phraseViolations(plain) == [])
-    #expect(phraseViolations(operations) == ["line 3: `default:`"])
+    #expect(phraseViolations(room: "Netlink", plain) == [])
+    #expect(phraseViolations(room: "Netlink", operations) == ["line 3: `default:`"])
+    #expect(phraseViolations(room: "Driver", operations) == [])
   }
 
   @Test func aLongFileIsFound() {

@@ -27,8 +27,8 @@ import Values
       Code.duplicateNamespace.explanation.wrong == """
         overlay 42 bridge br0 <
           node1 192.168.8.100 <
-            netns web -> 10.20.1.2/24
-            netns web -> 10.20.1.4/24
+            netns web veth outer1 -> 10.20.1.2/24
+            netns web veth outer2 -> 10.20.1.4/24 mac 02:00:00:00:00:04
           >
           node2 192.168.8.101 < netns web -> 10.20.1.3/24 >
         >

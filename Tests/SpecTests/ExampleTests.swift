@@ -1,0 +1,84 @@
+import Diagnostics
+import Driver
+import Foundation
+import Planning
+import Scripting
+import Testing
+
+private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  .deletingLastPathComponent().deletingLastPathComponent()
+
+private func codes(_ text: String) -> Set<Code> {
+  Set(Recipe(name: "example.vxl", bytes: Array(text.utf8)).diagnostics.map(\.code))
+}
+
+private let explained = Code.allCases.filter { !$0.explanation.isCommand }
+
+/// Where the recipe comes from a pipe. A million members, and 64 MiB, take too long for every run.
+private let piped = Code.allCases.filter {
+  $0.explanation.wrong.hasSuffix(pipe) && $0 != .tooManyMembers && $0 != .textTooLarge
+}
+private let pipe = " | vxloom check -"
+
+/// The codes of a recipe that a line for the shell pipes into `vxloom check -`.
+private func codes(piping line: String) throws -> Set<Code> {
+  let shell = Process()
+  let output = Pipe()
+  shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+  shell.arguments = ["-c", String(line.dropFirst(2).dropLast(pipe.count))]
+  shell.standardOutput = output
+  try shell.run()
+  let bytes = output.fileHandleForReading.readDataToEndOfFile()
+  shell.waitUntilExit()
+  return Set(Recipe(name: "-", bytes: Array(bytes)).diagnostics.map(\.code))
+}
+
+@Suite struct ExampleTests {
+  @Test(arguments: piped) func pipedExamplesMakeTheMistake(code: Code) throws {
+    #expect(try codes(piping: code.explanation.wrong).contains(code))
+    #expect(try !codes(piping: code.explanation.repaired).contains(code))
+  }
+
+  @Test(arguments: explained) func theWrongExampleMakesThisMistakeOnly(code: Code) {
+    // What this version does not evaluate may stand beside a mistake of the text.
+    var found = codes(code.explanation.wrong)
+    if code != .notSupported { found.remove(.notSupported) }
+    #expect(found == [code])
+  }
+
+  @Test(arguments: explained) func theRepairedExampleDoesNot(code: Code) {
+    #expect(!codes(code.explanation.repaired).contains(code))
+  }
+
+  /// A `console` block of the README: a command, and what it prints. `make update` writes what the
+  /// program prints now.
+  @Test func commandsOfTheReadmePrintWhatStandsThere() throws {
+    let file = root.appendingPathComponent("README.md")
+    let written = try String(contentsOf: file, encoding: .utf8)
+    var parts = written.components(separatedBy: "```console\n")
+    #expect(parts.count > 8)
+    for index in parts.indices.dropFirst() {
+      let fence = try #require(parts[index].range(of: "```"))
+      let block = parts[index][..<fence.lowerBound]
+      let command = String(try #require(block.split(separator: "\n").first))
+      let words = command.split(separator: " ").map(String.init)
+      try #require(words.count == 8)
+      try #require(words.prefix(6) == ["$", "vxloom", "emit", "--format", "plain", "--node"])
+      let printed = command + "\n" + (try plain(words[7], node: words[6]))
+      #expect(String(block) == printed)
+      parts[index] = printed + parts[index][fence.lowerBound...]
+    }
+    if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil {
+      try parts.joined(separator: "```console\n").write(to: file, atomically: true, encoding: .utf8)
+    }
+  }
+
+  private func plain(_ path: String, node: String) throws -> String {
+    let bytes = try Data(contentsOf: root.appendingPathComponent(path))
+    let recipe = Recipe(name: path, bytes: Array(bytes))
+    #expect(recipe.diagnostics == [])
+    let desired = derive(recipe.model, node: node, owner: "example")
+    let plan = difference(desired, nil)
+    return plainScript(plan.value) { recipe.line($0) }.value
+  }
+}
