@@ -17,7 +17,9 @@ let preamble = #"""
       tool=${tool_path%%:*}/$1
       case $tool_path in *:*) tool_path=${tool_path#*:} ;; *) tool_path= ;; esac
       if [ ! -f "$tool" ] || [ ! -x "$tool" ]; then continue; fi
-      case $("$tool" -V 2>&1 </dev/null) in *iproute2*) printf '%s\n' "$tool" && return ;; esac
+      case $("$tool" -V 2>&1 </dev/null) in
+        *iproute2* | 'bridge utility'*) printf '%s\n' "$tool" && return ;;
+      esac
     done
     say "error: no \`$1\` of iproute2 in PATH (that of busybox knows no vxlan)"
     return 69
@@ -64,7 +66,7 @@ let preamble = #"""
   # back STATUS: takes back what has been done, the last first, and exits.
   back() {
     trap '' HUP INT TERM
-    back_status=$1
+    back_status=$1 back_command=''
     while [ "$depth" -gt 0 ]; do
       eval "back_command=\$undo_$depth"
       depth=$((depth - 1))

@@ -164,7 +164,8 @@ struct ScriptingShellTests {
       """, ["a.sh": bridgedPlan()])
     check(
       """
-      ip link add dev br0 addrgenmode none address 02:aa:00:00:00:01 type bridge
+      ip link add dev br0 address 02:aa:00:00:00:01 type bridge
+      ip link set dev br0 addrgenmode none
       ip netns add container
       ip link set dev enp0s9 up
       state >before
