@@ -71,7 +71,8 @@ enum ScriptHarness {
       { ip -d link; ip -o address; ip route show table all; ip -6 route show table all
         bridge fdb; ip neighbour show nud permanent; ip netns list; ls /run/netns; } |
         sed -e 's/[a-z_]*_timer *[0-9.]*//g' -e 's/qdisc [a-z]*//' -e 's/state [A-Za-z]* //g' \
-          -e 's/NO-CARRIER,//' -e '/ fe80:/d' -e '/33:33:/d' -e '/ff00::/d' -e 's/ linkdown//'
+          -e 's/NO-CARRIER,//' -e '/ fe80:/d' -e '/33:33:/d' -e '/ff00::/d' -e 's/ linkdown//' \
+          -e 's/ (id: [0-9]*)//' -e 's/tso_max_size [0-9]*//'
     }
     # expect STATUS COMMAND…
     expect() {
