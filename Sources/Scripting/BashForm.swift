@@ -45,7 +45,7 @@ extension ScriptWriter {
   }
 
   /// The device's remote or group, of which the kernel makes an entry.
-  private func floodAddress(_ interface: Interface) -> [String] {
+  func floodAddress(_ interface: Interface) -> [String] {
     guard let link = links.first(where: { $0.interface == interface }) else { return [] }
     for setting in link.settings {
       guard setting.option == .vxlan(.remote) || setting.option == .vxlan(.group) else { continue }
@@ -88,7 +88,7 @@ extension ScriptWriter {
     case .addAddress(let entry): return [address(entry)]
     case .deleteAddress: return [generic(operation)]
     case .addRoute(let entry):
-      let family = entry.gateway.family == .ipv6 ? "-6" : "-4"
+      let family = entry.gateway.family == .ipv6 ? "-6" : "''"
       return [["route", namespaceWord(entry.interface), family] + entry.selector(shellWord)]
     case .deleteRoute: return [generic(operation)]
     case .addForwarding: return []

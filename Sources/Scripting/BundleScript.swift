@@ -37,11 +37,24 @@ private func trimmed(_ text: Substring) -> String {
 
 private func chooser(_ nodes: [(node: String, local: [Address])]) -> String {
   var lines = [
-    "bundle() {", "  chosen='' count=0 candidates=''",
-    "  if [ \"${1-}\" = --node ]; then",
-    "    if [ $# -lt 2 ]; then echo 'error: --node needs a name' >&2; exit 64; fi",
-    "    wanted=$2",
-    "    shift 2",
+    "bundle() {", "  chosen='' count=0 candidates='' wanted='' left=$#",
+    "  while [ $left -gt 0 ]; do",
+    "    case $1 in",
+    "      --help | -h)",
+    "        usage",
+    "        echo '  --node NAME  takes this host for that node'",
+    "        exit 0 ;;",
+    "      --node)",
+    "        if [ $left -lt 2 ]; then echo 'error: --node needs a name' >&2; exit 64; fi",
+    "        wanted=$2 left=$((left - 2))",
+    "        shift 2 ;;",
+    "      *)",
+    "        set -- \"$@\" \"$1\"",
+    "        shift",
+    "        left=$((left - 1)) ;;",
+    "    esac",
+    "  done",
+    "  if [ -n \"$wanted\" ]; then",
     "    case $wanted in",
   ]
   for (index, node) in nodes.enumerated() {
@@ -68,7 +81,7 @@ private func chooser(_ nodes: [(node: String, local: [Address])]) -> String {
     "    if [ $count -gt 1 ]; then echo \"error: this host is several nodes:$candidates\" >&2; else",
     "      echo 'error: this host is none of the nodes' >&2",
     "    fi",
-    "    echo 'give --node NAME, before the other arguments, with one of these:' >&2",
+    "    echo 'give --node NAME with one of these:' >&2",
   ]
   for node in nodes { lines.append("    printf '  %s\\n' \(shellWord(node.node)) >&2") }
   lines += [

@@ -6,7 +6,7 @@ let preamble = #"""
   export LC_ALL
   newline='
   '
-  mode=apply dry=no replace=no result=0 changes=0 depth=0 pending='' answer='' made=$newline
+  mode=apply dry=no replace=no result=0 changes=0 depth=0 pending='' answer='' made=$newline BRIDGE=''
 
   say() { printf '%s\n' "$*" >&2; }
 
@@ -17,7 +17,9 @@ let preamble = #"""
       tool=${tool_path%%:*}/$1
       case $tool_path in *:*) tool_path=${tool_path#*:} ;; *) tool_path= ;; esac
       if [ ! -f "$tool" ] || [ ! -x "$tool" ]; then continue; fi
-      case $("$tool" -V 2>&1 </dev/null) in *iproute2*) printf '%s\n' "$tool" && return ;; esac
+      case $("$tool" -V 2>&1 </dev/null) in
+        *iproute2* | 'bridge utility'*) printf '%s\n' "$tool" && return ;;
+      esac
     done
     say "error: no \`$1\` of iproute2 in PATH (that of busybox knows no vxlan)"
     return 69
@@ -64,7 +66,7 @@ let preamble = #"""
   # back STATUS: takes back what has been done, the last first, and exits.
   back() {
     trap '' HUP INT TERM
-    back_status=$1
+    back_status=$1 back_command=''
     while [ "$depth" -gt 0 ]; do
       eval "back_command=\$undo_$depth"
       depth=$((depth - 1))
@@ -281,7 +283,10 @@ let preamble = #"""
           step differs "$link_kind $link_name: other options"
           return 0
         fi
-        link_ports=
+        link_ports='' link_notes=$(alias_of "$link_name")
+        case ${link_notes#*" #"} in
+          *' '*) link_alias="$link_alias ${link_notes#*" #"* }" ;;
+        esac
         [ "$link_kind" != bridge ] || link_ports=$(ports_of "$link_name")
         discard "$link_kind" "$link_name" ;;
       missing) link_ports= ;;
@@ -363,7 +368,7 @@ let preamble = #"""
     # shellcheck disable=SC2086 # each setting is several words
     inverse ip_in '' link set dev "$settle_name" type "$settle_kind" $settle_old
     # shellcheck disable=SC2048,SC2086
-    step "$settle_state" "options of $settle_name" \
+    step "$settle_state" "$settle_kind options of $settle_name" \
       ip_in '' link set dev "$settle_name" type "$settle_kind" $*
   }
 
@@ -456,15 +461,18 @@ let preamble = #"""
       ip_in "$address_in" address add "$address_text" dev "$address_name" $address_flag
   }
 
-  route() { # NAMESPACE FAMILY DESTINATION via GATEWAY dev NAME
+  route() { # NAMESPACE -6|'' DESTINATION via GATEWAY dev NAME
     route_in=$1 route_family=$2
     shift 2
-    if [ -n "$(ip_in "$route_in" "$route_family" route show "$@" 2>/dev/null)" ]; then
-      step ok "route $1"
-      return 0
-    fi
-    inverse ip_in "$route_in" "$route_family" route delete "$@"
-    step missing "route $1 $2 $3" ip_in "$route_in" "$route_family" route add "$@"
+    # shellcheck disable=SC2086 # an empty family is no word
+    {
+      if [ -n "$(ip_in "$route_in" $route_family route show "$@" 2>/dev/null)" ]; then
+        step ok "route $1 $2 $3"
+        return 0
+      fi
+      inverse ip_in "$route_in" $route_family route delete "$@"
+      step missing "route $1 $2 $3" ip_in "$route_in" $route_family route add "$@"
+    }
   }
 
   # forwarding NAME: the permanent entries of a device, one a line: MAC dst ADDRESS […].
@@ -735,7 +743,6 @@ let preamble = #"""
     done
     mode=${main_command:-apply}
     IP=$(find_tool ip) || exit 69
-    BRIDGE=$(find_tool bridge) || exit 69
     trap 'interrupted 129' HUP
     trap 'interrupted 130' INT
     trap 'interrupted 143' TERM

@@ -6,6 +6,12 @@ import Vocabulary
 extension ScriptWriter {
   func survey() -> [String] {
     var lines = probes()
+    let usesTables = plan.steps.contains { step in
+      if case .addForwarding = step.operation { true } else { false }
+    }
+    if usesTables || links.contains(where: { !floodAddress($0.interface).isEmpty }) {
+      lines.append("BRIDGE=$(find_tool bridge) || exit 69")
+    }
     for (index, address) in heldAddresses.enumerated() {
       lines.append("device\(index + 1)=$(device_of \(address)) || exit $?")
     }
@@ -26,6 +32,7 @@ extension ScriptWriter {
 
   private func underlayQuestion(_ underlay: UnderlayMTU) -> String {
     if let device = underlay.device { return "mtu_of \(deviceWord(device)) \(underlay.overhead)" }
+    if underlay.peers.isEmpty { return "echo \(underlay.standard)" }
     return (["least_mtu", "\(underlay.overhead)"] + underlay.peers.map { "\($0)" })
       .joined(separator: " ")
   }

@@ -52,23 +52,27 @@ enum ScriptHarness {
     return nil
   }
 
-  private static let start = """
+  private static let start = #"""
     set -u
     PATH=$PATH:/usr/sbin:/sbin
     mount -t tmpfs tmpfs /run
     mkdir /run/netns
     ip link set dev lo up
-    ip link add dev enp0s8 addrgenmode none type veth peer name far
+    ip link add dev enp0s8 type veth peer name far
+    ip link set dev enp0s8 addrgenmode none
     ip link set dev far addrgenmode none up
     ip address add 192.168.8.100/24 dev enp0s8
     ip link set dev enp0s8 up
     ip link add dev enp0s9 type veth peer name far9
     ip link set dev enp0s9 addrgenmode none
     ip link set dev far9 addrgenmode none up
+    # Everything but clocks, carriers and what IPv6 does by itself.
     state() {
-      { ip -d link; ip address; ip route show table all; ip -6 route show table all; bridge fdb
-        ip neighbour; ip netns list; ls /run/netns; } |
-        sed -e 's/[a-z_]*_timer *[0-9.]*//g' -e 's/qdisc [a-z]*//'
+      { ip -d link; ip -o address; ip route show table all; ip -6 route show table all
+        bridge fdb; ip neighbour show nud permanent; ip netns list; ls /run/netns; } |
+        sed -e 's/[a-z_]*_timer *[0-9.]*//g' -e 's/qdisc [a-z]*//' -e 's/state [A-Za-z]* //g' \
+          -e 's/NO-CARRIER,//' -e '/ fe80:/d' -e '/33:33:/d' -e '/ff00::/d' -e 's/ linkdown//' \
+          -e 's/ (id: [0-9]*)//' -e 's/tso_max_size [0-9]*//'
     }
     # expect STATUS COMMAND…
     expect() {
@@ -82,7 +86,7 @@ enum ScriptHarness {
     same() { if ! diff "$1" "$2"; then echo "FAILED: $1 is not $2"; exit 1; fi; }
     state >before
 
-    """
+    """#
 
   /// The scenario's text runs with `$SH`, and the files beside it; it ends with status 0.
   static func scenario(_ text: String, shell: String, files: [String: String]) -> String? {

@@ -107,10 +107,10 @@ struct ScriptingShellTests {
       says 'mtu 1350'
       expect 0 $SH a.sh remove
       ip link set dev enp0s8 mtu 1500
-      ip route add 192.168.8.102 dev enp0s8 mtu 1300
+      ip route add 192.168.8.102 dev enp0s8 mtu 1340
       expect 0 $SH a.sh
       expect 0 ip link show dev vxlan42
-      says 'mtu 1250'
+      says 'mtu 1290'
       expect 0 $SH a.sh remove
       ip address flush dev enp0s8
       expect 0 $SH a.sh
@@ -164,7 +164,8 @@ struct ScriptingShellTests {
       """, ["a.sh": bridgedPlan()])
     check(
       """
-      ip link add dev br0 addrgenmode none address 02:aa:00:00:00:01 type bridge
+      ip link add dev br0 address 02:aa:00:00:00:01 type bridge
+      ip link set dev br0 addrgenmode none
       ip netns add container
       ip link set dev enp0s9 up
       state >before
@@ -307,6 +308,44 @@ struct ScriptingShellTests {
       """, ["a.sh": bridgedPlan()])
   }
 
+  @Test func replacedDevicesKeepTheirNotes() {
+    check(
+      """
+      sed -e 's/netns:container/netns:con%2Btainer/' -e 's/lo:container/lo:con%2Btainer/' \\
+        -e 's/container/con+tainer/g' a.sh >b.sh
+      sed -e 's/#cc/#c1/' -e 's/#dd/#d1/' -e 's/#ee/#e1/' b.sh >c.sh
+      expect 0 $SH b.sh
+      ip link set dev far9 master br0
+      expect 1 $SH c.sh
+      expect 0 $SH c.sh --replace
+      expect 0 $SH c.sh status
+      expect 0 ip -o link show dev far9
+      says 'master br0'
+      expect 0 $SH c.sh
+      says 'nothing to change'
+      ip link set dev far9 nomaster
+      expect 0 $SH c.sh remove
+      state >now; same before now
+      """, ["a.sh": bridgedPlan()])
+  }
+
+  @Test func whatCannotBeUndoneIsListed() {
+    check(
+      """
+      mkdir broken
+      real=$(command -v ip)
+      {
+        echo '#!/bin/sh'
+        echo 'case "$*" in "link delete dev vxlan0") echo no >&2; exit 1 ;; esac'
+        echo "exec $real \"\\$@\""
+      } >broken/ip
+      chmod 755 broken/ip
+      PATH=$PWD/broken:$PATH
+      expect 4 $SH a.sh
+      says 'not undone: ip link delete dev vxlan0: no'
+      """, ["a.sh": bridgedPlan(gateway: "10.99.0.1")])
+  }
+
   @Test func withoutPermission() {
     guard ScriptHarness.works, getuid() == 0, ScriptHarness.exists("setpriv") else {
       print("skipped: needs root and setpriv")
@@ -342,6 +381,7 @@ struct ScriptingShellTests {
         ip address add 192.168.8.101/24 dev enp0s8
         expect 64 $SH bundle.sh
         says 'several nodes: node1'
+        expect 0 $SH bundle.sh apply --dry-run --node node1
         ip address flush dev enp0s8
         expect 64 $SH bundle.sh
         says "it's"
