@@ -79,8 +79,10 @@ private func gatewayProblems(_ item: NamespaceItem) -> [Diagnostic] {
     }
     guard !item.addresses.contains(where: { $0.value.contains(gateway.value) }) else { return nil }
     return Diagnostic(
-      .invalidGateway, "the gateway \(gateway.value) is in no network of \(printable(item.name.value))",
-      at: gateway.range, help: "a gateway is reached without a router: it shares the address's network")
+      .invalidGateway,
+      "the gateway \(gateway.value) is in no network of \(printable(item.name.value))",
+      at: gateway.range,
+      help: "a gateway is reached without a router: it shares the address's network")
   }
 }
 

@@ -35,7 +35,8 @@ private func mixed(
   _ what: String, _ here: Located<Address>, _ there: Located<Address>, _ family: Family
 ) -> Diagnostic {
   Diagnostic(
-    .mixedFamilies, "the \(what) is \(here.value.family.word), and this overlay's underlay is \(family.word)",
+    .mixedFamilies,
+    "the \(what) is \(here.value.family.word), and this overlay's underlay is \(family.word)",
     at: here.range, help: "a tunnel has one family outside; inside it carries both"
   ).label(there.range, family.word)
 }

@@ -48,7 +48,8 @@ private struct NameTable {
     if pair == [.port, .underlay] {
       diagnostics.append(
         Diagnostic(
-          .portIsUnderlay, "\(text) carries the underlay of \(printable(host)), and cannot be a bridge port",
+          .portIsUnderlay,
+          "\(text) carries the underlay of \(printable(host)), and cannot be a bridge port",
           at: name.range
         ).label(other.range, other.use.rawValue))
       return
@@ -147,6 +148,7 @@ private func conflict(
   return Diagnostic(
     .portFlagsConflict,
     "devices of \(printable(host.name)) that share port \(overlay.port.value) differ in \(names.joined(separator: ", "))",
-    at: overlay.head, help: "these belong to the UDP socket: write them for both, or take another `port`"
+    at: overlay.head,
+    help: "these belong to the UDP socket: write them for both, or take another `port`"
   ).label(other.range, "the other")
 }

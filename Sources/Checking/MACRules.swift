@@ -28,7 +28,9 @@ private func holders(_ member: Member, _ overlay: Overlay) -> [Holder] {
   func derived(_ role: MACRole) -> MAC {
     .derived(vni: overlay.vni.value, port: overlay.port.value, node: node, role: role)
   }
-  func holder(_ written: Located<MAC>?, _ role: MACRole, _ range: SourceRange, _ name: String) -> Holder {
+  func holder(_ written: Located<MAC>?, _ role: MACRole, _ range: SourceRange, _ name: String)
+    -> Holder
+  {
     Holder(
       mac: written?.value ?? derived(role), range: written?.range ?? range,
       isWritten: written != nil, name: name)
@@ -38,12 +40,16 @@ private func holders(_ member: Member, _ overlay: Overlay) -> [Holder] {
     "\(member.device.value) of \(node)")
   var holders = [device]
   if let bridge = member.bridge, member.mac != nil {
-    holders.append(holder(member.mac, .bridge(bridge.name.value), bridge.name.range, "\(bridge.name.value) of \(node)"))
+    holders.append(
+      holder(
+        member.mac, .bridge(bridge.name.value), bridge.name.range, "\(bridge.name.value) of \(node)"
+      ))
   }
   for item in member.namespaces {
     let inner = MACRole.namespace(item.name.value, device: item.device.value)
     holders.append(holder(item.mac, inner, item.name.range, "\(item.name.value) of \(node)"))
-    holders.append(holder(nil, .veth(item.veth.value), item.name.range, "\(item.veth.value) of \(node)"))
+    holders.append(
+      holder(nil, .veth(item.veth.value), item.name.range, "\(item.veth.value) of \(node)"))
   }
   for item in member.ports {
     guard let mac = item.mac else { continue }

@@ -29,7 +29,8 @@ private func relations(_ settings: [Located<Setting>]) -> [Diagnostic] {
     let row = setting.value.option.row
     for other in row.excludes {
       guard let found = on(other) else { continue }
-      let (first, second) = setting.range.lower < found.range.lower ? (setting, found) : (found, setting)
+      let (first, second) =
+        setting.range.lower < found.range.lower ? (setting, found) : (found, setting)
       diagnostics.append(
         Diagnostic(
           .optionConflict,
@@ -93,7 +94,8 @@ private func memberOptionRules(_ member: Member, _ overlay: Overlay) -> [Diagnos
         .nothingFillsTable, "`proxy` answers from a neighbour table that nothing fills",
         at: proxy.range, help: "what is not in the table is dropped: addresses stay unreachable"))
   }
-  if let learning = member.setting(.learning), member.isOn(.learning) == false, !overlay.isExternal {
+  if let learning = member.setting(.learning), member.isOn(.learning) == false, !overlay.isExternal
+  {
     diagnostics.append(
       Diagnostic(
         .nothingFillsTable, "`nolearning` leaves a forwarding table that nothing fills",
@@ -177,7 +179,8 @@ func groupRules(_ model: Model) -> [Diagnostic] {
     guard other.vni != overlay.vni.value else { continue }
     diagnostics.append(
       Diagnostic(
-        .sharedGroup, "the group \(group.value) serves VNI \(other.vni) and VNI \(overlay.vni.value)",
+        .sharedGroup,
+        "the group \(group.value) serves VNI \(other.vni) and VNI \(overlay.vni.value)",
         at: group.range, help: "hosts of one receive the floods of the other: take a group for each"
       ).label(other.range, "VNI \(other.vni)"))
   }

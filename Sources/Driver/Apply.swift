@@ -82,7 +82,8 @@ private func takeBack(
   let refusals = reasons.map { reason in
     var diagnostic = Diagnostic(
       .kernelRefused, "the kernel took this without a word, and does not hold it",
-      at: reason.range, help: "a newer kernel may know the option: `vxloom options` says since when")
+      at: reason.range, help: "a newer kernel may know the option: `vxloom options` says since when"
+    )
     diagnostic.notes = reason.notes
     return diagnostic
   }

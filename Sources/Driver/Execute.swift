@@ -53,7 +53,9 @@ struct Run {
       let signal = host.interruption()
       let batch = nextBatch(rest)
       rest = rest.dropFirst(batch.count)
-      if let stop = signal != 0 ? Stop.interrupted(signal) : send(batch) { return undo(after: stop) }
+      if let stop = signal != 0 ? Stop.interrupted(signal) : send(batch) {
+        return undo(after: stop)
+      }
     }
     return Execution(status: .done, diagnostics: [], done: done.count)
   }

@@ -9,8 +9,7 @@ package struct Host {
     (_ namespace: String?, _ messages: [[UInt8]]) -> Result<[Acknowledgement], SystemError>
   /// The messages that answer a request (a dump, or a single get), headers included; an interrupted
   /// dump has been taken again.
-  package var query:
-    (_ namespace: String?, _ message: [UInt8]) -> Result<[[UInt8]], SystemError>
+  package var query: (_ namespace: String?, _ message: [UInt8]) -> Result<[[UInt8]], SystemError>
   /// The namespaces that `ip netns` would list.
   package var namespaces: () -> [String]
   package var addNamespace: (String) -> Result<Void, SystemError>

@@ -17,14 +17,18 @@ package func observe(
   builder.observed.namespaces = host.namespaces()
   let known = Set(builder.observed.namespaces)
   var wanted: [String?] = [nil]
-  for name in namespaces where known.contains(name) && !wanted.contains(name) { wanted.append(name) }
+  for name in namespaces where known.contains(name) && !wanted.contains(name) {
+    wanted.append(name)
+  }
   for namespace in wanted {
     if let error = add(namespace, host, &builder) { return .failure(error) }
   }
   return routeMTUs(underlays, host, builder.observed)
 }
 
-private func add(_ namespace: String?, _ host: Host, _ builder: inout ObservedBuilder) -> SystemError? {
+private func add(_ namespace: String?, _ host: Host, _ builder: inout ObservedBuilder)
+  -> SystemError?
+{
   var dumps: [[[UInt8]]] = []
   for request in DumpRequest.allCases {
     switch host.query(namespace, request.message) {
@@ -44,7 +48,9 @@ private func routeMTUs(
 ) -> Result<Observed, SystemError> {
   var observed = observed
   var byIndex: [UInt32: UInt32] = [:]
-  for link in observed.links where link.interface.namespace == nil { byIndex[link.index] = link.mtu }
+  for link in observed.links where link.interface.namespace == nil {
+    byIndex[link.index] = link.mtu
+  }
   for underlay in underlays where underlay.device == nil {
     for peer in underlay.peers where observed.routeMTUs[peer] == nil {
       guard case .success(let messages) = host.query(nil, routeQuery(to: peer, output: nil)),

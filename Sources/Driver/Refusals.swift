@@ -29,8 +29,9 @@ extension Stop {
       refusal(step, code, text, offset, request)
     case .unknownDevice(let step, let interface):
       Diagnostic(
-        .missingDevice, "this host has no device \(interface.text)", at: step.range)
-        .note("tried: \(commandLine(step.operation, underlays: []))")
+        .missingDevice, "this host has no device \(interface.text)", at: step.range
+      )
+      .note("tried: \(commandLine(step.operation, underlays: []))")
     case .system(let step, let error):
       error.diagnostic(at: step.range)
         .note("tried: \(commandLine(step.operation, underlays: []))")
@@ -93,7 +94,9 @@ private func linkReason(_ link: Link, _ code: Int32) -> Reason? {
   case 17:
     return Reason(
       words: "a device with this name or this VNI and port exists already",
-      help: "`ip -d link show type vxlan` lists them; a container runtime may own one in another namespace")
+      help:
+        "`ip -d link show type vxlan` lists them; a container runtime may own one in another namespace"
+    )
   case 22:
     return Reason(words: "the name or a value is not taken", help: nil)
   case 95:
@@ -118,7 +121,10 @@ private func upReason(_ code: Int32) -> Reason? {
 private func addressReason(_ entry: AddressEntry, _ code: Int32) -> Reason? {
   switch code {
   case 17: Reason(words: "the address is assigned already", help: nil)
-  case 13: Reason(words: "IPv6 is disabled on this device", help: "`sysctl net.ipv6.conf.\(entry.interface.name).disable_ipv6=0`")
+  case 13:
+    Reason(
+      words: "IPv6 is disabled on this device",
+      help: "`sysctl net.ipv6.conf.\(entry.interface.name).disable_ipv6=0`")
   case 22 where entry.prefix.family == .ipv6:
     Reason(words: "IPv6 needs an MTU of at least 1280", help: "write a larger `mtu`")
   default: nil

@@ -89,7 +89,8 @@ struct Evaluation {
 
   private mutating func collectUnderlays(_ overlay: OverlayItem) {
     for case .member(let member) in overlay.block.items {
-      guard let name = quietText(member.name), case .address(let address, let range)? = member.underlay
+      guard let name = quietText(member.name),
+        case .address(let address, let range)? = member.underlay
       else { continue }
       writtenUnderlays[name, default: []].append(Located(address, range))
     }

@@ -41,7 +41,8 @@ extension Evaluation {
         ).label(header.head, "this overlay has none"))
     }
     switch item.kind {
-    case .namespace: if let item = namespace(item, header, device) { result.namespaces.append(item) }
+    case .namespace:
+      if let item = namespace(item, header, device) { result.namespaces.append(item) }
     case .port: if let item = port(item, header) { result.ports.append(item) }
     case .container: reportUnsupported(.endpoint(item))
     }

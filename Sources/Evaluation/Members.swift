@@ -26,7 +26,8 @@ extension Evaluation {
       underlayDevice: underlayDevice, device: device, bridge: bridge,
       portSettings: portSettings(left, header, hasBridge: bridge != nil), mtu: mtu(left, header),
       settings: merged([plainSettings(left), node?.settings ?? [], plainSettings(header.options)]),
-      addresses: addresses, mac: right[.mac].flatMap { $0.values.first }.flatMap { mac($0, "a MAC") },
+      addresses: addresses,
+      mac: right[.mac].flatMap { $0.values.first }.flatMap { mac($0, "a MAC") },
       namespaces: items.namespaces, ports: items.ports, range: item.range)
   }
 
@@ -73,7 +74,8 @@ extension Evaluation {
     if let near = nearest(to: name, among: model.nodes.map(\.name.value)) {
       return "did you mean the node `\(near)`?"
     }
-    return "write it after the name, or once for all overlays: `node \(printable(name)) 192.168.8.100`"
+    return
+      "write it after the name, or once for all overlays: `node \(printable(name)) 192.168.8.100`"
   }
 
   private mutating func deviceName(_ left: ReadOptions, _ header: Header) -> Located<String>? {
@@ -108,7 +110,9 @@ extension Evaluation {
   private mutating func mtu(_ left: ReadOptions, _ header: Header) -> MTUChoice {
     guard let value = (left[.mtu] ?? header.options[.mtu])?.values.first else { return .automatic }
     if case .word("auto", _) = value { return .automatic }
-    guard let number = integer(value, "`auto` or an MTU in bytes, 68..65535") else { return .automatic }
+    guard let number = integer(value, "`auto` or an MTU in bytes, 68..65535") else {
+      return .automatic
+    }
     guard (68...65535).contains(number.value) else {
       report(
         Diagnostic(

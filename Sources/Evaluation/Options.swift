@@ -22,13 +22,15 @@ struct ReadOptions {
 
   /// The device that a `dev` names.
   var device: Located<String>? {
-    guard let setting = setting(.vxlan(.dev)), case .device(.named(let name))? = setting.value.operands.first
+    guard let setting = setting(.vxlan(.dev)),
+      case .device(.named(let name))? = setting.value.operands.first
     else { return nil }
     return Located(name, setting.range)
   }
 
   func address(_ option: VXLANOption) -> Located<Address>? {
-    guard let setting = setting(.vxlan(option)), case .address(let address)? = setting.value.operands.first
+    guard let setting = setting(.vxlan(option)),
+      case .address(let address)? = setting.value.operands.first
     else { return nil }
     return Located(address, setting.range)
   }
@@ -57,7 +59,9 @@ extension Evaluation {
       switch name {
       case .language(let option): result.add(option, item)
       case .device(let option):
-        if let setting = setting(option, item) { result.settings.append(Located(setting, item.range)) }
+        if let setting = setting(option, item) {
+          result.settings.append(Located(setting, item.range))
+        }
       }
     }
     return result

@@ -31,7 +31,8 @@ extension Evaluation {
     nodes[name.value] = model.nodes.count
     model.nodes.append(
       Node(
-        name: name, underlay: underlay, device: checkedDevice(options), local: options.address(.local),
+        name: name, underlay: underlay, device: checkedDevice(options),
+        local: options.address(.local),
         settings: plainSettings(options), isForeign: options[.foreign] != nil))
   }
 
@@ -50,7 +51,9 @@ extension Evaluation {
     for block in item.block.items {
       switch block {
       case .member(let member):
-        guard let name = text(member.name, "the name of a member"), claim(name, &names) else { continue }
+        guard let name = text(member.name, "the name of a member"), claim(name, &names) else {
+          continue
+        }
         if let member = read(member, name, header, shared) { overlay.members.append(member) }
       case .endpoint(let endpoint): checkShared(endpoint)
       case .import, .parameter, .recipe, .node, .overlay: reportNested(block)
@@ -71,7 +74,8 @@ extension Evaluation {
     }
   }
 
-  private mutating func claim(_ name: Located<String>, _ names: inout [String: SourceRange]) -> Bool {
+  private mutating func claim(_ name: Located<String>, _ names: inout [String: SourceRange]) -> Bool
+  {
     if let earlier = names[name.value] {
       report(
         Diagnostic(
@@ -90,7 +94,8 @@ extension Evaluation {
     case .parameter: misplaced(item.range, "param", belongs: "at the top level of a file")
     case .recipe: misplaced(item.range, "recipe", belongs: "at the top level of a file")
     case .node(let node): misplaced(node.range, "node", belongs: "outside of overlays")
-    case .overlay(let overlay): misplaced(overlay.keyword, "overlay", belongs: "outside of overlays")
+    case .overlay(let overlay):
+      misplaced(overlay.keyword, "overlay", belongs: "outside of overlays")
     case .member(let member):
       report(
         Diagnostic(
@@ -160,7 +165,8 @@ extension Evaluation {
   ) -> Diagnostic? {
     if let same = earlier.first(where: { $0.value.family == prefix.family }) {
       return Diagnostic(
-        .invalidSubnet, "`subnet` takes one prefix of each family, and has two of \(prefix.family.word)",
+        .invalidSubnet,
+        "`subnet` takes one prefix of each family, and has two of \(prefix.family.word)",
         at: range
       ).label(same.range, "the first")
     }
@@ -183,7 +189,9 @@ extension Evaluation {
       case .docker, .peers, .reflector: unsupported("`\(option.spelling)`", at: item.range)
       case .control:
         let mode = item.values.first.flatMap(quietText) ?? ""
-        if mode != "learn", !mode.isEmpty { unsupported("`control \(printable(mode))`", at: item.range) }
+        if mode != "learn", !mode.isEmpty {
+          unsupported("`control \(printable(mode))`", at: item.range)
+        }
       case .noprefixroute, .nodad: unsupported("`\(option.spelling)`", at: item.range)
       case .name, .subnet, .bridge, .bridgeport, .mtu, .mac, .ssh, .foreign, .veth, .gateway,
         .image, .via, .encap, .id, .src, .metric, .table, .onlink, .vni, .sourceVNI, .nhid,
@@ -226,7 +234,8 @@ extension Evaluation {
       report(
         Diagnostic(
           .multicastUnderlay, "\(what) \(address.value) is a multicast address",
-          at: address.range, help: "write the host's own address; a multicast group is `group` in the header"))
+          at: address.range,
+          help: "write the host's own address; a multicast group is `group` in the header"))
       return nil
     }
     guard address.value.isUnicast, !address.value.isLoopback else {

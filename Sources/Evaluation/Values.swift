@@ -67,7 +67,8 @@ extension Evaluation {
       report(
         Diagnostic(
           .invalidMAC,
-          mac.isZero ? "the MAC \(mac) is zero" : "the MAC \(mac) is a multicast address", at: range,
+          mac.isZero ? "the MAC \(mac) is zero" : "the MAC \(mac) is a multicast address",
+          at: range,
           help: "the first byte of a device's MAC is even, such as 02"))
       return nil
     }

@@ -38,7 +38,9 @@ package struct Blueprint: Sendable {
     let reach = UnderlayReach(model)
     var parts: [String: [(Overlay, Member)]] = [:]
     for overlay in model.overlays {
-      for member in overlay.members { parts[member.name.value, default: []].append((overlay, member)) }
+      for member in overlay.members {
+        parts[member.name.value, default: []].append((overlay, member))
+      }
     }
     hosts = names.map { hostPart($0, parts[$0] ?? [], reach) }
     endpoints = Endpoint.all(of: model).filter { !foreign.contains($0.node) }

@@ -36,11 +36,13 @@ package final class Laboratory {
     } catch {
       return Execution(status: error.status, diagnostics: [error.diagnostic(at: nil)], done: 0)
     }
-    let plan = Plan(owner: "lab", node: "lab", steps: underlaySteps(blueprint).map { Step($0, range: nil) })
+    let plan = Plan(
+      owner: "lab", node: "lab", steps: underlaySteps(blueprint).map { Step($0, range: nil) })
     var observed = Observed()
     // Every new namespace has its loopback device, with the ifindex 1.
     for name in [nil] + spaces.keys.sorted().map(Optional.some) {
-      observed.links.append(ObservedLink(interface: Interface("lo", in: name), index: 1, kind: .other("")))
+      observed.links.append(
+        ObservedLink(interface: Interface("lo", in: name), index: 1, kind: .other("")))
     }
     return execute(plan, on: fabricHost(), observed)
   }

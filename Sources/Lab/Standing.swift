@@ -20,7 +20,9 @@ package struct StandingLab {
     else { return [] }
     let processes = entries.compactMap { Int32($0) }.filter { $0 != Machine.process }.sorted()
     return processes.compactMap { process in
-      guard let comm = try? Machine.readFile("/proc/\(process)/comm"), comm == own else { return nil }
+      guard let comm = try? Machine.readFile("/proc/\(process)/comm"), comm == own else {
+        return nil
+      }
       return lab(of: process)
     }
   }
@@ -92,7 +94,8 @@ package struct StandingLab {
 
   private var isZombie: Bool {
     guard let bytes = try? Machine.readFile("/proc/\(process)/stat") else { return true }
-    return String(decoding: bytes, as: UTF8.self).split(separator: ")").last?.hasPrefix(" Z") == true
+    return String(decoding: bytes, as: UTF8.self).split(separator: ")").last?.hasPrefix(" Z")
+      == true
   }
 }
 

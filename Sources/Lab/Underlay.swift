@@ -33,7 +33,10 @@ private func join(
     mac: mac("outer \(node) \(device.name)"))
   return [
     .addLink(pair), .setMaster(outer, from: nil, to: bridge.name), .setUp(outer),
-  ] + device.addresses.map { .addAddress(AddressEntry(inner, $0, skipsDetection: $0.family == .ipv6)) }
+  ]
+    + device.addresses.map {
+      .addAddress(AddressEntry(inner, $0, skipsDetection: $0.family == .ipv6))
+    }
     + [.setUp(inner)]
 }
 
@@ -42,10 +45,13 @@ private func make(_ port: Blueprint.Port, of node: String) -> [Operation] {
   let behind = Interface(port.device, in: Laboratory.behind(node))
   let device = Interface(port.device, in: node)
   let pair = Link(
-    device, .veth(peer: behind, peerMAC: port.mac ?? mac("\(node) behind \(port.device)"), peerMTU: .unset),
+    device,
+    .veth(peer: behind, peerMAC: port.mac ?? mac("\(node) behind \(port.device)"), peerMTU: .unset),
     mac: mac("\(node) \(port.device)"))
   return [.addLink(pair)]
-    + port.addresses.map { .addAddress(AddressEntry(behind, $0, skipsDetection: $0.family == .ipv6)) }
+    + port.addresses.map {
+      .addAddress(AddressEntry(behind, $0, skipsDetection: $0.family == .ipv6))
+    }
     + [.setUp(behind)]
 }
 

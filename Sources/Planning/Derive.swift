@@ -1,7 +1,7 @@
 import Diagnostics
+package import Topology
 import Values
 import Vocabulary
-package import Topology
 
 /// What one node must have for the overlays that it is a member of. Pure: what only the host knows
 /// (the device that holds an address, the MTU of the underlay) stays a reference.
@@ -150,13 +150,15 @@ private struct Derivation {
         interface, .bridge, settings: bridge.settings.map(\.value),
         mac: written ?? bridgeMAC(bridge), macIsNeeded: written != nil)
       let ranges = Dictionary(
-        bridge.settings.map { ($0.value.option, $0.range) }, uniquingKeysWith: { first, _ in first })
+        bridge.settings.map { ($0.value.option, $0.range) }, uniquingKeysWith: { first, _ in first }
+      )
       desired.wishes.append(
         LocatedWish(
           .link(link, digest: digest(of: link), keepsLinkLocal: true), bridge.name.range, ranges))
     }
     let ranges = Dictionary(
-      member.portSettings.map { ($0.value.option, $0.range) }, uniquingKeysWith: { first, _ in first })
+      member.portSettings.map { ($0.value.option, $0.range) },
+      uniquingKeysWith: { first, _ in first })
     desired.wishes.append(
       LocatedWish(
         .membership(device, bridge: bridge.name.value, settings: member.portSettings.map(\.value)),
@@ -187,7 +189,8 @@ private struct Derivation {
     }
     let inner = Interface(item.device.value, in: item.name.value)
     let outer = Interface(item.veth.value)
-    let innerMAC = item.mac?.value
+    let innerMAC =
+      item.mac?.value
       ?? mac(overlay, .namespace(item.name.value, device: item.device.value))
     let link = Link(
       outer, .veth(peer: inner, peerMAC: innerMAC, peerMTU: mtu),

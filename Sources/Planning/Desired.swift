@@ -23,8 +23,9 @@ package struct LocatedWish: Sendable {
   package var range: SourceRange
   package var settingRanges: [DeviceOption: SourceRange]
 
-  package init(_ wish: Wish, _ range: SourceRange, _ settingRanges: [DeviceOption: SourceRange] = [:])
-  {
+  package init(
+    _ wish: Wish, _ range: SourceRange, _ settingRanges: [DeviceOption: SourceRange] = [:]
+  ) {
     self.wish = wish
     self.range = range
     self.settingRanges = settingRanges

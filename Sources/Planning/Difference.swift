@@ -104,7 +104,9 @@ struct Difference {
     }
   }
 
-  private mutating func collectNotes(port interface: Interface, _ noter: Interface, _ bridge: Interface) {
+  private mutating func collectNotes(
+    port interface: Interface, _ noter: Interface, _ bridge: Interface
+  ) {
     guard observed != nil else {
       note(.port(interface.name), on: noter)
       note(.up(interface.name), on: noter)
@@ -241,7 +243,8 @@ struct Difference {
       report(
         Diagnostic(
           .foreignDevice, "\(printable(interface.name)) is a port of \(printable(master))",
-          at: wish.range, help: "take it out of there first: `ip link set dev \(interface.name) nomaster`"))
+          at: wish.range,
+          help: "take it out of there first: `ip link set dev \(interface.name) nomaster`"))
       return
     }
     if present.master == nil {

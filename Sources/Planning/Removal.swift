@@ -95,7 +95,10 @@ private struct Removal {
         guard let bridge = link.master else { continue }
         let entry = AddressEntry(
           Interface(bridge), prefix, skipsDetection: prefix.family == .ipv6)
-        guard observed.addresses.contains(where: { $0.interface == entry.interface && $0.prefix == prefix })
+        guard
+          observed.addresses.contains(where: {
+            $0.interface == entry.interface && $0.prefix == prefix
+          })
         else { continue }
         step(.deleteAddress(entry))
       case .loopback(let name):
@@ -143,7 +146,9 @@ extension Observed {
   /// What stood on a link besides what is sent with its creation, in the order of its return.
   func restoration(of link: ObservedLink) -> [Operation] {
     var operations: [Operation] = []
-    if !link.alias.isEmpty { operations.append(.setAlias(link.interface, from: "", to: link.alias)) }
+    if !link.alias.isEmpty {
+      operations.append(.setAlias(link.interface, from: "", to: link.alias))
+    }
     if link.addressGeneration == 1 { operations.append(.stopLinkLocal(link.interface)) }
     if let master = link.master {
       operations.append(.setMaster(link.interface, from: nil, to: master))

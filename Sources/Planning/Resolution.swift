@@ -49,7 +49,8 @@ extension Difference {
       guard !link.isLoopback else {
         report(
           Diagnostic(
-            .reservedDevice, "\(address) is on lo, and a group needs the device that reaches the peers",
+            .reservedDevice,
+            "\(address) is on lo, and a group needs the device that reaches the peers",
             at: wish.settingRanges[.vxlan(.local)] ?? wish.range, help: "write `dev`"))
         return nil
       }
@@ -129,7 +130,9 @@ extension Difference {
       differences.append("`\(words(setting))` is wanted")
     }
     for option: DeviceOption in [.vxlan(.remote), .vxlan(.group)] {
-      if let standing = present.setting(option), !link.settings.contains(where: { $0.option == option }) {
+      if let standing = present.setting(option),
+        !link.settings.contains(where: { $0.option == option })
+      {
         differences.append("it has `\(words(standing))`")
       }
     }

@@ -24,7 +24,8 @@ package func identifyNode(
     if let only = names.first, names.count == 1 {
       return Findings(NodeIdentity(name: only, reason: "the only node"))
     }
-    return refusal("it is not said for which node", "write `--node NAME` or `--all`; " + list(names))
+    return refusal(
+      "it is not said for which node", "write `--node NAME` or `--all`; " + list(names))
   }
   let holders = names.compactMap { name in holding(model, name, observed) }
   if let only = holders.first, holders.count == 1 { return Findings(only) }

@@ -39,7 +39,9 @@ package struct MAC: Hashable, Sendable, Comparable {
 }
 
 extension MAC: CustomStringConvertible {
-  package var description: String { bytes.map { hexText(UInt64($0), digits: 2) }.joined(separator: ":") }
+  package var description: String {
+    bytes.map { hexText(UInt64($0), digits: 2) }.joined(separator: ":")
+  }
 }
 
 /// Lower-case hexadecimal digits, filled with zeros to `digits`.

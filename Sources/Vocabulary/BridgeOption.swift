@@ -30,7 +30,8 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
         standard: "0", Version(4, 1), Version(4, 2))
     case .forwardDelay:
       row(
-        "forward_delay", [.number("forward_delay", 1, .u32, 0...4_294_967_295)], "STP forward delay, 1/100 s",
+        "forward_delay", [.number("forward_delay", 1, .u32, 0...4_294_967_295)],
+        "STP forward delay, 1/100 s",
         standard: "1500", Version(3, 18), Version(3, 18))
     case .helloTime:
       row(
@@ -42,7 +43,8 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
         standard: "2000", Version(3, 18), Version(3, 18))
     case .ageingTime:
       row(
-        "ageing_time", [.number("ageing_time", 4, .u32, 0...4_294_967_295)], "how long a learned MAC is kept, 1/100 s",
+        "ageing_time", [.number("ageing_time", 4, .u32, 0...4_294_967_295)],
+        "how long a learned MAC is kept, 1/100 s",
         standard: "30000", Version(4, 1), Version(4, 2))
     case .priority:
       row(
@@ -54,11 +56,16 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
         standard: "0", Version(4, 3), Version(4, 3))
     case .vlanProtocol:
       row(
-        "vlan_protocol", [.constant(["vlan_protocol", "802.1Q"], 8, .bigEndian16, 0x8100), .constant(["vlan_protocol", "802.1ad"], 8, .bigEndian16, 0x88a8)], "the VLAN tag protocol",
+        "vlan_protocol",
+        [
+          .constant(["vlan_protocol", "802.1Q"], 8, .bigEndian16, 0x8100),
+          .constant(["vlan_protocol", "802.1ad"], 8, .bigEndian16, 0x88a8),
+        ], "the VLAN tag protocol",
         standard: "802.1Q", Version(4, 3), Version(4, 3))
     case .vlanDefaultPvid:
       row(
-        "vlan_default_pvid", [.number("vlan_default_pvid", 39, .u16, 0...4094)], "the VLAN of untagged frames; 0: none",
+        "vlan_default_pvid", [.number("vlan_default_pvid", 39, .u16, 0...4094)],
+        "the VLAN of untagged frames; 0: none",
         standard: "1", Version(4, 4), Version(4, 5))
     case .vlanStatsEnabled:
       row(
@@ -66,7 +73,8 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
         standard: "0", Version(4, 7), Version(4, 11))
     case .groupFwdMask:
       row(
-        "group_fwd_mask", [.value("group_fwd_mask", 9, .u16, [.hexNumber(0...65535)])], "link-local groups that are forwarded",
+        "group_fwd_mask", [.value("group_fwd_mask", 9, .u16, [.hexNumber(0...65535)])],
+        "link-local groups that are forwarded",
         standard: "0", Version(4, 4), Version(4, 5))
     case .groupAddress:
       row(
@@ -78,7 +86,8 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
         standard: "1", Version(4, 4), Version(4, 5))
     case .mcastRouter:
       row(
-        "mcast_router", [.number("mcast_router", 22, .u8, 0...2)], "0: no multicast router port, 1: learned, 2: always",
+        "mcast_router", [.number("mcast_router", 22, .u8, 0...2)],
+        "0: no multicast router port, 1: learned, 2: always",
         standard: "1", Version(4, 4), Version(4, 5))
     case .mcastQuerier:
       row(
@@ -86,47 +95,62 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
         standard: "0", Version(4, 4), Version(4, 5))
     case .mcastQueryUseIfaddr:
       row(
-        "mcast_query_use_ifaddr", [.number("mcast_query_use_ifaddr", 24, .u8, 0...1)], "query from the own address",
+        "mcast_query_use_ifaddr", [.number("mcast_query_use_ifaddr", 24, .u8, 0...1)],
+        "query from the own address",
         standard: "0", Version(4, 4), Version(4, 5))
     case .mcastHashMax:
       row(
-        "mcast_hash_max", [.number("mcast_hash_max", 27, .u32, 0...4_294_967_295)], "the most multicast groups",
+        "mcast_hash_max", [.number("mcast_hash_max", 27, .u32, 0...4_294_967_295)],
+        "the most multicast groups",
         standard: "4096", Version(4, 4), Version(4, 5))
     case .mcastLastMemberCount:
       row(
-        "mcast_last_member_count", [.number("mcast_last_member_count", 28, .u32, 0...4_294_967_295)], "queries after a leave",
+        "mcast_last_member_count",
+        [.number("mcast_last_member_count", 28, .u32, 0...4_294_967_295)], "queries after a leave",
         standard: "2", Version(4, 4), Version(4, 5))
     case .mcastStartupQueryCount:
       row(
-        "mcast_startup_query_count", [.number("mcast_startup_query_count", 29, .u32, 0...4_294_967_295)], "queries at the start",
+        "mcast_startup_query_count",
+        [.number("mcast_startup_query_count", 29, .u32, 0...4_294_967_295)], "queries at the start",
         standard: "2", Version(4, 4), Version(4, 5))
     case .mcastLastMemberInterval:
       row(
-        "mcast_last_member_interval", [.number("mcast_last_member_interval", 30, .u64, 0...1_000_000_000)], "interval of queries after a leave, 1/100 s",
+        "mcast_last_member_interval",
+        [.number("mcast_last_member_interval", 30, .u64, 0...1_000_000_000)],
+        "interval of queries after a leave, 1/100 s",
         standard: "100", Version(4, 4), Version(4, 5))
     case .mcastMembershipInterval:
       row(
-        "mcast_membership_interval", [.number("mcast_membership_interval", 31, .u64, 0...1_000_000_000)], "how long a membership lasts, 1/100 s",
+        "mcast_membership_interval",
+        [.number("mcast_membership_interval", 31, .u64, 0...1_000_000_000)],
+        "how long a membership lasts, 1/100 s",
         standard: "26000", Version(4, 4), Version(4, 5))
     case .mcastQuerierInterval:
       row(
-        "mcast_querier_interval", [.number("mcast_querier_interval", 32, .u64, 0...1_000_000_000)], "how long another querier counts, 1/100 s",
+        "mcast_querier_interval", [.number("mcast_querier_interval", 32, .u64, 0...1_000_000_000)],
+        "how long another querier counts, 1/100 s",
         standard: "25500", Version(4, 4), Version(4, 5))
     case .mcastQueryInterval:
       row(
-        "mcast_query_interval", [.number("mcast_query_interval", 33, .u64, 0...1_000_000_000)], "interval of queries, 1/100 s",
+        "mcast_query_interval", [.number("mcast_query_interval", 33, .u64, 0...1_000_000_000)],
+        "interval of queries, 1/100 s",
         standard: "12500", Version(4, 4), Version(4, 5))
     case .mcastQueryResponseInterval:
       row(
-        "mcast_query_response_interval", [.number("mcast_query_response_interval", 34, .u64, 0...1_000_000_000)], "time to answer a query, 1/100 s",
+        "mcast_query_response_interval",
+        [.number("mcast_query_response_interval", 34, .u64, 0...1_000_000_000)],
+        "time to answer a query, 1/100 s",
         standard: "1000", Version(4, 4), Version(4, 5))
     case .mcastStartupQueryInterval:
       row(
-        "mcast_startup_query_interval", [.number("mcast_startup_query_interval", 35, .u64, 0...1_000_000_000)], "interval of queries at the start, 1/100 s",
+        "mcast_startup_query_interval",
+        [.number("mcast_startup_query_interval", 35, .u64, 0...1_000_000_000)],
+        "interval of queries at the start, 1/100 s",
         standard: "3124", Version(4, 4), Version(4, 5))
     case .mcastStatsEnabled:
       row(
-        "mcast_stats_enabled", [.number("mcast_stats_enabled", 42, .u8, 0...1)], "count multicast packets",
+        "mcast_stats_enabled", [.number("mcast_stats_enabled", 42, .u8, 0...1)],
+        "count multicast packets",
         standard: "0", Version(4, 8), Version(4, 11))
     case .mcastIgmpVersion:
       row(
@@ -138,35 +162,43 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
         standard: "1", Version(4, 10), Version(4, 11))
     case .nfCallIptables:
       row(
-        "nf_call_iptables", [.number("nf_call_iptables", 36, .u8, 0...1)], "bridged IPv4 passes iptables",
+        "nf_call_iptables", [.number("nf_call_iptables", 36, .u8, 0...1)],
+        "bridged IPv4 passes iptables",
         standard: "0", Version(4, 4), Version(4, 5))
     case .nfCallIp6tables:
       row(
-        "nf_call_ip6tables", [.number("nf_call_ip6tables", 37, .u8, 0...1)], "bridged IPv6 passes ip6tables",
+        "nf_call_ip6tables", [.number("nf_call_ip6tables", 37, .u8, 0...1)],
+        "bridged IPv6 passes ip6tables",
         standard: "0", Version(4, 4), Version(4, 5))
     case .nfCallArptables:
       row(
-        "nf_call_arptables", [.number("nf_call_arptables", 38, .u8, 0...1)], "bridged ARP passes arptables",
+        "nf_call_arptables", [.number("nf_call_arptables", 38, .u8, 0...1)],
+        "bridged ARP passes arptables",
         standard: "0", Version(4, 4), Version(4, 5))
     case .vlanStatsPerPort:
       row(
-        "vlan_stats_per_port", [.number("vlan_stats_per_port", 45, .u8, 0...1)], "count per VLAN and port",
+        "vlan_stats_per_port", [.number("vlan_stats_per_port", 45, .u8, 0...1)],
+        "count per VLAN and port",
         standard: "0", Version(4, 20), Version(5, 2))
     case .noLinklocalLearn:
       row(
-        "no_linklocal_learn", [.number("no_linklocal_learn", 46, .booleanBit(0), 0...1)], "do not learn from link-local frames",
+        "no_linklocal_learn", [.number("no_linklocal_learn", 46, .booleanBit(0), 0...1)],
+        "do not learn from link-local frames",
         standard: "0", Version(5, 0), Version(5, 16))
     case .mcastVlanSnooping:
       row(
-        "mcast_vlan_snooping", [.number("mcast_vlan_snooping", 46, .booleanBit(1), 0...1)], "snoop per VLAN",
+        "mcast_vlan_snooping", [.number("mcast_vlan_snooping", 46, .booleanBit(1), 0...1)],
+        "snoop per VLAN",
         standard: "0", Version(5, 0), Version(5, 16))
     case .fdbLocalVlan0:
       row(
-        "fdb_local_vlan_0", [.number("fdb_local_vlan_0", 46, .booleanBit(4), 0...1)], "keep local MACs in VLAN 0 only",
+        "fdb_local_vlan_0", [.number("fdb_local_vlan_0", 46, .booleanBit(4), 0...1)],
+        "keep local MACs in VLAN 0 only",
         standard: "0", Version(5, 0), Version(5, 16))
     case .fdbMaxLearned:
       row(
-        "fdb_max_learned", [.number("fdb_max_learned", 49, .u32, 0...4_294_967_295)], "the most learned MACs; 0: unlimited",
+        "fdb_max_learned", [.number("fdb_max_learned", 49, .u32, 0...4_294_967_295)],
+        "the most learned MACs; 0: unlimited",
         standard: "0", Version(6, 7), Version(6, 7))
     }
   }

@@ -27,7 +27,8 @@ package enum BridgePortOption: Int, CaseIterable, Sendable {
         standard: "on", Version(3, 11), Version(3, 18))
     case .neighSuppress:
       row(
-        "neigh_suppress", OptionForm.onOff("neigh_suppress", 32), "answer ARP and ND from what the bridge knows",
+        "neigh_suppress", OptionForm.onOff("neigh_suppress", 32),
+        "answer ARP and ND from what the bridge knows",
         standard: "off", Version(4, 15), Version(4, 15))
     case .isolated:
       row(
@@ -51,7 +52,8 @@ package enum BridgePortOption: Int, CaseIterable, Sendable {
         standard: "on", Version(4, 12), Version(5, 18))
     case .mcastToUnicast:
       row(
-        "mcast_to_unicast", OptionForm.onOff("mcast_to_unicast", 28), "send multicast as unicast copies",
+        "mcast_to_unicast", OptionForm.onOff("mcast_to_unicast", 28),
+        "send multicast as unicast copies",
         standard: "off", Version(4, 11), Version(5, 1))
     case .vlanTunnel:
       row(
@@ -79,15 +81,18 @@ package enum BridgePortOption: Int, CaseIterable, Sendable {
         standard: "32", Version(3, 8), Version(3, 18))
     case .state:
       row(
-        "state", [.number("state", 1, .u8, 0...4)], "0 disabled, 1 listening, 2 learning, 3 forwarding, 4 blocking",
+        "state", [.number("state", 1, .u8, 0...4)],
+        "0 disabled, 1 listening, 2 learning, 3 forwarding, 4 blocking",
         standard: "disabled", Version(3, 8), Version(3, 18))
     case .mcastRouter:
       row(
-        "mcast_router", [.number("mcast_router", 25, .u8, 0...3)], "0: no multicast router, 1: learned, 2: always, 3: for a while",
+        "mcast_router", [.number("mcast_router", 25, .u8, 0...3)],
+        "0: no multicast router, 1: learned, 2: always, 3: for a while",
         standard: "1", Version(4, 4), Version(4, 5))
     case .groupFwdMask:
       row(
-        "group_fwd_mask", [.value("group_fwd_mask", 31, .u16, [.hexNumber(0...65535)])], "link-local groups that are forwarded",
+        "group_fwd_mask", [.value("group_fwd_mask", 31, .u16, [.hexNumber(0...65535)])],
+        "link-local groups that are forwarded",
         standard: "0", Version(4, 15), Version(4, 15))
     case .proxyArp:
       row(
@@ -107,15 +112,18 @@ package enum BridgePortOption: Int, CaseIterable, Sendable {
         standard: "off", Version(6, 2), Version(6, 2))
     case .neighVlanSuppress:
       row(
-        "neigh_vlan_suppress", OptionForm.onOff("neigh_vlan_suppress", 43), "suppress neighbours per VLAN",
+        "neigh_vlan_suppress", OptionForm.onOff("neigh_vlan_suppress", 43),
+        "suppress neighbours per VLAN",
         standard: "off", Version(6, 4), Version(6, 4))
     case .backupNhid:
       row(
-        "backup_nhid", [.number("backup_nhid", 44, .u32, 0...4_294_967_295)], "the nexthop for the backup port; 0: none",
+        "backup_nhid", [.number("backup_nhid", 44, .u32, 0...4_294_967_295)],
+        "the nexthop for the backup port; 0: none",
         standard: "0", Version(6, 6), Version(6, 6))
     case .neighForwardGrat:
       row(
-        "neigh_forward_grat", OptionForm.onOff("neigh_forward_grat", 45), "forward gratuitous ARP in spite of suppression",
+        "neigh_forward_grat", OptionForm.onOff("neigh_forward_grat", 45),
+        "forward gratuitous ARP in spite of suppression",
         standard: "off", Version(7, 2), Version(7, 2))
     }
   }

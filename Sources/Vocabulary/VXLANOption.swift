@@ -26,7 +26,8 @@ package enum VXLANOption: Int, CaseIterable, Sendable {
     case .maxaddress: maxaddressRow
     case .srcport: srcportRow
     case .learning:
-      toggleRow("learning", 7, "learn peers' MACs from what they send", standard: "on", changeable: true)
+      toggleRow(
+        "learning", 7, "learn peers' MACs from what they send", standard: "on", changeable: true)
     case .proxy:
       toggleRow("proxy", 11, "answer ARP and ND from the device's neighbour table")
     case .rsc: toggleRow("rsc", 12, "short-circuit routes to peers' MACs")

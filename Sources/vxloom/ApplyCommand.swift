@@ -73,7 +73,8 @@ struct ApplyCommand: ParsableCommand {
     let report = PlanReport(found.value, recipe)
     if found.value.plan.steps.isEmpty {
       if json { return try printJSON(report) }
-      return try output.remark("\(found.value.identity.name): nothing to do, all is as the recipe wants it")
+      return try output.remark(
+        "\(found.value.identity.name): nothing to do, all is as the recipe wants it")
     }
     try ask(report)
     let execution = apply(host, found.value)
@@ -110,7 +111,8 @@ struct RemoveCommand: ParsableCommand {
     commandName: "remove", abstract: "Take away what `apply` made, and only that.")
 
   @Argument(
-    help: ArgumentHelp("The recipe; `-` is stdin. Not needed with --owner or --all.", valueName: "file"),
+    help: ArgumentHelp(
+      "The recipe; `-` is stdin. Not needed with --owner or --all.", valueName: "file"),
     completion: .file(extensions: ["vxl"]))
   var file: String?
 

@@ -32,7 +32,8 @@ struct EmitCommand: ParsableCommand {
     completion: .file())
   var output: String?
 
-  @Option(help: ArgumentHelp("The owner that our devices carry; the file's name.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The owner that our devices carry; the file's name.", valueName: "name"))
   var owner: String?
 
   @OptionGroup var shown: OutputOptions
@@ -80,7 +81,8 @@ struct EmitCommand: ParsableCommand {
   private func save(_ files: [(path: String, text: String)]) throws {
     for file in files {
       do {
-        try Machine.replaceFile(file.path, Array(file.text.utf8), mode: format == .bash ? 0o755 : 0o644)
+        try Machine.replaceFile(
+          file.path, Array(file.text.utf8), mode: format == .bash ? 0o755 : 0o644)
       } catch {
         try refuse(error, file.path)
       }

@@ -1,7 +1,7 @@
 import Diagnostics
 import Driver
-import Topology
 import FoundationEssentials
+import Topology
 
 /// The version of all shapes in docs/schema.
 private let schemaVersion = 1

@@ -109,7 +109,9 @@ struct LabBench {
   func verify(_ laboratory: Laboratory) throws -> Matrix {
     do {
       let matrix = try laboratory.verify()
-      if Interruptions.current != 0 { throw Ending(Interruptions.current == 15 ? .terminated : .interrupted) }
+      if Interruptions.current != 0 {
+        throw Ending(Interruptions.current == 15 ? .terminated : .interrupted)
+      }
       return matrix
     } catch let error as SystemError {
       output.show([error.diagnostic(at: nil)])

@@ -59,7 +59,9 @@ struct LabUp: ParsableCommand {
     let recipe = try input.load(output)
     let name = try labName(input.file, output)
     if StandingLab.find(name) != nil {
-      output.tell("error: the lab of \(printable(name)) stands already; `vxloom lab down \(input.file)` takes it down")
+      output.tell(
+        "error: the lab of \(printable(name)) stands already; `vxloom lab down \(input.file)` takes it down"
+      )
       throw Ending(.busy)
     }
     let bench = LabBench(recipe, input.file, via, output)
@@ -130,7 +132,9 @@ struct LabExec: ParsableCommand {
     let node = words[words.count - 1]
     do {
       guard try lab.settle(in: node) else {
-        output.tell("error: the lab has no node `\(printable(node))`; it has \(lab.nodeNames.map(printable).joined(separator: ", "))")
+        output.tell(
+          "error: the lab has no node `\(printable(node))`; it has \(lab.nodeNames.map(printable).joined(separator: ", "))"
+        )
         throw Ending(.usage)
       }
     } catch let error as SystemError {
@@ -147,7 +151,9 @@ struct LabDown: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "down", abstract: "Take a lab down.")
 
-  @Argument(help: "The recipe whose lab it is; none where only one stands.", completion: .file(extensions: ["vxl"]))
+  @Argument(
+    help: "The recipe whose lab it is; none where only one stands.",
+    completion: .file(extensions: ["vxl"]))
   var file: String?
 
   @OptionGroup var output: OutputOptions
@@ -182,6 +188,7 @@ private func onlyLab(_ output: OutputOptions) throws -> StandingLab {
     output.tell("error: no lab stands; `vxloom lab up FILE` builds one")
     throw Ending(.unavailable)
   }
-  output.tell("error: several labs stand: \(labs.map(\.name).joined(separator: ", ")); name the file")
+  output.tell(
+    "error: several labs stand: \(labs.map(\.name).joined(separator: ", ")); name the file")
   throw Ending(.usage)
 }

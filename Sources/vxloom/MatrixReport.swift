@@ -57,7 +57,8 @@ func matrixText(_ matrix: Matrix, _ recipe: Recipe, color: Bool) -> String {
     let to = matrix.endpoints[failure.question.to]
     let words = failure.question.shouldReach ? "does not reach" : "reaches, and should not,"
     let reason = failure.code == 0 ? "" : ": \(errorName(failure.code))"
-    return "\(printable(from.name)) (\(from.address)) \(words) \(printable(to.name)) (\(to.address))\(reason)"
+    return
+      "\(printable(from.name)) (\(from.address)) \(words) \(printable(to.name)) (\(to.address))\(reason)"
   }
   if !failures.isEmpty { parts.append(failures.joined(separator: "\n")) }
   parts.append(summary(matrix, color: color))
@@ -69,7 +70,9 @@ private func grid(_ matrix: Matrix, _ members: [Int], _ title: String, color: Bo
     return "\(title): \(members.count) endpoints, \(members.count * (members.count - 1)) pairs"
   }
   var answers: [Int: [Int: Matrix.Answer]] = [:]
-  for answer in matrix.answers { answers[answer.question.from, default: [:]][answer.question.to] = answer }
+  for answer in matrix.answers {
+    answers[answer.question.from, default: [:]][answer.question.to] = answer
+  }
   let names = members.map { printable(matrix.endpoints[$0].name) }
   let first = max(names.map(\.count).max() ?? 0, 4)
   let widths = names.map { max($0.count, 4) }
@@ -112,7 +115,8 @@ private func summary(_ matrix: Matrix, color: Bool) -> String {
   }
   if unwanted > 0 {
     let leaks = matrix.answers.count { !$0.question.shouldReach && $0.microseconds != nil }
-    text += leaks == 0
+    text +=
+      leaks == 0
       ? "; none of the \(unwanted) pairs that should not" : "; so do \(leaks) that should not"
   }
   guard color else { return text }

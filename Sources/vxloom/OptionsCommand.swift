@@ -82,7 +82,8 @@ struct OptionsCommand: ParsableCommand {
       case .bridgePort: "bridgeport"
       }
     let values = row.forms.map { form in
-      let words = row.keywords.contains(form.words[0]) ? form.words : [spelling] + form.words.dropFirst()
+      let words =
+        row.keywords.contains(form.words[0]) ? form.words : [spelling] + form.words.dropFirst()
       return (words + form.operands.map(\.word)).joined(separator: " ")
     }
     return Row(

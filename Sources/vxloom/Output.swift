@@ -63,7 +63,8 @@ func write(_ text: String, to descriptor: Int32) throws {
     try Machine.write(Array(text.utf8), to: descriptor)
   } catch {
     try? Machine.write(
-      Array("error[unwritable-file]: cannot write the output: \(errorName(error.code))\n".utf8), to: 2)
+      Array("error[unwritable-file]: cannot write the output: \(errorName(error.code))\n".utf8),
+      to: 2)
     throw Ending(.file)
   }
 }

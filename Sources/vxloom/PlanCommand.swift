@@ -1,10 +1,10 @@
 import ArgumentParser
 import Diagnostics
 import Driver
-import Topology
 import Kernel
 import Lab
 import Planning
+import Topology
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -39,7 +39,11 @@ struct PlanCommand: ParsableCommand {
   }
 
   private func show(_ report: PlanReport, _ kept: [String]) throws {
-    if json { try printJSON(report) } else { try output.say(report.text(color: output.color.isOn(for: 1))) }
+    if json {
+      try printJSON(report)
+    } else {
+      try output.say(report.text(color: output.color.isOn(for: 1)))
+    }
     for name in kept { output.tell("\(name) stays: other ports are in it") }
     if !report.steps.isEmpty { throw Ending(.differs) }
   }

@@ -76,7 +76,8 @@ struct PlanReport: Encodable {
       lines.append(color ? colored(line, step.change) : line)
     }
     lines.append(
-      "\(counts.create) to create, \(counts.change) to change, \(counts.replace) to replace, \(counts.delete) to delete")
+      "\(counts.create) to create, \(counts.change) to change, \(counts.replace) to replace, \(counts.delete) to delete"
+    )
     return lines.joined(separator: "\n")
   }
 

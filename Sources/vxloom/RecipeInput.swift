@@ -1,15 +1,17 @@
 import ArgumentParser
 import Diagnostics
 import Driver
-import Topology
 import Kernel
 import Netlink
+import Topology
 import Values
 import Vocabulary
 
 /// A recipe as an argument.
 struct RecipeArgument: ParsableArguments {
-  @Argument(help: ArgumentHelp("The recipe; `-` is stdin.", valueName: "file"), completion: .file(extensions: ["vxl"]))
+  @Argument(
+    help: ArgumentHelp("The recipe; `-` is stdin.", valueName: "file"),
+    completion: .file(extensions: ["vxl"]))
   var file: String
 
   @Option(help: ArgumentHelp("Take this overlay alone.", valueName: "vni"))
@@ -24,7 +26,8 @@ struct RecipeArgument: ParsableArguments {
     if let overlay {
       guard let only = recipe.only(vni: overlay) else {
         let known = recipe.model.overlays.map { String($0.vni.value) }.joined(separator: ", ")
-        output.tell("error: the recipe has no overlay \(overlay); it has \(known.isEmpty ? "none" : known)")
+        output.tell(
+          "error: the recipe has no overlay \(overlay); it has \(known.isEmpty ? "none" : known)")
         throw Ending(.usage)
       }
       recipe = only
@@ -66,7 +69,8 @@ struct HostOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Work in this network namespace.", valueName: "name|path"))
   var netns: String?
 
-  @Option(help: ArgumentHelp("The owner that our devices carry; the file's name.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The owner that our devices carry; the file's name.", valueName: "name"))
   var owner: String?
 }
 

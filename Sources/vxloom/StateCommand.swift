@@ -31,20 +31,25 @@ func stateLines(_ observed: Observed) -> [String] {
   for entry in observed.addresses {
     // 0x40 and 0x08: IFA_F_TENTATIVE and IFA_F_DADFAILED come and go.
     lines.append(
-      "address \(entry.interface.text) \(entry.prefix) flags \(entry.flags & ~0x48) scope \(entry.scope)")
+      "address \(entry.interface.text) \(entry.prefix) flags \(entry.flags & ~0x48) scope \(entry.scope)"
+    )
   }
   for route in observed.routes {
     let gateway = route.gateway.map { " via \($0)" } ?? ""
     lines.append(
-      "route \(route.namespace ?? "-") \(route.destination)\(gateway) dev \(route.device ?? "-") table \(route.table) protocol \(route.routeProtocol) scope \(route.scope) type \(route.type) metric \(route.metric) src \(route.source?.description ?? "-")")
+      "route \(route.namespace ?? "-") \(route.destination)\(gateway) dev \(route.device ?? "-") table \(route.table) protocol \(route.routeProtocol) scope \(route.scope) type \(route.type) metric \(route.metric) src \(route.source?.description ?? "-")"
+    )
   }
   for entry in observed.forwarding where entry.state & 0xc0 != 0 {
     let destination = entry.destination.map { " dst \($0)" } ?? ""
     lines.append(
-      "entry \(entry.interface.text) \(entry.mac)\(destination) via \(entry.egress ?? "-") master \(entry.master ?? "-") state \(entry.state) flags \(entry.flags)")
+      "entry \(entry.interface.text) \(entry.mac)\(destination) via \(entry.egress ?? "-") master \(entry.master ?? "-") state \(entry.state) flags \(entry.flags)"
+    )
   }
   for neighbour in observed.neighbours where neighbour.state & 0x80 != 0 {
-    lines.append("neighbour \(neighbour.interface.text) \(neighbour.address) \(neighbour.mac?.description ?? "-")")
+    lines.append(
+      "neighbour \(neighbour.interface.text) \(neighbour.address) \(neighbour.mac?.description ?? "-")"
+    )
   }
   return lines.sorted()
 }
@@ -60,7 +65,8 @@ private func linkLine(_ link: ObservedLink, _ observed: Observed) -> String {
   var words = [
     "link \(link.interface.text) \(kind) mac \(link.mac?.description ?? "-") mtu \(link.mtu)",
     link.isUp ? "up" : "down", "master \(link.master ?? "-")",
-    "generation \(link.addressGeneration.map(String.init) ?? "-")", "alias '\(printable(link.alias))'",
+    "generation \(link.addressGeneration.map(String.init) ?? "-")",
+    "alias '\(printable(link.alias))'",
   ]
   words += (link.settings + link.portSettings).map { setting in
     setting.words { reference in
