@@ -1,0 +1,127 @@
+import Foundation
+
+let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  .deletingLastPathComponent().deletingLastPathComponent()
+
+/// A page of `Tests/Spec`: prose, and fenced blocks.
+struct Page {
+  struct Block {
+    /// What stands behind the fence: `vxl`, `diagnostics`, `plain node1`, …
+    var info: [String]
+    /// From 1: where the fence stands.
+    var line: Int
+    /// With a newline at the end unless it is empty.
+    var content: String
+  }
+
+  enum Part {
+    case prose(String)
+    case block(Block)
+  }
+
+  /// A recipe, and the blocks that say what must come of it.
+  struct Example {
+    var recipe: Block
+    /// Indices into `parts`.
+    var results: [Int] = []
+  }
+
+  var name: String
+  var parts: [Part] = []
+
+  init(name: String, text: String) {
+    self.name = name
+    var open: Block?
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
+      if var block = open {
+        if line == "```" {
+          parts.append(.block(block))
+          open = nil
+        } else {
+          block.content += line + "\n"
+          open = block
+        }
+      } else if line.hasPrefix("```") {
+        let info = line.dropFirst(3).split(separator: " ").map(String.init)
+        open = Block(info: info, line: index + 1, content: "")
+      } else if index < lines.count - 1 || !line.isEmpty {
+        parts.append(.prose(String(line)))
+      }
+    }
+    if let open { parts.append(.block(open)) }
+  }
+
+  /// The page as it is written.
+  var text: String {
+    parts.map { part in
+      switch part {
+      case .prose(let line): line + "\n"
+      case .block(let block):
+        "```" + block.info.joined(separator: " ") + "\n" + block.content + "```\n"
+      }
+    }.joined()
+  }
+
+  func block(_ index: Int) -> Block? {
+    guard parts.indices.contains(index), case .block(let block) = parts[index] else { return nil }
+    return block
+  }
+
+  /// A block of `text` is prose, too.
+  var examples: [Example] {
+    var examples: [Example] = []
+    for (index, part) in parts.enumerated() {
+      guard case .block(let block) = part, block.info.first != "text" else { continue }
+      if block.info.first == "vxl" {
+        examples.append(Example(recipe: block))
+      } else if !examples.isEmpty {
+        examples[examples.count - 1].results.append(index)
+      }
+    }
+    return examples
+  }
+}
+
+/// The names of all pages, in order.
+let pageNames: [String] = {
+  let directory = repository.appendingPathComponent("Tests/Spec").path
+  let files = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+  return files.filter { $0.hasSuffix(".md") }.sorted()
+}()
+
+func pageURL(_ name: String) -> URL { repository.appendingPathComponent("Tests/Spec/\(name)") }
+
+func readPage(_ name: String) throws -> Page {
+  Page(name: name, text: try String(contentsOf: pageURL(name), encoding: .utf8))
+}
+
+/// The lines of both texts, those that are only in one marked with `-` and `+`.
+func lineDifference(_ written: String, _ made: String) -> String {
+  let old = written.split(separator: "\n", omittingEmptySubsequences: false)
+  let new = made.split(separator: "\n", omittingEmptySubsequences: false)
+  var removed: Set<Int> = []
+  var inserted: Set<Int> = []
+  for change in new.difference(from: old) {
+    switch change {
+    case .remove(let offset, _, _): removed.insert(offset)
+    case .insert(let offset, _, _): inserted.insert(offset)
+    }
+  }
+  var lines: [String] = []
+  var (left, right) = (0, 0)
+  while left < old.count || right < new.count {
+    if removed.contains(left) {
+      lines.append("- " + old[left])
+      left += 1
+    } else if inserted.contains(right) {
+      lines.append("+ " + new[right])
+      right += 1
+    } else {
+      lines.append("  " + (left < old.count ? old[left] : new[right]))
+      left += 1
+      right += 1
+    }
+  }
+  return lines.joined(separator: "\n")
+}
