@@ -58,7 +58,9 @@ private func problem(_ prefix: Located<Prefix>) -> Diagnostic? {
       at: prefix.range)
   }
   guard !address.isUnicast || address.isLoopback else { return nil }
-  let what = address.isMulticast ? "a multicast address" : "no address of a host"
+  let what =
+    address.isMulticast
+    ? "a multicast address" : address.isLoopback ? "a loopback address" : "no address of a host"
   return Diagnostic(.invalidAddress, "\(address) is \(what)", at: prefix.range)
 }
 
@@ -98,15 +100,17 @@ func networkRules(_ overlay: Overlay) -> [Diagnostic] {
       if !lengths.contains(network.length) { lengths.append(network.length) }
     }
   }
+  func network(of address: Address) -> Located<Prefix>? {
+    lengths.lazy.compactMap { Prefix(address, length: $0).flatMap { networks[$0.network] } }.first
+  }
+  // Peers send to the one, and the host itself from the other.
   return overlay.members.compactMap { member in
-    let address = member.source.value
-    for length in lengths {
-      guard let network = Prefix(address, length: length)?.network, let found = networks[network]
-      else { continue }
+    for address in [member.underlay, member.source] {
+      guard let found = network(of: address.value) else { continue }
       return Diagnostic(
         .underlayInOverlay,
-        "the underlay address \(address) lies in the overlay's network \(network)",
-        at: member.source.range, help: "overlay and underlay need networks of their own"
+        "the underlay address \(address.value) lies in the overlay's network \(found.value.network)",
+        at: address.range, help: "overlay and underlay need networks of their own"
       ).label(found.range, "the overlay's network")
     }
     return nil
@@ -140,6 +144,11 @@ func underlayRules(_ hosts: [Host]) -> [Diagnostic] {
 /// Addresses that live in namespaces are not the host's.
 func overlapRules(_ host: Host) -> [Diagnostic] {
   var networks: [(prefix: Located<Prefix>, overlay: Int)] = []
+  // A bridge that overlays share is one network.
+  func holder(_ overlay: Int) -> String {
+    let member = host.parts[overlay].member
+    return member.bridge?.name.value ?? member.device.value
+  }
   for (index, part) in host.parts.enumerated() {
     var seen: Set<Prefix> = []
     for address in part.member.addresses where seen.insert(address.value.network).inserted {
@@ -155,7 +164,7 @@ func overlapRules(_ host: Host) -> [Diagnostic] {
   var open: (prefix: Located<Prefix>, overlay: Int)?
   for network in networks {
     if let outer = open, outer.prefix.value.overlaps(network.prefix.value) {
-      if outer.overlay != network.overlay {
+      if holder(outer.overlay) != holder(network.overlay) {
         diagnostics.append(overlap(host, outer, network))
       }
     } else {

@@ -10,9 +10,8 @@ func nameRules(_ host: Host) -> [Diagnostic] {
     names.claim(member.device, as: .device)
     if let bridge = member.bridge { names.claim(bridge.name, as: .bridge) }
     if let device = member.underlayDevice { names.claim(device, as: .underlay) }
-    for item in member.namespaces {
-      names.claim(item.veth, as: .device)
-      names.claim(namespace: item)
+    for item in member.namespaces where names.claim(namespace: item) {
+      names.claim(item.veth, as: .veth)
     }
     for item in member.ports { names.claim(item.device, as: .port) }
   }
@@ -21,10 +20,20 @@ func nameRules(_ host: Host) -> [Diagnostic] {
 
 private struct NameTable {
   enum Use: String {
-    case device = "a device that the recipe makes"
+    case device = "a vxlan device"
+    case veth = "the outer end of a veth pair"
     case bridge = "a bridge"
     case underlay = "the underlay device"
     case port = "a bridge port"
+
+    /// The option that names it otherwise.
+    var option: String? {
+      switch self {
+      case .device: "name"
+      case .veth: "veth"
+      case .bridge, .underlay, .port: nil
+      }
+    }
   }
 
   let host: String
@@ -54,17 +63,23 @@ private struct NameTable {
         ).label(other.range, other.use.rawValue))
       return
     }
+    let message =
+      if other.use != use {
+        "\(text) on \(printable(host)) is \(other.use.rawValue) and \(use.rawValue)"
+      } else if use == .port {
+        "\(text) is a bridge port of \(printable(host)) twice"
+      } else {
+        "two devices of \(printable(host)) are named \(text)"
+      }
     diagnostics.append(
       Diagnostic(
-        .duplicateDevice,
-        other.use == use
-          ? "two devices of \(printable(host)) are named \(text)"
-          : "\(text) on \(printable(host)) is \(other.use.rawValue) and \(use.rawValue)",
-        at: name.range, help: use == .device ? "write `name` for one of them" : nil
+        .duplicateDevice, message, at: name.range,
+        help: (use.option ?? other.use.option).map { "write another name for one: `\($0)`" }
       ).label(other.range, "first here"))
   }
 
-  mutating func claim(namespace item: NamespaceItem) {
+  /// Whether the namespace gets the device for the first time.
+  mutating func claim(namespace item: NamespaceItem) -> Bool {
     let key = "\(item.name.value)/\(item.device.value)"
     if let other = namespaces[key] {
       diagnostics.append(
@@ -73,9 +88,10 @@ private struct NameTable {
           "the namespace \(printable(item.name.value)) of \(printable(host)) gets \(printable(item.device.value)) twice",
           at: item.name.range, help: "name another device inside: `dev eth1`"
         ).label(other, "first here"))
-    } else {
-      namespaces[key] = item.name.range
+      return false
     }
+    namespaces[key] = item.name.range
+    return true
   }
 }
 
@@ -86,16 +102,13 @@ func socketRules(_ host: Host) -> [Diagnostic] {
   var flags: [SocketKey: (flags: [DeviceOption], range: SourceRange)] = [:]
   var groups: [UInt16: Set<Address>] = [:]
   for (overlay, member) in host.parts {
-    let families: [Family] = overlay.isExternal ? [.ipv4, .ipv6] : [member.underlay.value.family]
-    for family in families {
-      let key = TunnelKey(
-        vni: overlay.isExternal ? nil : overlay.vni.value, port: overlay.port.value, family: family)
+    for key in TunnelKey.all(overlay, member) {
       if let other = tunnels[key] {
         diagnostics.append(inUse(host, overlay, other))
         break
       }
       tunnels[key] = overlay.vni.range
-      let socket = SocketKey(port: overlay.port.value, family: family)
+      let socket = SocketKey(port: overlay.port.value, family: key.family)
       let tied = member.settings.filter { $0.value.option.row.tiedToSocket && $0.value.form == 0 }
       if let other = flags[socket], other.flags != tied.map(\.value.option) {
         diagnostics.append(conflict(host, overlay, tied, other))
@@ -123,6 +136,27 @@ private struct TunnelKey: Hashable {
   var vni: UInt32?
   var port: UInt16
   var family: Family
+
+  static func all(_ overlay: Overlay, _ member: Member) -> [TunnelKey] {
+    let vni = overlay.isExternal ? nil : overlay.vni.value
+    let families: [Family] = overlay.isExternal ? [.ipv4, .ipv6] : [member.underlay.value.family]
+    return families.map { TunnelKey(vni: vni, port: overlay.port.value, family: $0) }
+  }
+}
+
+extension Host {
+  /// The host without the tunnels that it has already. Of these, nothing else needs to be told.
+  var withoutRepeatedTunnels: Host {
+    var seen: Set<TunnelKey> = []
+    var copy = self
+    copy.parts = parts.filter { part in
+      let keys = TunnelKey.all(part.overlay, part.member)
+      guard seen.isDisjoint(with: keys) else { return false }
+      seen.formUnion(keys)
+      return true
+    }
+    return copy
+  }
 }
 
 private struct SocketKey: Hashable {

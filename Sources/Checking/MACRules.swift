@@ -45,7 +45,10 @@ private func holders(_ member: Member, _ overlay: Overlay) -> [Holder] {
         member.mac, .bridge(bridge.name.value), bridge.name.range, "\(bridge.name.value) of \(node)"
       ))
   }
-  for item in member.namespaces {
+  // The same device of a namespace twice is told by the rules of names.
+  var seen: Set<[String]> = []
+  for item in member.namespaces
+  where seen.insert([item.name.value, item.device.value]).inserted {
     let inner = MACRole.namespace(item.name.value, device: item.device.value)
     holders.append(holder(item.mac, inner, item.name.range, "\(item.name.value) of \(node)"))
     holders.append(

@@ -9,7 +9,7 @@ func memberRules(_ overlay: Overlay, _ model: Model) -> [Diagnostic] {
   if vni == 0 {
     diagnostics.append(
       Diagnostic(
-        .vniZero, "VNI 0 is taken by the kernel, and refused by much other software",
+        .vniZero, "the kernel accepts VNI 0, but much other equipment does not",
         at: overlay.vni.range, help: "take 1 or more"))
   }
   if overlay.members.count < 2, !overlay.isExternal {

@@ -77,7 +77,9 @@ private func headerRules(_ overlay: Overlay) -> [Diagnostic] {
 private func otherNetwork(_ overlay: Overlay) -> Located<Address>? {
   guard let first = overlay.members.first?.underlay.value else { return nil }
   let network = Prefix(clamped: first, length: first.family == .ipv4 ? 24 : 64)
-  return overlay.members.map(\.underlay).first { !network.contains($0.value) }
+  return overlay.members.map(\.underlay).first {
+    $0.value.family == first.family && !network.contains($0.value)
+  }
 }
 
 private func hopLimit(_ overlay: Overlay) -> UInt64 {
@@ -118,7 +120,9 @@ private func memberOptionRules(_ member: Member, _ overlay: Overlay) -> [Diagnos
       ).label(device.range, "the underlay"))
   }
   if case .bytes(let mtu) = member.mtu, mtu.value < 1280,
-    let address = member.addresses.first(where: { $0.value.family == .ipv6 })
+    let address = (member.addresses + member.namespaces.flatMap(\.addresses)).first(where: {
+      $0.value.family == .ipv6
+    })
   {
     diagnostics.append(
       Diagnostic(

@@ -19,6 +19,16 @@ struct Evaluation {
   var nodes: [String: Int] = [:]
   /// Underlay addresses that members wrote, for members of the same name that write none.
   var writtenUnderlays: [String: [Located<Address>]] = [:]
+  /// Names whose underlay address was written, but is none: that has been told.
+  var brokenUnderlays: Set<String> = []
+  /// What has been told: what stands in a header is read again for each member.
+  private var told: Set<Told> = []
+
+  private struct Told: Hashable {
+    var code: Code
+    var range: SourceRange?
+    var message: String
+  }
 
   mutating func run(_ tree: SyntaxTree) {
     for item in tree.items {
@@ -31,7 +41,11 @@ struct Evaluation {
     for item in tree.items { topLevel(item) }
   }
 
-  mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+  mutating func report(_ diagnostic: Diagnostic) {
+    let key = Told(
+      code: diagnostic.code, range: diagnostic.range, message: diagnostic.message)
+    if told.insert(key).inserted { diagnostics.append(diagnostic) }
+  }
 
   private mutating func topLevel(_ item: Item) {
     switch item {
@@ -89,10 +103,12 @@ struct Evaluation {
 
   private mutating func collectUnderlays(_ overlay: OverlayItem) {
     for case .member(let member) in overlay.block.items {
-      guard let name = quietText(member.name),
-        case .address(let address, let range)? = member.underlay
-      else { continue }
-      writtenUnderlays[name, default: []].append(Located(address, range))
+      guard let name = quietText(member.name), let underlay = member.underlay else { continue }
+      if case .address(let address, let range) = underlay {
+        writtenUnderlays[name, default: []].append(Located(address, range))
+      } else {
+        brokenUnderlays.insert(name)
+      }
     }
   }
 }

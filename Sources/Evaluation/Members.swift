@@ -17,7 +17,7 @@ extension Evaluation {
     let underlay = underlay(item, name, node)
     let device = deviceName(left, header)
     let bridge = bridge(left) ?? bridge(header.options)
-    let underlayDevice = checkedDevice(left) ?? node?.device ?? checkedHeaderDevice(header)
+    let underlayDevice = checkedDevice(left) ?? node?.device ?? checkedDevice(header.options)
     let items = read(item.block?.items ?? [], shared, header, device, hasBridge: bridge != nil)
     guard let underlay, let device else { return nil }
     return Member(
@@ -31,16 +31,6 @@ extension Evaluation {
       namespaces: items.namespaces, ports: items.ports, range: item.range)
   }
 
-  /// `dev lo` in a header is told once, by the first member that would take it.
-  private mutating func checkedHeaderDevice(_ header: Header) -> Located<String>? {
-    if let device = header.options.device, device.value == "lo",
-      diagnostics.contains(where: { $0.code == .reservedDevice && $0.range == device.range })
-    {
-      return nil
-    }
-    return checkedDevice(header.options)
-  }
-
   private mutating func underlay(
     _ item: MemberItem, _ name: Located<String>, _ node: Node?
   ) -> Located<Address>? {
@@ -52,6 +42,7 @@ extension Evaluation {
     }
     let others = writtenUnderlays[name.value] ?? []
     guard let first = others.first else {
+      if brokenUnderlays.contains(name.value) { return nil }
       report(
         Diagnostic(
           .missingUnderlay, "\(printable(name.value)) has no underlay address", at: name.range,
@@ -71,6 +62,9 @@ extension Evaluation {
   }
 
   private func nodeHelp(_ name: String) -> String {
+    if nodes[name] != nil {
+      return "write it here, or where the node is declared: `node \(printable(name)) 192.168.8.100`"
+    }
     if let near = nearest(to: name, among: model.nodes.map(\.name.value)) {
       return "did you mean the node `\(near)`?"
     }

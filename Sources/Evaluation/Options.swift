@@ -8,7 +8,7 @@ import Vocabulary
 struct ReadOptions {
   var settings: [Located<Setting>] = []
   private var language: [(option: LanguageOption, item: OptionItem)] = []
-  private var seen: [OptionName: SourceRange] = [:]
+  private var seen: [OptionName: OptionItem] = [:]
 
   subscript(option: LanguageOption) -> OptionItem? {
     language.first { $0.option == option }?.item
@@ -35,10 +35,10 @@ struct ReadOptions {
     return Located(address, setting.range)
   }
 
-  /// Where the option was written before; `nil` the first time.
-  mutating func claim(_ name: OptionName, _ range: SourceRange) -> SourceRange? {
+  /// How the option was written before; `nil` the first time.
+  mutating func claim(_ name: OptionName, _ item: OptionItem) -> OptionItem? {
     if let earlier = seen[name] { return earlier }
-    seen[name] = range
+    seen[name] = item
     return nil
   }
 
@@ -52,7 +52,7 @@ extension Evaluation {
     var result = ReadOptions()
     for item in items {
       guard let name = option(item, at: place) else { continue }
-      if let earlier = result.claim(name, item.range) {
+      if let earlier = result.claim(name, item) {
         reportDuplicate(item, earlier)
         continue
       }
@@ -73,6 +73,16 @@ extension Evaluation {
     let places = OptionIndex.places(word)
     if places.isEmpty {
       reportUnknown(item, at: place)
+    } else if place == .header, [.id, .vni].contains(LanguageOption(rawValue: word)) {
+      report(
+        Diagnostic(
+          .derivedOption, "`\(word)` cannot be written: the VNI is the number after `overlay`",
+          at: item.keyword.range, help: "leave it out"))
+    } else if let other = place.otherSide, places.contains(other) {
+      report(
+        Diagnostic(
+          .misplacedOption, "`\(word)` is no option of \(place.phrase)", at: item.keyword.range,
+          help: "write it on the other side of `->`"))
     } else {
       let phrases = places.reduce(into: [String]()) { list, place in
         if !list.contains(place.phrase) { list.append(place.phrase) }
@@ -97,11 +107,15 @@ extension Evaluation {
     report(diagnostic)
   }
 
-  private mutating func reportDuplicate(_ item: OptionItem, _ earlier: SourceRange) {
+  private mutating func reportDuplicate(_ item: OptionItem, _ earlier: OptionItem) {
+    let (first, second) = (earlier.keyword.value, item.keyword.value)
     report(
       Diagnostic(
-        .duplicateOption, "`\(item.keyword.value)` is given twice", at: item.range, "again here"
-      ).label(earlier, "first here"))
+        .duplicateOption,
+        first == second
+          ? "`\(second)` is given twice" : "`\(first)` and `\(second)` are one option, given twice",
+        at: item.range, "again here"
+      ).label(earlier.range, "first here"))
   }
 
   /// A device option with its values, by the forms of its row.
@@ -231,6 +245,23 @@ extension Evaluation {
         .invalidName, "`\(printable(name.value))` cannot name a device: \(problem)",
         at: name.range))
     return nil
+  }
+}
+
+extension Place {
+  /// The same item on the other side of its `->`.
+  var otherSide: Place? {
+    switch self {
+    case .member: .memberOverlay
+    case .memberOverlay: .member
+    case .namespace: .namespaceOverlay
+    case .namespaceOverlay: .namespace
+    case .port: .portOverlay
+    case .portOverlay: .port
+    case .header, .node, .container, .route, .forwarding, .neighbour, .bridgeGroup,
+      .bridgePortGroup:
+      nil
+    }
   }
 }
 

@@ -28,6 +28,7 @@ extension Evaluation {
     }
     let options = read(item.options, at: .node)
     let underlay = item.underlay.flatMap { underlayAddress($0) }
+    if item.underlay != nil, underlay == nil { brokenUnderlays.insert(name.value) }
     nodes[name.value] = model.nodes.count
     model.nodes.append(
       Node(
