@@ -104,31 +104,42 @@ func networkRules(_ overlay: Overlay) -> [Diagnostic] {
     lengths.lazy.compactMap { Prefix(address, length: $0).flatMap { networks[$0.network] } }.first
   }
   // Peers send to the one, and the host itself from the other.
-  return overlay.members.compactMap { member in
+  var first: Diagnostic?
+  var others: [String] = []
+  for member in overlay.members {
     for address in [member.underlay, member.source] {
       guard let found = network(of: address.value) else { continue }
-      return Diagnostic(
-        .underlayInOverlay,
-        "the underlay address \(address.value) lies in the overlay's network \(found.value.network)",
-        at: address.range, help: "overlay and underlay need networks of their own"
-      ).label(found.range, "the overlay's network")
+      if first == nil {
+        first = Diagnostic(
+          .underlayInOverlay,
+          "the underlay address \(address.value) lies in the overlay's network \(found.value.network)",
+          at: address.range, help: "overlay and underlay need networks of their own"
+        ).label(found.range, "the overlay's network")
+      } else {
+        others.append(member.name.value)
+      }
+      break
     }
-    return nil
   }
+  return first.map { [$0.alsoFor(others, "members", word: "for")] } ?? []
 }
 
 /// Underlay addresses: one host each.
 func underlayRules(_ hosts: [Host]) -> [Diagnostic] {
   var first: [Address: (name: String, range: SourceRange)] = [:]
+  var told: Set<Address> = []
   var diagnostics: [Diagnostic] = []
   for host in hosts {
+    told.removeAll(keepingCapacity: true)
     for (_, member) in host.parts {
       let underlay = member.underlay
       guard let other = first[underlay.value] else {
         first[underlay.value] = (host.name, underlay.range)
         continue
       }
-      guard other.name != host.name, other.range != underlay.range else { continue }
+      guard other.name != host.name, other.range != underlay.range,
+        told.insert(underlay.value).inserted
+      else { continue }
       diagnostics.append(
         Diagnostic(
           .duplicateUnderlay,
@@ -142,7 +153,8 @@ func underlayRules(_ hosts: [Host]) -> [Diagnostic] {
 
 /// Networks of two overlays that overlap on one host: its routes could not tell them apart.
 /// Addresses that live in namespaces are not the host's.
-func overlapRules(_ host: Host) -> [Diagnostic] {
+/// With each comes the heads of the two overlays.
+func overlapRules(_ host: Host) -> [(diagnostic: Diagnostic, heads: [SourceRange?])] {
   var networks: [(prefix: Located<Prefix>, overlay: Int)] = []
   // A bridge that overlays share is one network.
   func holder(_ overlay: Int) -> String {
@@ -160,12 +172,14 @@ func overlapRules(_ host: Host) -> [Diagnostic] {
     let (a, b) = (left.prefix.value.network, right.prefix.value.network)
     return a.address == b.address ? a.length < b.length : a.address < b.address
   }
-  var diagnostics: [Diagnostic] = []
+  var diagnostics: [(diagnostic: Diagnostic, heads: [SourceRange?])] = []
   var open: (prefix: Located<Prefix>, overlay: Int)?
   for network in networks {
     if let outer = open, outer.prefix.value.overlaps(network.prefix.value) {
       if holder(outer.overlay) != holder(network.overlay) {
-        diagnostics.append(overlap(host, outer, network))
+        let pair = [outer.overlay, network.overlay].sorted()
+        diagnostics.append(
+          (overlap(host, outer, network), pair.map { host.parts[$0].overlay.head }))
       }
     } else {
       open = network

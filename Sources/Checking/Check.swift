@@ -21,40 +21,50 @@ package func check(_ model: Model) -> [Diagnostic] {
   return diagnostics + hostRules(hosts)
 }
 
-/// The rules of each host. What is the same on several, because it stands in a header, is told once.
+/// The rules of each host. What is the same on several hosts, because it stands in a header or
+/// concerns the same two overlays, is told once.
 private func hostRules(_ hosts: [Host]) -> [Diagnostic] {
   var diagnostics: [Diagnostic] = []
-  var known: [Places: Int] = [:]
-  var others: [[String]] = []
+  var known: [Place: Int] = [:]
+  var owners: [[String]] = []
   for host in hosts {
     let distinct = host.withoutRepeatedTunnels
-    for diagnostic in nameRules(distinct) + socketRules(host) + overlapRules(distinct) {
-      let places = Places(diagnostic)
-      if let earlier = known[places] {
-        others[earlier].append(host.name)
+    let found =
+      (nameRules(distinct) + socketRules(host) + bridgeRules(distinct)).map { ($0, Place($0)) }
+      + overlapRules(distinct).map { ($0.diagnostic, Place($0.diagnostic.code, $0.heads)) }
+    for (diagnostic, place) in found {
+      if let earlier = known[place] {
+        if owners[earlier].last != host.name { owners[earlier].append(host.name) }
       } else {
-        known[places] = diagnostics.count
+        known[place] = diagnostics.count
         diagnostics.append(diagnostic)
-        others.append([])
+        owners.append([host.name])
       }
     }
   }
-  return zip(diagnostics, others).map { diagnostic, others in
-    switch others.count {
-    case 0: diagnostic
-    case 1: diagnostic.note("the same on \(printable(others[0]))")
-    default: diagnostic.note("the same on \(others.count) other hosts")
-    }
+  return zip(diagnostics, owners).map { $0.alsoFor($1.dropFirst(), "hosts", word: "on") }
+}
+
+extension Diagnostic {
+  /// With a note of those for whom the same is to be said.
+  func alsoFor(_ others: some Collection<String>, _ what: String, word: String) -> Diagnostic {
+    guard let first = others.first else { return self }
+    let whom = others.count == 1 ? printable(first) : "\(others.count) other \(what)"
+    return note("the same \(word) \(whom)")
   }
 }
 
-private struct Places: Hashable {
+private struct Place: Hashable {
   var code: Code
   var ranges: [SourceRange?]
 
+  init(_ code: Code, _ ranges: [SourceRange?]) {
+    self.code = code
+    self.ranges = ranges
+  }
+
   init(_ diagnostic: Diagnostic) {
-    code = diagnostic.code
-    ranges = [diagnostic.range] + diagnostic.labels.map(\.range)
+    self.init(diagnostic.code, [diagnostic.range] + diagnostic.labels.map(\.range))
   }
 }
 

@@ -95,6 +95,38 @@ private struct NameTable {
   }
 }
 
+/// A bridge that several overlays share is made once: with the options and the MAC of the first.
+func bridgeRules(_ host: Host) -> [Diagnostic] {
+  var first: [String: (overlay: Overlay, member: Member, bridge: Bridge)] = [:]
+  var diagnostics: [Diagnostic] = []
+  for (overlay, member) in host.parts {
+    guard let bridge = member.bridge else { continue }
+    guard let other = first[bridge.name.value] else {
+      first[bridge.name.value] = (overlay, member, bridge)
+      continue
+    }
+    let text = "\(printable(bridge.name.value)) on \(printable(host.name))"
+    let label = "made for overlay \(other.overlay.vni.value), here"
+    if !bridge.settings.isEmpty,
+      bridge.settings.map(\.value) != other.bridge.settings.map(\.value)
+    {
+      diagnostics.append(
+        Diagnostic(
+          .optionConflict, "\(text) is one bridge, and is given two sets of options",
+          at: bridge.name.range, help: "write the same options in both places, or in the first"
+        ).label(other.bridge.name.range, label))
+    }
+    if let mac = member.mac, mac.value != other.member.mac?.value {
+      diagnostics.append(
+        Diagnostic(
+          .optionConflict, "\(text) is one bridge, and is given another MAC", at: mac.range,
+          help: "write `mac` where the bridge is made"
+        ).label(other.bridge.name.range, label))
+    }
+  }
+  return diagnostics
+}
+
 /// What the kernel ties to the UDP socket, and what it can hold on one.
 func socketRules(_ host: Host) -> [Diagnostic] {
   var diagnostics: [Diagnostic] = []
