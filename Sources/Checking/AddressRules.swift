@@ -36,7 +36,9 @@ func addressRules(_ overlay: Overlay) -> [Diagnostic] {
       diagnostics.append(
         Diagnostic(
           .duplicateAddress,
-          "the overlay address \(address) is given to \(printable(other.name)) and to \(printable(holder.name))",
+          other.name == holder.name
+            ? "the overlay address \(address) is given to \(printable(other.name)) twice"
+            : "the overlay address \(address) is given to \(printable(other.name)) and to \(printable(holder.name))",
           at: holder.prefix.range, "again here"
         ).label(other.prefix.range, "first here"))
     } else {

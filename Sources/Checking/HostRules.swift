@@ -201,7 +201,8 @@ private func inUse(_ host: Host, _ overlay: Overlay, _ other: SourceRange) -> Di
   return Diagnostic(
     .vniInUse,
     "\(printable(host.name)) is in two overlays with \(what) on port \(overlay.port.value)",
-    at: overlay.vni.range, help: "take another VNI, or another `port`"
+    at: overlay.vni.range,
+    help: overlay.isExternal ? "take another `port`" : "take another VNI, or another `port`"
   ).label(other, "first here")
 }
 

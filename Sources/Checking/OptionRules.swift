@@ -110,6 +110,12 @@ private func memberOptionRules(_ member: Member, _ overlay: Overlay) -> [Diagnos
         .optionConflict, "a `gpe` device has no Ethernet inside, and cannot join a bridge",
         at: bridge.name.range))
   }
+  if let mac = member.mac, member.bridge == nil, member.isOn(.gpe) == true {
+    diagnostics.append(
+      Diagnostic(
+        .optionConflict, "a `gpe` device has no Ethernet inside, and no MAC", at: mac.range,
+        help: "leave `mac` out"))
+  }
   if let bridge = member.bridge, let device = member.underlayDevice,
     bridge.name.value == device.value
   {

@@ -60,10 +60,13 @@ struct Evaluation {
     case .entry(let entry):
       misplaced(entry.keyword, entry.kind.word, belongs: "in the block of an overlay or a member")
     case .member(let member):
+      let keyword = ItemKeyword.overlay.rawValue
+      let name = quietText(member.name)?.lowercased() ?? ""
+      let isMeant = name == keyword || nearest(to: name, among: [keyword]) != nil
       report(
         Diagnostic(
           .misplacedItem, "a member stands outside of an overlay", at: member.name.range,
-          help: "write `overlay VNI < … >` around it"))
+          help: isMeant ? "did you mean `\(keyword)`?" : "write `overlay VNI < … >` around it"))
     }
   }
 

@@ -58,6 +58,13 @@ extension Evaluation {
     let gateways = (right[.gateway]?.values ?? []).compactMap { address($0, "`gateway`") }
     guard let name = namespaceName(item.name) else { return nil }
     let device = left.device ?? Located("eth0", name.range)
+    if device.value == "lo" {
+      report(
+        Diagnostic(
+          .reservedDevice, "`lo` is the loopback device, which every namespace has",
+          at: device.range, help: "name another device inside: `dev eth1`"))
+      return nil
+    }
     guard let veth = veth(left, name, device, overlayDevice) else { return nil }
     return NamespaceItem(
       name: name, device: device, veth: veth, addresses: addresses,
@@ -79,7 +86,7 @@ extension Evaluation {
     _ left: ReadOptions, _ name: Located<String>, _ inner: Located<String>,
     _ device: Located<String>?
   ) -> Located<String>? {
-    if let value = left[.veth]?.values.first { return interfaceName(value, "`veth`") }
+    if let value = left[.veth]?.values.first { return newInterfaceName(value, "`veth`") }
     guard let device else { return nil }
     let text = derivedVethName(device: device.value, namespace: name.value, inner: inner.value)
     return Located(text, name.range)

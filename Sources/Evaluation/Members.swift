@@ -17,14 +17,16 @@ extension Evaluation {
     let underlay = underlay(item, name, node)
     let device = deviceName(left, header)
     let bridge = bridge(left) ?? bridge(header.options)
+    // A bridge that is written wrongly is not missing.
+    let hasBridge = (left[.bridge] ?? header.options[.bridge]) != nil
     let underlayDevice = checkedDevice(left) ?? node?.device ?? checkedDevice(header.options)
-    let items = read(item.block?.items ?? [], shared, header, device, hasBridge: bridge != nil)
+    let items = read(item.block?.items ?? [], shared, header, device, hasBridge: hasBridge)
     guard let underlay, let device else { return nil }
     return Member(
       name: name, underlay: underlay,
       local: left.address(.local) ?? node?.local ?? header.options.address(.local),
       underlayDevice: underlayDevice, device: device, bridge: bridge,
-      portSettings: portSettings(left, header, hasBridge: bridge != nil), mtu: mtu(left, header),
+      portSettings: portSettings(left, header, hasBridge: hasBridge), mtu: mtu(left, header),
       settings: merged([plainSettings(left), node?.settings ?? [], plainSettings(header.options)]),
       addresses: addresses,
       mac: right[.mac].flatMap { $0.values.first }.flatMap { mac($0, "a MAC") },
@@ -77,12 +79,12 @@ extension Evaluation {
       return Located("vxlan\(header.vni.value)", header.vni.range)
     }
     guard let value = item.values.first else { return nil }
-    return interfaceName(value, "`name`")
+    return newInterfaceName(value, "`name`")
   }
 
   private mutating func bridge(_ options: ReadOptions) -> Bridge? {
     guard let item = options[.bridge], let value = item.values.first,
-      let name = interfaceName(value, "`bridge`")
+      let name = newInterfaceName(value, "`bridge`")
     else { return nil }
     let settings = read(item.group, at: .bridgeGroup).settings
     return Bridge(name: name, settings: merged([settings]))

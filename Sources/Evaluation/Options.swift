@@ -236,6 +236,17 @@ extension Evaluation {
     return setting
   }
 
+  /// The name of a device that is to be made: not that of one which is everywhere.
+  mutating func newInterfaceName(_ expression: Expression, _ what: String) -> Located<String>? {
+    guard let name = interfaceName(expression, what) else { return nil }
+    guard name.value == "lo" else { return name }
+    report(
+      Diagnostic(
+        .reservedDevice, "`lo` is the loopback device, which is there already", at: name.range,
+        help: "take another name"))
+    return nil
+  }
+
   /// The name of a device, which the kernel would take.
   mutating func interfaceName(_ expression: Expression, _ what: String) -> Located<String>? {
     guard let name = text(expression, "\(what), the name of a device") else { return nil }

@@ -17,7 +17,7 @@ struct Header {
 extension Evaluation {
   /// A `node` statement; the first of a name counts.
   mutating func declare(_ item: NodeItem) {
-    guard let name = text(item.name, "the name of a node") else { return }
+    guard let name = nodeName(item.name, "the name of a node") else { return }
     if let earlier = nodes[name.value] {
       report(
         Diagnostic(
@@ -52,7 +52,7 @@ extension Evaluation {
     for block in item.block.items {
       switch block {
       case .member(let member):
-        guard let name = text(member.name, "the name of a member"), claim(name, &names) else {
+        guard let name = nodeName(member.name, "the name of a member"), claim(name, &names) else {
           continue
         }
         if let member = read(member, name, header, shared) { overlay.members.append(member) }
@@ -73,6 +73,13 @@ extension Evaluation {
     case .import, .parameter, .recipe, .node, .overlay: reportNested(item)
     case .binding, .use, .loop, .condition, .route, .entry, .endpoint: break
     }
+  }
+
+  private mutating func nodeName(_ expression: Expression, _ what: String) -> Located<String>? {
+    guard let name = text(expression, what) else { return nil }
+    guard name.value.isEmpty else { return name }
+    report(Diagnostic(.invalidName, "\(what) is empty", at: name.range))
+    return nil
   }
 
   private mutating func claim(_ name: Located<String>, _ names: inout [String: SourceRange]) -> Bool
@@ -189,9 +196,11 @@ extension Evaluation {
       switch option {
       case .docker, .peers, .reflector: unsupported("`\(option.spelling)`", at: item.range)
       case .control:
-        let mode = item.values.first.flatMap(quietText) ?? ""
-        if mode != "learn", !mode.isEmpty {
-          unsupported("`control \(printable(mode))`", at: item.range)
+        guard let value = item.values.first, let mode = quietText(value) else { continue }
+        if ["static", "resolve", "evpn"].contains(mode) {
+          unsupported("`control \(mode)`", at: item.range)
+        } else if mode != "learn" {
+          reportUnknownControl(value, mode)
         }
       case .noprefixroute, .nodad: unsupported("`\(option.spelling)`", at: item.range)
       case .name, .subnet, .bridge, .bridgeport, .mtu, .mac, .ssh, .foreign, .veth, .gateway,
@@ -201,6 +210,18 @@ extension Evaluation {
         break
       }
     }
+  }
+
+  private mutating func reportUnknownControl(_ value: Expression, _ mode: String) {
+    var diagnostic = Diagnostic(
+      .unknownValue,
+      "`control` takes `learn`, `static`, `resolve`, `evpn`, not \(value.typePhrase)",
+      at: value.range)
+    if let near = nearest(to: mode, among: ["learn", "static", "resolve", "evpn"]) {
+      diagnostic.help = "did you mean `\(near)`?"
+      diagnostic = diagnostic.fix(value.range, near)
+    }
+    report(diagnostic)
   }
 
   /// The settings that members inherit: all but those that have a place of their own in the model.
@@ -237,6 +258,14 @@ extension Evaluation {
           .multicastUnderlay, "\(what) \(address.value) is a multicast address",
           at: address.range,
           help: "write the host's own address; a multicast group is `group` in the header"))
+      return nil
+    }
+    if case .ipv6(let number) = address.value, number >> 32 == 0xffff {
+      let written = Address.ipv4(UInt32(truncatingIfNeeded: number))
+      report(
+        Diagnostic(
+          .invalidAddress, "\(address.value) is an IPv4 address in the form of IPv6",
+          at: address.range, help: "write `\(written)`"))
       return nil
     }
     guard address.value.isUnicast, !address.value.isLoopback else {
