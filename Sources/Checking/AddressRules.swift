@@ -90,6 +90,28 @@ private func gatewayProblems(_ item: NamespaceItem) -> [Diagnostic] {
   }
 }
 
+/// A namespace has one default route of each family, whichever overlay brings it.
+func gatewayRules(_ host: Host) -> [Diagnostic] {
+  var first: [String: [Family: SourceRange]] = [:]
+  var diagnostics: [Diagnostic] = []
+  for item in host.parts.flatMap(\.member.namespaces) {
+    for gateway in item.gateways {
+      let family = gateway.value.family
+      guard let other = first[item.name.value]?[family] else {
+        first[item.name.value, default: [:]][family] = gateway.range
+        continue
+      }
+      diagnostics.append(
+        Diagnostic(
+          .invalidGateway,
+          "the namespace \(printable(item.name.value)) of \(printable(host.name)) gets two default routes of \(family.word)",
+          at: gateway.range, help: "write `gateway` once"
+        ).label(other, "first here"))
+    }
+  }
+  return diagnostics
+}
+
 /// An overlay's network that holds the underlay address of a member would lead the tunnel into
 /// itself.
 func networkRules(_ overlay: Overlay) -> [Diagnostic] {

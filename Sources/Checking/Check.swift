@@ -30,7 +30,8 @@ private func hostRules(_ hosts: [Host]) -> [Diagnostic] {
   for host in hosts {
     let distinct = host.withoutRepeatedTunnels
     let found =
-      (nameRules(distinct) + socketRules(host) + bridgeRules(distinct)).map { ($0, Place($0)) }
+      (nameRules(distinct) + socketRules(host) + bridgeRules(distinct)
+      + gatewayRules(distinct)).map { ($0, Place($0)) }
       + overlapRules(distinct).map { ($0.diagnostic, Place($0.diagnostic.code, $0.heads)) }
     for (diagnostic, place) in found {
       if let earlier = known[place] {

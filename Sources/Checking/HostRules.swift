@@ -95,7 +95,8 @@ private struct NameTable {
   }
 }
 
-/// A bridge that several overlays share is made once: with the options and the MAC of the first.
+/// A bridge that several overlays share is made once: with the options, the MTU and the MAC of
+/// the first.
 func bridgeRules(_ host: Host) -> [Diagnostic] {
   var first: [String: (overlay: Overlay, member: Member, bridge: Bridge)] = [:]
   var diagnostics: [Diagnostic] = []
@@ -115,6 +116,16 @@ func bridgeRules(_ host: Host) -> [Diagnostic] {
           .optionConflict, "\(text) is one bridge, and is given two sets of options",
           at: bridge.name.range, help: "write the same options in both places, or in the first"
         ).label(other.bridge.name.range, label))
+    }
+    if case .bytes(let mtu) = member.mtu, case .bytes(let earlier) = other.member.mtu,
+      mtu.value != earlier.value
+    {
+      diagnostics.append(
+        Diagnostic(
+          .optionConflict,
+          "\(text) is one bridge, and joins devices with an MTU of \(earlier.value) and of \(mtu.value)",
+          at: mtu.range, help: "give them the same: a bridge drops what is too large for a port"
+        ).label(earlier.range, "overlay \(other.overlay.vni.value)"))
     }
     if let mac = member.mac, mac.value != other.member.mac?.value {
       diagnostics.append(
