@@ -93,8 +93,10 @@ private func gatewayProblems(_ item: NamespaceItem) -> [Diagnostic] {
 /// A namespace has one default route of each family, whichever overlay brings it.
 func gatewayRules(_ host: Host) -> [Diagnostic] {
   var first: [String: [Family: SourceRange]] = [:]
+  var devices: Set<[String]> = []
   var diagnostics: [Diagnostic] = []
-  for item in host.parts.flatMap(\.member.namespaces) {
+  for item in host.parts.flatMap(\.member.namespaces)
+  where devices.insert([item.name.value, item.device.value]).inserted {
     for gateway in item.gateways {
       let family = gateway.value.family
       guard let other = first[item.name.value]?[family] else {

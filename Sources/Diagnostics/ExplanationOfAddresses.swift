@@ -90,7 +90,7 @@ extension Explanation {
 
   static let invalidGateway = Explanation(
     "A gateway must be reached without a gateway: it lies in the network of the address beside it"
-      + " and is not that address.",
+      + " and is not that address. A namespace has one default route of each family.",
     wrong: gateway("10.20.2.1"), repaired: gateway("10.20.1.1"))
 
   private static func gateway(_ address: String) -> String {

@@ -97,7 +97,8 @@ extension Explanation {
   }
 
   static let reservedDevice = Explanation(
-    "The loopback device reaches no other host and can be no bridge's port.",
+    "The loopback device reaches no other host, can be no bridge's port, and is there already on"
+      + " every host and in every namespace.",
     wrong: overlay("42 dev lo", node1, node2), repaired: overlay("42 dev eth0", node1, node2))
 
   static let bridgeIsUnderlay = Explanation(

@@ -144,7 +144,8 @@ extension Explanation {
     wrong: overlay("42", "node1 192.168.8.100/24 -> 10.20.1.2/24", node2), repaired: pair)
 
   static let optionConflict = Explanation(
-    "The kernel refuses these options together.",
+    "These options cannot hold together: the kernel refuses them, or one of them would be left out"
+      + " without a word.",
     wrong: overlay("42 external gbp gpe", node1, node2),
     repaired: overlay("42 external gbp", node1, node2))
 
