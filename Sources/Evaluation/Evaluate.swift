@@ -21,6 +21,8 @@ struct Evaluation {
   var writtenUnderlays: [String: [Located<Address>]] = [:]
   /// Names whose underlay address was written, but is none: that has been told.
   var brokenUnderlays: Set<String> = []
+  /// What the overlay that is being read repeats: where it was told, and how often it was not.
+  var repeats: [Repeated: (index: Int?, others: Int)] = [:]
   /// What has been told: what stands in a header is read again for each member.
   private var told: Set<Told> = []
 

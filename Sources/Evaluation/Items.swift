@@ -33,7 +33,7 @@ extension Evaluation {
     _ item: EndpointItem, _ header: Header, _ device: Located<String>?, _ hasBridge: Bool,
     _ result: inout MemberItems
   ) {
-    if !hasBridge, item.kind != .container {
+    if !hasBridge, item.kind != .container, !item.name.isMissing {
       report(
         Diagnostic(
           .missingBridge, "`\(item.kind.word)` needs a bridge that it joins", at: item.keyword,

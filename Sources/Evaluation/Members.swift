@@ -12,6 +12,7 @@ extension Evaluation {
     let right = read(item.right?.options ?? [], at: .memberOverlay)
     reportUnsupportedOptions(left)
     reportUnsupportedOptions(right)
+    if reportSwapped(item, name) { return nil }
     let addresses = overlayAddresses(item.right?.values ?? [], header)
     let node = nodes[name.value].map { model.nodes[$0] }
     let underlay = underlay(item, name, node)
@@ -154,10 +155,10 @@ extension Evaluation {
       return Located(prefix, range)
     }
     let length = address.family == .ipv4 ? 24 : 64
-    report(
+    reportFirst(
       Diagnostic(
         .assumedLength, "\(address) has no length: /\(length) is taken", at: range,
-        help: "write `\(address)/\(length)`, or a `subnet` in the header"))
+        help: "write `\(address)/\(length)`, or a `subnet` in the header"), address.family)
     return Located(Prefix(clamped: address, length: length), range)
   }
 
@@ -165,7 +166,7 @@ extension Evaluation {
     _ number: UInt64, _ range: SourceRange, _ header: Header
   ) -> [Located<Prefix>] {
     if header.subnets.isEmpty, header.options[.subnet] == nil {
-      report(
+      reportFirst(
         Diagnostic(
           .missingSubnet, "`.\(number)` is a host of the overlay's `subnet`, and there is none",
           at: range, help: "write `subnet 10.20.1.0/24` in the header"

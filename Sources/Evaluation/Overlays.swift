@@ -49,8 +49,12 @@ extension Evaluation {
     var shared: [EndpointItem] = []
     var names: [String: SourceRange] = [:]
     for case .endpoint(let endpoint) in item.block.items { shared.append(endpoint) }
+    for case .member(let member) in item.block.items where isHeaderOption(member) {
+      reportHeaderOption(member)
+    }
     for block in item.block.items {
       switch block {
+      case .member(let member) where isHeaderOption(member): break
       case .member(let member):
         guard let name = nodeName(member.name, "the name of a member"), claim(name, &names) else {
           continue
@@ -61,6 +65,7 @@ extension Evaluation {
       case .binding, .use, .loop, .condition, .route, .entry: reportUnsupported(block)
       }
     }
+    finishRepeats()
     model.overlays.append(overlay)
   }
 
