@@ -343,12 +343,12 @@ struct ScriptingShellTests {
     check(
       """
       expect 0 $SH a.sh
-      ip link set dev far9 master br0
+      ip link set dev extra master br0
       expect 0 $SH a.sh remove
       says 'bridge br0 stays'
       expect 0 ip link show dev br0
       expect 1 ip link show dev vxlan0
-      ip link set dev far9 nomaster
+      ip link set dev extra nomaster
       expect 0 $SH a.sh remove
       state >now; same before now
       """, ["a.sh": bridgedPlan()])
@@ -383,15 +383,15 @@ struct ScriptingShellTests {
         -e 's/container/con+tainer/g' a.sh >b.sh
       sed -e 's/#cc/#c1/' -e 's/#dd/#d1/' -e 's/#ee/#e1/' b.sh >c.sh
       expect 0 $SH b.sh
-      ip link set dev far9 master br0
+      ip link set dev extra master br0
       expect 1 $SH c.sh
       expect 0 $SH c.sh --replace
       expect 0 $SH c.sh status
-      expect 0 ip -o link show dev far9
+      expect 0 ip -o link show dev extra
       says 'master br0'
       expect 0 $SH c.sh
       says 'nothing to change'
-      ip link set dev far9 nomaster
+      ip link set dev extra nomaster
       expect 0 $SH c.sh remove
       state >now; same before now
       """, ["a.sh": bridgedPlan()])
