@@ -36,15 +36,15 @@ struct ScriptWriter {
   init(_ plan: Plan) {
     self.plan = plan
     for step in plan.steps {
-      switch step.operation {
-      case .addLink(let link):
+      if case .addLink(let link) = step.operation {
         links.append(link)
         note(held: link.settings)
-      case .setAlias(let interface, _, let text):
-        guard let ownership = Ownership(alias: text) else { continue }
+      }
+      if case .setAlias(let interface, _, let text) = step.operation,
+        let ownership = Ownership(alias: text)
+      {
         aliases.append(
           (interface.name, "alias\(aliases.count + 1)", ownership.base, ownership.notes))
-      default: continue
       }
     }
     for underlay in plan.underlays {

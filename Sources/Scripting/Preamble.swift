@@ -513,6 +513,8 @@ let preamble = #"""
     table_wanted=$(printf '%s\n' "$table_lines" |
       sed 's/^fdb [a-z]* \([^ ]*\) dev [^ ]* dst /\1 dst /' | sort -u)
     table_shown=$(forwarding "$1" | sort -u)
+    # The kernel's own entry names the underlay device; one without would double every frame.
+    case $table_shown in *"$table_flood via "*) table_flood='' ;; esac
     table_missing=$(without "$table_wanted" "$table_shown")
     table_stale=$(without "$table_shown" "$table_wanted$newline$table_flood" | sed '/ via /d')
     if [ -z "$table_missing$table_stale" ]; then
