@@ -15,9 +15,7 @@ extension Parser {
       } else if startsValue || at(.stringOpen) {
         expectations.insert(.option)
         reportUnexpected()
-        isPanicking = true
-        _ = parseOperand()
-        isPanicking = false
+        parseMuted { _ = $0.parseOperand() }
       } else {
         expectations.insert(.option)
         return options
@@ -62,15 +60,23 @@ extension Parser {
     report(diagnostic)
   }
 
-  /// The values that follow an unknown word. A word that is an option begins the next one.
+  /// The values that follow an unknown word, the first of which may be a word itself.
   private mutating func skipOperands(_ place: Place) {
-    let saved = isPanicking
-    isPanicking = true
-    while startsOperand || at(.equals) || at(.colon) {
-      if at(.word), isOption(text(of: current)) { break }
-      if startsOperand { _ = parseOperand() } else { advance() }
+    parseMuted { parser in
+      parser.acceptForeignPunctuation()
+      if parser.at(.word), !parser.isOption(parser.text(of: parser.current)) {
+        _ = parser.parseOperand()
+      }
+      while !parser.isPanicking, parser.startsValue || parser.at(.stringOpen) {
+        _ = parser.parseOperand()
+      }
     }
-    isPanicking = saved
+  }
+
+  private mutating func parseMuted(_ body: (inout Parser) -> Void) {
+    isMuted = true
+    body(&self)
+    isMuted = false
   }
 
   private func isOption(_ word: String) -> Bool {
@@ -148,9 +154,9 @@ extension Parser {
   }
 
   /// A word, or what was meant as text and needs quotes: `root@host`, `ghcr.io/x/y:1.2`.
-  mutating func parseUnquoted() -> Expression {
+  mutating func parseUnquoted(isText: Bool = false) -> Expression {
     let start = presume()
-    guard adjoins, at(.slash) || at(.colon) || at(.at) else {
+    guard isText || (adjoins && (at(.slash) || at(.colon) || at(.at))) else {
       return .word(text(of: start), range(of: start))
     }
     var end = Int(start.upper)
@@ -160,7 +166,7 @@ extension Parser {
     let text = String(decoding: bytes[Int(start.lower)..<end], as: UTF8.self)
     report(
       Diagnostic(
-        .expectedToken, "`\(printable(text))` is no word: it stands in quotes", at: place,
+        .expectedToken, "`\(printable(text))` stands in quotes", at: place,
         help: "write `\"\(printable(text))\"`"
       ).fix(place, "\"\(text)\""))
     superseded.append(place)
@@ -219,6 +225,7 @@ extension Parser {
     option.values = [.word(word, range(of: token))]
     guard word == "evpn" else { return }
     guard accept(.asn, .asn) else {
+      defer { if startsValue { option.values.append(parseValue()) } }
       return reportMissing(Located("evpn", range(of: token)), "`asn` and a number")
     }
     guard startsOperand else {
