@@ -53,7 +53,10 @@ extension Parser {
     }
     var diagnostic = Diagnostic(
       .unknownOption, "`\(shortText(of: current))` is no option", at: range)
-    if word.utf8.count <= 40, let near = nearest(to: word, among: OptionIndex.words(at: place)) {
+    // Past the most errors that are ever shown, nobody reads a suggestion.
+    if word.utf8.count <= 40, diagnostics.count < 1000,
+      let near = nearest(to: word, among: OptionIndex.words(at: place))
+    {
       diagnostic.help = "did you mean `\(near)`?"
       diagnostic = diagnostic.fix(range, near)
     }
@@ -91,7 +94,7 @@ extension Parser {
     var option = OptionItem(keyword: keyword, values: [], group: [], range: keyword.range)
     acceptForeignPunctuation()
     switch arity {
-    case .none: answerSwitch(word)
+    case .none: answerSwitch(word, from: start)
     case .one: parseOperands(1, &option)
     case .two: parseOperands(2, &option)
     case .oneOrTwoValues:
@@ -110,21 +113,20 @@ extension Parser {
   }
 
   /// `learning off`: a switch is one word.
-  private mutating func answerSwitch(_ word: String) {
+  private mutating func answerSwitch(_ word: String, from start: Token) {
     guard at(.word), let keyword = WordKey.expression(bytes, current.bounds),
       keyword == .on || keyword == .off
     else { return }
     let negated = word.hasPrefix("no") ? String(word.dropFirst(2)) : "no" + word
     let spelling = keyword == .on ? word : negated
     guard OptionIndex.arity(spelling) != nil else { return }
-    let place = range(of: presume())
-    let whole = SourceRange(
-      file: file, lower: Int(place.lower) - 1, upper: Int(place.upper))
+    presume()
+    let place = range(from: start)
     report(
       Diagnostic(
         .unknownOption, "`\(word) \(keyword.rawValue)` is spelled `\(spelling)`", at: place,
-        help: keyword == .on ? "leave the `on` out" : "write `\(spelling)`"
-      ).fix(keyword == .on ? whole : place, ""))
+        help: "write `\(spelling)`"
+      ).fix(place, spelling))
   }
 
   private mutating func parseOperands(_ count: Int, _ option: inout OptionItem) {

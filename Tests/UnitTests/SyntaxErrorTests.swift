@@ -137,7 +137,12 @@ func repaired(_ text: String) -> String? {
     check(
       [0x61, 0x0a, 0x00, 0x0a, 0x62],
       errors: ["2:1 invalid-character: the control character `\\x00` may not stand here"])
-    check([0x23, 0x1b, 0xff, 0x0a, 0x62], errors: ["X"])
+    check(
+      [0x23, 0x1b, 0xff, 0x0a, 0x62],
+      errors: [
+        "1:2 invalid-character: the control character `\\x1b` may not stand here",
+        "1:3 invalid-utf8: these bytes are not UTF-8",
+      ])
     check(
       "a\rb", errors: ["1:2 invalid-character: the control character `\\x0d` may not stand here"])
   }
@@ -241,7 +246,7 @@ func repaired(_ text: String) -> String? {
       errors: ["1:11 derived-option: `remote` cannot be written: it follows from the members"])
     check(
       "overlay 1 learning off dev e <>",
-      errors: ["1:20 unknown-option: `learning off` is spelled `nolearning`"])
+      errors: ["1:11 unknown-option: `learning off` is spelled `nolearning`"])
     check(
       "overlay 1 srcport 1 <>",
       errors: ["1:11 missing-value: `srcport` needs a second value, found `<`"])
@@ -313,12 +318,37 @@ func repaired(_ text: String) -> String? {
       ])
     check(
       "ip link add vxlan0 type vxlan id 42 dev eth0 \\\n  remote 10.0.0.2:8 dstport 4789\nb",
-      errors: ["X"])
+      errors: ["1:1 foreign-syntax: this is a command of iproute2, not of a recipe"])
     check(
       "sudo ip addr add 10.0.0.1/24 dev vxlan0",
       errors: ["1:1 foreign-syntax: this is a command of iproute2, not of a recipe"])
     check(
       "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> theirs\nc",
       errors: ["1:1 merge-conflict: a merge conflict has not been resolved"])
+  }
+
+  @Test func fixes() {
+    #expect(repaired("let x = 192.168.8.010") == "let x = 192.168.8.10")
+    #expect(repaired("let x = 02-00-00-00-00-2a") == "let x = 02:00:00:00:00:2a")
+    #expect(repaired("let x = .1.2") == "let x = .258")
+    #expect(repaired("let x = 5-3") == "let x = 5 - 3")
+    #expect(repaired("let x = 10.$t.0.0/16") == "let x = 10.${t}.0.0/16")
+    #expect(repaired("overlay 1 dstport 4 <>") == "overlay 1 port 4 <>")
+    #expect(repaired("overlay 1 learning off <>") == "overlay 1 nolearning <>")
+    #expect(repaired("a 1.2.3.4 dve eth0") == "a 1.2.3.4 dev eth0")
+    #expect(repaired("a: 1.2.3.4") == "a 1.2.3.4")
+    #expect(repaired("node n ssh root@h") == "node n ssh \"root@h\"")
+    #expect(repaired("vni 42 <>") == "overlay 42 <>")
+    #expect(repaired("a => .2") == "a -> .2")
+  }
+
+  @Test func pastedCommand() {
+    let text =
+      "ip link add vx0 type vxlan id 7 dev e local 10.0.0.1 remote 10.0.0.2 dstport 4789"
+    let found = parse(SourceText(name: "t", bytes: Array(text.utf8)), file: 0)
+    #expect(
+      found.diagnostics.first?.help
+        == "write `overlay 7 name vx0 port 4789 dev e < node1 10.0.0.1 -> 10.0.0.1/24, "
+        + "node2 10.0.0.2 -> 10.0.0.2/24 >`")
   }
 }
