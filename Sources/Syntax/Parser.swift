@@ -50,6 +50,10 @@ struct Parser {
   var isPanicking = false
   /// The nesting was given up: what follows is told no more.
   var isSilent = false
+  /// What is read was told of as a whole.
+  var isMuted = false
+  /// The block that is read was met in recovery: its `<` has been told of.
+  var isStray = false
   var depth = 0
   /// How many `(` and `[` of the current item are open.
   var openBrackets = 0
@@ -215,7 +219,7 @@ extension Parser {
 // Telling.
 extension Parser {
   mutating func report(_ diagnostic: Diagnostic) {
-    guard !isPanicking, !isSilent else { return }
+    guard !isPanicking, !isSilent, !isMuted else { return }
     diagnostics.append(diagnostic)
   }
 

@@ -115,6 +115,8 @@ extension Parser {
   /// `block = "<" items ">"`, the current token being the `<`.
   mutating func parseBlock() -> Block {
     let open = current
+    let wasStray = isStray
+    isStray = false
     if open.kind == .leftBrace {
       report(
         Diagnostic(
@@ -129,6 +131,8 @@ extension Parser {
     }
     newlines = .separate
     advance()
+    if wasStray, at(.less) { isPanicking = true }
+    if isPanicking { recover() }
     let items = parseItems()
     depth -= 1
     closeBlock(open)
