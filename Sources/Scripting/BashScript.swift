@@ -113,9 +113,11 @@ struct ScriptWriter {
   }
 
   /// A note, and the devices that may bear it: those whose alias has it on an empty host, then the
-  /// vxlan devices.
+  /// vxlan devices. A loopback device is noted where its namespace would be.
   func noteWords(_ note: Ownership.Note) -> [String] {
-    var holders = aliases.filter { $0.notes.contains(note) }.map(\.name)
+    var wanted = note
+    if case .loopback(let name) = note { wanted = .namespace(name) }
+    var holders = aliases.filter { $0.notes.contains(wanted) }.map(\.name)
     for name in names("vxlan").reversed() where !holders.contains(name) { holders.append(name) }
     return ([note.text] + holders).map(shellWord)
   }

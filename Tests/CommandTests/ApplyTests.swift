@@ -129,7 +129,7 @@ import Testing
         + """
 
         ip link add br0 address 02:00:00:00:00:aa type bridge; ip link set br0 mtu 1400
-        ip link set br0 addrgenmode none; ip link set br0 up
+        echo 1 >/proc/sys/net/ipv6/conf/br0/disable_ipv6; ip link set br0 up
         ip link add lan0 type veth peer name lan1
         before=$(snapshot | grep -v 'altname')
         cat >/run/r.vxl <<'X'

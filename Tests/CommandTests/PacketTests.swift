@@ -20,7 +20,7 @@ import Testing
         "$V" lab up "$f" >/dev/null
         trap '"$V" lab down "$f"' EXIT
         PATH=$PATH:/usr/sbin:/sbin
-        "$V" lab exec "$f" \(node) -- tcpdump -Z root -i \(device) -U -w "\(folder)/capture" udp 2>"\(folder)/log" &
+        "$V" lab exec "$f" \(node) -- tcpdump -Z root -i \(device) --immediate-mode -U -w "\(folder)/capture" udp 2>"\(folder)/log" &
         dump=$!
         while ! grep -q listening "\(folder)/log"; do sleep 0.1; kill -0 $dump; done
         "$V" lab verify "$f" >/dev/null
@@ -47,7 +47,8 @@ import Testing
   }
 
   private func echoVNI(_ frame: [UInt8]) -> UInt32? {
-    guard let udp = payload(frame, 17), udp.count > 16, [4789, 4790].contains(Int(udp[2]) << 8 | Int(udp[3]))
+    guard let udp = payload(frame, 17), udp.count > 16,
+      [4789, 4790].contains(Int(udp[2]) << 8 | Int(udp[3]))
     else { return nil }
     let header = Array(udp[8..<16])
     guard header[0] & 0x08 != 0 else { return nil }

@@ -101,7 +101,9 @@ let hasNamespaces: Bool = {
 
 func has(_ tool: String) -> Bool {
   if ProcessInfo.processInfo.environment["CI"] != nil { return true }
-  if (try? Program.shell("PATH=$PATH:/usr/sbin:/sbin command -v \(tool)"))?.status == 0 { return true }
+  if (try? Program.shell("PATH=$PATH:/usr/sbin:/sbin command -v \(tool)"))?.status == 0 {
+    return true
+  }
   print("skipped: \(tool) is not installed")
   return false
 }

@@ -14,7 +14,8 @@ import Testing
       let other = script[node] ?? []
       #expect(one.contains { $0.contains(" vxlan mac 02:") && $0.contains(" id ") }, "\(one)")
       #expect(one.contains { $0.hasPrefix("entry") } && one.contains { $0.hasPrefix("route") })
-      let difference = one.filter { !other.contains($0) }.map { "netlink: \($0)" }
+      let difference =
+        one.filter { !other.contains($0) }.map { "netlink: \($0)" }
         + other.filter { !one.contains($0) }.map { "script:  \($0)" }
       #expect(difference.isEmpty, "\(node):\n\(difference.joined(separator: "\n"))")
     }
@@ -39,9 +40,13 @@ import Testing
         for node in \(names.joined(separator: " ")); do
           former=; tries=0
           while :; do
-            sleep 0.7
+            sleep 0.5
             state=$("$V" lab exec "\(file)" $node -- "$V" state)
-            if [ "$state" = "$former" ] || [ $tries = 10 ]; then break; fi
+            case $state in
+              *tentative*) ;;
+              "$former") break ;;
+            esac
+            if [ $tries = 30 ]; then break; fi
             former=$state; tries=$((tries + 1))
           done
           echo "node $node"; printf '%s\\n' "$state"
