@@ -52,6 +52,8 @@ struct Parser {
   var isSilent = false
   /// What is read was told of as a whole.
   var isMuted = false
+  /// Where the last `<` that begins an item ended; 0 before the first.
+  var strayEnd = 0
   /// The block that is read was met in recovery: its `<` has been told of.
   var isStray = false
   var depth = 0
