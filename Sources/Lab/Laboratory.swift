@@ -132,7 +132,8 @@ package final class Laboratory {
       namespace: nil, links: links, addresses: [], routes: [], forwarding: [],
       neighbours: neighbours)
     let indices = Dictionary(
-      builder.observed.links.map { ($0.interface, $0.index) }, uniquingKeysWith: { first, _ in first })
+      builder.observed.links.map { ($0.interface, $0.index) },
+      uniquingKeysWith: { first, _ in first })
     let messages = builder.observed.neighbours.filter(\.isLearned).compactMap { neighbour in
       indices[neighbour.interface].map { neighbourDeletion(neighbour, index: $0) }
     }

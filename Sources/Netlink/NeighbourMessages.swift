@@ -14,7 +14,8 @@ package func neighbourDeletion(_ neighbour: ObservedNeighbour, index: UInt32) ->
 /// against the limits of the table.
 package func permanentNeighbour(_ address: Address, _ mac: MAC, index: UInt32) -> [UInt8] {
   var builder = MessageBuilder(MessageType.newNeighbour, MessageFlags.replace)
-  builder.neighbourHeader(family: address.family.number, index: index, state: permanentNeighbourState)
+  builder.neighbourHeader(
+    family: address.family.number, index: index, state: permanentNeighbourState)
   builder.attribute(NeighbourAttribute.destination, address.bytes)
   builder.attribute(NeighbourAttribute.linkAddress, mac.bytes)
   return builder.request.bytes

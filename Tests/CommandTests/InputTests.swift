@@ -169,7 +169,8 @@ struct InputTests {
 
   /// The same input gives the same bytes, whatever the order of hashed collections.
   @Test(arguments: [
-    ["check", "--json"], ["emit", "--node", "node1"], ["emit", "--format", "plain", "--node", "node1"],
+    ["check", "--json"], ["emit", "--node", "node1"],
+    ["emit", "--format", "plain", "--node", "node1"],
   ])
   func outputIsDeterministic(_ command: [String]) throws {
     let sample = "samples/07-several-overlays.vxl"
@@ -201,7 +202,8 @@ struct InputTests {
 
   @Test func optionsShowTheTable() throws {
     let ending = try Program.run(["options"])
-    for words in ["ttl inherit", "srcport 0..65535 0..65535", "nolearning", "neigh_suppress on",
+    for words in [
+      "ttl inherit", "srcport 0..65535 0..65535", "nolearning", "neigh_suppress on",
       "stp_state 0..1", "needs a new device", "changes in place",
     ] {
       #expect(ending.output.contains(words), "\(words)")
