@@ -1,6 +1,7 @@
 package import Diagnostics
 package import Netlink
 package import Planning
+import Topology
 import Values
 
 /// What is to be done on a host, and why it is this node.
@@ -9,6 +10,17 @@ package struct HostPlan: Sendable {
   package var plan: Plan
   package var desired: Desired
   package var observed: Observed
+}
+
+extension HostPlan {
+  /// The plan of a recipe without overlays.
+  fileprivate init(nothingOn observed: Observed, owner: String) {
+    let name = observed.hostName
+    self.init(
+      identity: NodeIdentity(name: name, reason: "the recipe has no overlays"),
+      plan: Plan(owner: owner, node: name), desired: Desired(owner: owner, node: name),
+      observed: observed)
+  }
 }
 
 /// A phase that stopped, with what the process is to end with.
@@ -30,6 +42,9 @@ package func planForApply(
   switch observe(host) {
   case .success(let observed): first = observed
   case .failure(let error): return .failure(error.refusal)
+  }
+  if recipe.model.overlays.isEmpty, node == nil {
+    return .success(Findings(HostPlan(nothingOn: first, owner: owner)))
   }
   let found = identifyNode(recipe.model, named: node, first)
   guard let identity = found.value else { return .failure(Refusal(.usage, found.diagnostics)) }

@@ -13,8 +13,9 @@ package struct Recipe: Sendable {
 
   package var hasErrors: Bool { diagnostics.hasErrors }
 
-  /// Reads a text: lexer, parser, evaluation, and the rules across all hosts. The rules are asked
-  /// only of what could be read whole: otherwise they would tell of what the reader left out.
+  /// Reads a text: lexer, parser, evaluation, and the rules across all hosts. Of a text with errors
+  /// the rules tell only what is wrong with what is there: something that could not be read may be
+  /// what they miss.
   package init(name: String, bytes: [UInt8]) {
     sources = [SourceText(name: name, bytes: bytes)]
     guard bytes.count <= Bound.totalTextBytes else {
@@ -30,7 +31,8 @@ package struct Recipe: Sendable {
     let evaluated = evaluate(tree.value)
     model = evaluated.value
     diagnostics = tree.diagnostics + evaluated.diagnostics
-    if !diagnostics.hasErrors { diagnostics += check(model) }
+    let isWhole = !diagnostics.hasErrors
+    diagnostics += check(model).filter { isWhole || !$0.mayBeFollowUp }
   }
 
   /// The same with one overlay alone; `nil` when there is none of that VNI.
@@ -45,5 +47,13 @@ package struct Recipe: Sendable {
     guard Int(range.file) < sources.count else { return nil }
     let source = sources[Int(range.file)]
     return (source.name, source.line(at: Int(range.lower)))
+  }
+}
+
+extension Diagnostic {
+  /// Warnings, and errors about something that is missing.
+  fileprivate var mayBeFollowUp: Bool {
+    let aboutAbsence: Set<Code> = [.optionNeeds, .checksumMismatch, .portFlagsConflict]
+    return severity != .error || aboutAbsence.contains(code)
   }
 }

@@ -3,6 +3,7 @@ package import Netlink
 import Planning
 import Scripting
 import Values
+import Vocabulary
 
 // What a refusal means: the kernel's words where it has some, and a reason of ours from the
 // operation and the errno where it has none. errno numbers: asm-generic/errno.h.
@@ -43,9 +44,9 @@ extension Stop {
   private func refusal(
     _ step: Step, _ code: Int32, _ text: String?, _ offset: Int?, _ request: Request?
   ) -> Diagnostic {
-    let option = offset.flatMap { request?.option(atOffset: $0) }
-    let range = option.flatMap { step.settingRanges[$0] } ?? step.range
     let reason = reason(step.operation, code)
+    let option = offset.flatMap { request?.option(atOffset: $0) } ?? reason?.option
+    let range = option.flatMap { step.settingRanges[$0] } ?? step.range
     var diagnostic = Diagnostic(
       code == 1 ? .notPermitted : .kernelRefused,
       "the kernel refused: \(text ?? reason?.words ?? errorName(code))", at: range,
@@ -59,6 +60,8 @@ extension Stop {
 private struct Reason {
   var words: String
   var help: String?
+  /// The option that is at fault, where the kernel does not say.
+  var option: DeviceOption?
 }
 
 private func reason(_ operation: Operation, _ code: Int32) -> Reason? {
@@ -95,8 +98,8 @@ private func linkReason(_ link: Link, _ code: Int32) -> Reason? {
     return Reason(
       words: "a device with this name or this VNI and port exists already",
       help:
-        "`ip -d link show type vxlan` lists them; a container runtime may own one in another namespace"
-    )
+        "`ip -d link show type vxlan` lists them; a container runtime may own one in another namespace",
+      option: .vxlan(.id))
   case 22:
     return Reason(words: "the name or a value is not taken", help: nil)
   case 95:
@@ -112,7 +115,7 @@ private func upReason(_ code: Int32) -> Reason? {
   case 98:
     return Reason(
       words: "the UDP port is taken, by another process or by a vxlan device with other flags",
-      help: "`ss -lunp` shows who has it; take another `port`")
+      help: "`ss -lunp` shows who has it; take another `port`", option: .vxlan(.port))
   case 99: return Reason(words: "the underlay has no such address", help: nil)
   default: return nil
   }
@@ -168,15 +171,23 @@ package func errorName(_ code: Int32) -> String {
   case 1: "Operation not permitted"
   case 2: "No such file or directory"
   case 3: "No such process"
+  case 4: "Interrupted system call"
+  case 5: "Input/output error"
+  case 11: "Resource temporarily unavailable"
   case 12: "Cannot allocate memory"
   case 13: "Permission denied"
   case 16: "Device or resource busy"
   case 17: "File exists"
   case 19: "No such device"
+  case 20: "Not a directory"
+  case 21: "Is a directory"
   case 22: "Invalid argument"
   case 24: "Too many open files"
   case 28: "No space left on device"
+  case 30: "Read-only file system"
+  case 32: "Broken pipe"
   case 34: "Numerical result out of range"
+  case 36: "File name too long"
   case 40: "Too many levels of symbolic links"
   case 95: "Operation not supported"
   case 97: "Address family not supported by protocol"

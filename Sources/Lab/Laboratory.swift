@@ -44,7 +44,30 @@ package final class Laboratory {
       observed.links.append(
         ObservedLink(interface: Interface("lo", in: name), index: 1, kind: .other("")))
     }
-    return execute(plan, on: fabricHost(), observed)
+    let execution = execute(plan, on: fabricHost(), observed)
+    if execution.status == .done { introduce() }
+    return execution
+  }
+
+  /// Tells each node the MACs of its neighbours in the underlay. They would find them themselves,
+  /// but a large lab has more neighbours than the kernel has room for. What fails here is found
+  /// then.
+  private func introduce() {
+    for host in blueprint.hosts {
+      guard let sockets = sockets[host.name],
+        let links = try? sockets.query(nil, DumpRequest.links.message)
+      else { continue }
+      var messages: [[UInt8]] = []
+      for link in links.compactMap({ observedLink(in: $0, namespace: nil) }) {
+        guard let device = host.devices.first(where: { $0.name == link.interface.name }) else {
+          continue
+        }
+        messages += underlayNeighbours(of: device, on: host.name, blueprint).map {
+          permanentNeighbour($0.address, $0.mac, index: link.index)
+        }
+      }
+      _ = try? sockets.exchange(nil, messages)
+    }
   }
 
   private func addSpace(_ name: String) throws(SystemError) {
@@ -86,6 +109,35 @@ package final class Laboratory {
   ) throws(SystemError) -> Value {
     guard let space = spaces[node] else { throw SystemError(2, "find node \(node)") }
     return try space.enter(body)
+  }
+
+  /// Deletes what the nodes have learned of their neighbours: the kernel has room for 1,024 in all
+  /// namespaces together (gc_thresh3, arp(7)), and a lab of 40 nodes would need more.
+  func forgetNeighbours() {
+    var places: [(sockets: NetlinkSockets, namespace: String?)] = []
+    for name in spaces.keys.sorted() {
+      guard let sockets = sockets[name] else { continue }
+      places.append((sockets, nil))
+      places += sockets.list().map { (sockets, $0) }
+    }
+    for place in places { forgetNeighbours(place.sockets, place.namespace) }
+  }
+
+  private func forgetNeighbours(_ sockets: NetlinkSockets, _ namespace: String?) {
+    guard let links = try? sockets.query(namespace, DumpRequest.links.message),
+      let neighbours = try? sockets.query(namespace, DumpRequest.neighbours.message)
+    else { return }
+    var builder = ObservedBuilder()
+    builder.add(
+      namespace: nil, links: links, addresses: [], routes: [], forwarding: [],
+      neighbours: neighbours)
+    let indices = Dictionary(
+      builder.observed.links.map { ($0.interface, $0.index) },
+      uniquingKeysWith: { first, _ in first })
+    let messages = builder.observed.neighbours.filter(\.isLearned).compactMap { neighbour in
+      indices[neighbour.interface].map { neighbourDeletion(neighbour, index: $0) }
+    }
+    if !messages.isEmpty { _ = try? sockets.exchange(namespace, messages) }
   }
 
   /// A descriptor of the network namespace that an endpoint lives in.

@@ -45,7 +45,7 @@ extension Laboratory {
     _ settings: EchoSettings
   ) -> [Matrix.Answer] {
     let pairs = questions.map { EchoPair(from: $0.from, to: endpoints[$0.to].address) }
-    let results = Echo.run(pairs, endpoints: sources, settings: settings)
+    let results = Echo.run(pairs, endpoints: sources, settings: settings, relief: forgetNeighbours)
     return zip(questions, results).map { question, result in
       switch result {
       case .reached(let microseconds):

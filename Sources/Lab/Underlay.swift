@@ -55,6 +55,19 @@ private func make(_ port: Blueprint.Port, of node: String) -> [Operation] {
     + [.setUp(behind)]
 }
 
+/// The addresses that a device reaches on the link, with the MACs that their devices were given.
+func underlayNeighbours(
+  of device: Blueprint.UnderlayDevice, on node: String, _ blueprint: Blueprint
+) -> [(address: Address, mac: MAC)] {
+  blueprint.hosts.filter { $0.name != node }.flatMap { host in
+    host.devices.flatMap { other in
+      other.addresses.filter { address in
+        device.addresses.contains { $0.contains(address.address) }
+      }.map { ($0.address, mac("\(host.name) \(other.name)")) }
+    }
+  }
+}
+
 /// The lab's own devices have MACs that are the same each time.
 private func mac(_ role: String) -> MAC {
   MAC.derived(vni: 0, port: 0, node: "lab", role: .veth(role))

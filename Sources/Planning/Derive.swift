@@ -42,7 +42,9 @@ private struct Derivation {
       let entry = AddressEntry(holder, address.value, skipsDetection: address.value.family == .ipv6)
       wish(.address(entry, keeper: device), address.range)
     }
-    wish(.up(device, keeper: device), member.range)
+    desired.wishes.append(
+      LocatedWish(
+        .up(device, keeper: device), member.range, [.vxlan(.port): overlay.port.range]))
     guard member.bridge != nil else { return }
     if isFirst { wish(.up(holder, keeper: device), member.range) }
     for item in member.namespaces { add(item, overlay, holder, device, mtus.others) }

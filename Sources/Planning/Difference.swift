@@ -22,6 +22,7 @@ struct Difference {
   private var notes: [Interface: [Ownership.Note]] = [:]
   private var madeLinks: Set<Interface> = []
   private var madeNamespaces: Set<String> = []
+  private let links: [Interface: ObservedLink]
   private let forwarding: Set<ForwardingEntry>
   private let addresses: Set<AddressKey>
 
@@ -34,6 +35,8 @@ struct Difference {
     self.desired = desired
     self.observed = observed
     plan = Plan(owner: desired.owner, node: desired.node, underlays: desired.underlays)
+    links = Dictionary(
+      (observed?.links ?? []).map { ($0.interface, $0) }, uniquingKeysWith: { first, _ in first })
     forwarding = Set(
       (observed?.forwarding ?? []).compactMap { entry in
         guard entry.master == nil, let destination = entry.destination else { return nil }
@@ -51,6 +54,9 @@ struct Difference {
 
   mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
+  /// The device that stands under a name.
+  func present(_ interface: Interface) -> ObservedLink? { links[interface] }
+
   private mutating func step(
     _ operation: Operation, _ wish: LocatedWish, followsCreation: Bool = false
   ) {
@@ -63,13 +69,13 @@ struct Difference {
   // MARK: What is not ours and what we note of it
 
   private func isOurs(_ interface: Interface) -> Bool {
-    guard let link = observed?.link(interface), let mark = Ownership(alias: link.alias) else {
+    guard let link = present(interface), let mark = Ownership(alias: link.alias) else {
       return false
     }
     return mark.owner == desired.owner && mark.node == desired.node && mark.device == interface.name
   }
 
-  private func stands(_ interface: Interface) -> Bool { observed?.link(interface) != nil }
+  private func stands(_ interface: Interface) -> Bool { present(interface) != nil }
 
   /// The device whose alias holds a note: the bridge where it is ours or will be.
   private func noter(_ bridge: Interface, _ keeper: Interface) -> Interface {
@@ -85,7 +91,7 @@ struct Difference {
     case .namespace(let name, let bridge, let keeper):
       if observed?.namespaces.contains(name) != true {
         note(.namespace(name), on: noter(bridge, keeper))
-      } else if observed?.link(Interface("lo", in: name))?.isUp == false {
+      } else if present(Interface("lo", in: name))?.isUp == false {
         note(.loopback(name), on: noter(bridge, keeper))
       }
     case .port(let interface, let bridge, let keeper):
@@ -97,7 +103,7 @@ struct Difference {
       note(.address(entry.prefix), on: keeper)
     case .up(let interface, let keeper):
       guard interface != keeper, interface.namespace == nil, stands(interface), !isOurs(interface),
-        observed?.link(interface)?.isUp == false
+        present(interface)?.isUp == false
       else { return }
       note(.up(interface.name), on: keeper)
     case .link, .membership, .mtu, .forwarding, .route: break
@@ -112,7 +118,7 @@ struct Difference {
       note(.up(interface.name), on: noter)
       return
     }
-    guard let link = observed?.link(interface) else { return }
+    guard let link = present(interface) else { return }
     if link.master != bridge.name { note(.port(interface.name), on: noter) }
     if !link.isUp { note(.up(interface.name), on: noter) }
   }
@@ -137,7 +143,7 @@ struct Difference {
     case .address(let entry, _):
       if !holds(entry) { step(.addAddress(entry), wish) }
     case .up(let interface, _):
-      if observed?.link(interface)?.isUp != true { step(.setUp(interface), wish) }
+      if present(interface)?.isUp != true { step(.setUp(interface), wish) }
     case .route(let route):
       if !hasRoute(route) { step(.addRoute(route), wish) }
     }
@@ -149,7 +155,7 @@ struct Difference {
       step(.addNamespace(name), wish)
       madeNamespaces.insert(name)
       step(.setUp(loopback), wish)
-    } else if observed?.link(loopback)?.isUp == false {
+    } else if present(loopback)?.isUp == false {
       step(.setUp(loopback), wish)
     }
   }
@@ -161,7 +167,7 @@ struct Difference {
     var mark = Ownership(
       owner: desired.owner, node: desired.node, device: link.interface.name, digest: digest,
       notes: notes[link.interface] ?? [])
-    guard let present = observed?.link(link.interface) else {
+    guard let present = present(link.interface) else {
       guard isFree(link, wish), fits(mark, wish) else { return }
       step(.addLink(link), wish)
       step(.setAlias(link.interface, from: "", to: mark.alias), wish, followsCreation: true)
@@ -196,7 +202,7 @@ struct Difference {
 
   /// The inner end of a veth pair must not stand where the outer one does not.
   private mutating func isFree(_ link: Link, _ wish: LocatedWish) -> Bool {
-    guard case .veth(let peer, _, _) = link.kind, let present = observed?.link(peer) else {
+    guard case .veth(let peer, _, _) = link.kind, let present = present(peer) else {
       return true
     }
     reportForeign(present, wish)
@@ -213,7 +219,7 @@ struct Difference {
   private mutating func meetMembership(
     _ interface: Interface, _ bridge: String, _ settings: [Setting], _ wish: LocatedWish
   ) {
-    let present = madeLinks.contains(interface) ? nil : observed?.link(interface)
+    let present = madeLinks.contains(interface) ? nil : present(interface)
     if present?.master != bridge {
       step(.setMaster(interface, from: present?.master, to: bridge), wish)
     }
@@ -232,7 +238,7 @@ struct Difference {
       step(.setUp(interface), wish)
       return
     }
-    guard let present = observed?.link(interface) else {
+    guard let present = present(interface) else {
       report(
         Diagnostic(
           .missingDevice, "this host has no device \(printable(interface.name))", at: wish.range,
@@ -256,7 +262,7 @@ struct Difference {
   private mutating func meetMTU(_ interface: Interface, _ mtu: MTU, _ wish: LocatedWish) {
     if stands(interface), !isOurs(interface) { return }
     let wanted = resolved(mtu, wish)
-    let present = observed?.link(interface).map { MTU.bytes($0.mtu) }
+    let present = present(interface).map { MTU.bytes($0.mtu) }
     if present == nil || present != wanted {
       step(.setMTU(interface, from: present ?? .unset, to: wanted), wish)
     }

@@ -28,7 +28,7 @@ extension Difference {
   ) -> ObservedLink? {
     switch reference {
     case .named(let name):
-      if let link = observed.link(Interface(name)) { return link }
+      if let link = present(Interface(name)) { return link }
       report(
         Diagnostic(
           .missingDevice, "this host has no device \(printable(name))",
@@ -38,7 +38,7 @@ extension Difference {
       let holder = observed.addresses.first {
         $0.prefix.address == address && $0.interface.namespace == nil
       }
-      guard let holder, let link = observed.link(holder.interface) else {
+      guard let holder, let link = present(holder.interface) else {
         report(
           Diagnostic(
             .missingDevice, "no device of this host holds \(address)",
@@ -87,10 +87,10 @@ extension Difference {
     if let reference = underlay.device {
       let link: ObservedLink? =
         switch reference {
-        case .named(let name): observed.link(Interface(name))
+        case .named(let name): present(Interface(name))
         case .holding(let address):
           observed.addresses.first { $0.prefix.address == address && $0.interface.namespace == nil }
-            .flatMap { observed.link($0.interface) }
+            .flatMap { present($0.interface) }
         }
       return .bytes(less(link?.mtu, underlay))
     }

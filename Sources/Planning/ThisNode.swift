@@ -7,6 +7,11 @@ package struct NodeIdentity: Sendable, Equatable {
   package var name: String
   /// "it holds 192.168.8.100 on enp0s8"
   package var reason: String
+
+  package init(name: String, reason: String) {
+    self.name = name
+    self.reason = reason
+  }
 }
 
 /// The node that was named; else the one whose `local` or underlay address the host holds; else the
@@ -14,7 +19,8 @@ package struct NodeIdentity: Sendable, Equatable {
 package func identifyNode(
   _ model: Model, named name: String?, _ observed: Observed?
 ) -> Findings<NodeIdentity?> {
-  let names = model.hostNames
+  let foreign = Set(model.nodes.filter(\.isForeign).map(\.name.value))
+  let names = model.hostNames.filter { !foreign.contains($0) }
   if let name {
     if names.contains(name) { return Findings(NodeIdentity(name: name, reason: "named by --node")) }
     let near = nearest(to: name, among: names).map { "did you mean `\($0)`? " } ?? ""

@@ -36,15 +36,15 @@ struct ScriptWriter {
   init(_ plan: Plan) {
     self.plan = plan
     for step in plan.steps {
-      switch step.operation {
-      case .addLink(let link):
+      if case .addLink(let link) = step.operation {
         links.append(link)
         note(held: link.settings)
-      case .setAlias(let interface, _, let text):
-        guard let ownership = Ownership(alias: text) else { continue }
+      }
+      if case .setAlias(let interface, _, let text) = step.operation,
+        let ownership = Ownership(alias: text)
+      {
         aliases.append(
           (interface.name, "alias\(aliases.count + 1)", ownership.base, ownership.notes))
-      default: continue
       }
     }
     for underlay in plan.underlays {
@@ -113,9 +113,11 @@ struct ScriptWriter {
   }
 
   /// A note, and the devices that may bear it: those whose alias has it on an empty host, then the
-  /// vxlan devices.
+  /// vxlan devices. A loopback device is noted where its namespace would be.
   func noteWords(_ note: Ownership.Note) -> [String] {
-    var holders = aliases.filter { $0.notes.contains(note) }.map(\.name)
+    var wanted = note
+    if case .loopback(let name) = note { wanted = .namespace(name) }
+    var holders = aliases.filter { $0.notes.contains(wanted) }.map(\.name)
     for name in names("vxlan").reversed() where !holders.contains(name) { holders.append(name) }
     return ([note.text] + holders).map(shellWord)
   }

@@ -95,7 +95,7 @@ extension Lexer {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
       lexWord()
-    case 0x0d where byte(at: offset + 1) == 0x0a: lexNewline(upTo: offset + 2)
+    case 0x0d: lexReturn()
     case UInt8(ascii: "#"): lexComment()
     case UInt8(ascii: "\""): lexString()
     case UInt8(ascii: "$"): lexDollar()
@@ -115,6 +115,13 @@ extension Lexer {
   private mutating func lexNewline(upTo end: Int) {
     closeFrames()
     emit(.newline, upTo: end)
+  }
+
+  /// `\r\n`; a `\r` alone is an error and ends the line, too.
+  private mutating func lexReturn() {
+    if byte(at: offset + 1) == 0x0a { return lexNewline(upTo: offset + 2) }
+    _ = checkedCharacter(at: offset)
+    lexNewline(upTo: offset + 1)
   }
 
   private mutating func lexComment() {

@@ -50,6 +50,12 @@ struct Parser {
   var isPanicking = false
   /// The nesting was given up: what follows is told no more.
   var isSilent = false
+  /// What is read was told of as a whole.
+  var isMuted = false
+  /// Where the last `<` that begins an item ended; 0 before the first.
+  var strayEnd = 0
+  /// The block that is read was met in recovery: its `<` has been told of.
+  var isStray = false
   var depth = 0
   /// How many `(` and `[` of the current item are open.
   var openBrackets = 0
@@ -215,7 +221,7 @@ extension Parser {
 // Telling.
 extension Parser {
   mutating func report(_ diagnostic: Diagnostic) {
-    guard !isPanicking, !isSilent else { return }
+    guard !isPanicking, !isSilent, !isMuted else { return }
     diagnostics.append(diagnostic)
   }
 

@@ -139,10 +139,21 @@ extension Parser {
   private mutating func acceptRight(_ place: Place) -> RightSide? {
     guard !isPanicking, let arrow = acceptArrow() else { return nil }
     skipNewlines()
+    if at(.word), endsLineBefore() { return RightSide(arrow: arrow, values: [], options: []) }
     var values = [parseHeadValue(place)]
     while !isPanicking, startsValue { values.append(parseValue()) }
     expectations.insert(.value)
     return RightSide(arrow: arrow, values: values, options: parseOptions(place))
+  }
+
+  /// An `->` at the end of a line with a word on the next one: the word begins an item.
+  private mutating func endsLineBefore() -> Bool {
+    guard let line = newlineBefore(index) else { return false }
+    following = line
+    settle()
+    expectations.insert(.value)
+    reportUnexpected()
+    return true
   }
 
   /// `->`, or what others write for it.

@@ -74,9 +74,24 @@ extension Parser {
       return isPanicking ? nil : parseMember()
     }
     if KindSet.names.contains(current.kind) { return parseMember() }
-    expectations.insert(.item)
-    unexpected(help: itemHelp)
+    if isInRunOfStrays {
+      isPanicking = true
+    } else {
+      expectations.insert(.item)
+      unexpected(help: itemHelp)
+    }
     return nil
+  }
+
+  /// A stray `<` right after a stray `<`: one mistake, which has been told of.
+  private var isInRunOfStrays: Bool {
+    mutating get {
+      guard at(.less) else { return false }
+      let between = bytes[min(strayEnd, current.bounds.lowerBound)..<current.bounds.lowerBound]
+      let isRun = strayEnd > 0 && between.allSatisfy { $0 <= UInt8(ascii: " ") }
+      strayEnd = current.bounds.upperBound
+      return isRun
+    }
   }
 
   private var itemHelp: String? {
@@ -115,6 +130,8 @@ extension Parser {
   /// `block = "<" items ">"`, the current token being the `<`.
   mutating func parseBlock() -> Block {
     let open = current
+    let wasStray = isStray
+    isStray = false
     if open.kind == .leftBrace {
       report(
         Diagnostic(
@@ -129,6 +146,8 @@ extension Parser {
     }
     newlines = .separate
     advance()
+    if wasStray, at(.less) { isPanicking = true }
+    if isPanicking { recover() }
     let items = parseItems()
     depth -= 1
     closeBlock(open)

@@ -15,9 +15,7 @@ extension Parser {
       } else if startsValue || at(.stringOpen) {
         expectations.insert(.option)
         reportUnexpected()
-        isPanicking = true
-        _ = parseOperand()
-        isPanicking = false
+        parseMuted { _ = $0.parseOperand() }
       } else {
         expectations.insert(.option)
         return options
@@ -55,22 +53,33 @@ extension Parser {
     }
     var diagnostic = Diagnostic(
       .unknownOption, "`\(shortText(of: current))` is no option", at: range)
-    if word.utf8.count <= 40, let near = nearest(to: word, among: OptionIndex.words(at: place)) {
+    // Past the most errors that are ever shown, nobody reads a suggestion.
+    if word.utf8.count <= 40, diagnostics.count < 1000,
+      let near = nearest(to: word, among: OptionIndex.words(at: place))
+    {
       diagnostic.help = "did you mean `\(near)`?"
       diagnostic = diagnostic.fix(range, near)
     }
     report(diagnostic)
   }
 
-  /// The values that follow an unknown word. A word that is an option begins the next one.
+  /// The values that follow an unknown word, the first of which may be a word itself.
   private mutating func skipOperands(_ place: Place) {
-    let saved = isPanicking
-    isPanicking = true
-    while startsOperand || at(.equals) || at(.colon) {
-      if at(.word), isOption(text(of: current)) { break }
-      if startsOperand { _ = parseOperand() } else { advance() }
+    parseMuted { parser in
+      parser.acceptForeignPunctuation()
+      if parser.at(.word), !parser.isOption(parser.text(of: parser.current)) {
+        _ = parser.parseOperand()
+      }
+      while !parser.isPanicking, parser.startsValue || parser.at(.stringOpen) {
+        _ = parser.parseOperand()
+      }
     }
-    isPanicking = saved
+  }
+
+  private mutating func parseMuted(_ body: (inout Parser) -> Void) {
+    isMuted = true
+    body(&self)
+    isMuted = false
   }
 
   private func isOption(_ word: String) -> Bool {
@@ -85,7 +94,7 @@ extension Parser {
     var option = OptionItem(keyword: keyword, values: [], group: [], range: keyword.range)
     acceptForeignPunctuation()
     switch arity {
-    case .none: answerSwitch(word)
+    case .none: answerSwitch(word, from: start)
     case .one: parseOperands(1, &option)
     case .two: parseOperands(2, &option)
     case .oneOrTwoValues:
@@ -104,21 +113,20 @@ extension Parser {
   }
 
   /// `learning off`: a switch is one word.
-  private mutating func answerSwitch(_ word: String) {
+  private mutating func answerSwitch(_ word: String, from start: Token) {
     guard at(.word), let keyword = WordKey.expression(bytes, current.bounds),
       keyword == .on || keyword == .off
     else { return }
     let negated = word.hasPrefix("no") ? String(word.dropFirst(2)) : "no" + word
     let spelling = keyword == .on ? word : negated
     guard OptionIndex.arity(spelling) != nil else { return }
-    let place = range(of: presume())
-    let whole = SourceRange(
-      file: file, lower: Int(place.lower) - 1, upper: Int(place.upper))
+    presume()
+    let place = range(from: start)
     report(
       Diagnostic(
         .unknownOption, "`\(word) \(keyword.rawValue)` is spelled `\(spelling)`", at: place,
-        help: keyword == .on ? "leave the `on` out" : "write `\(spelling)`"
-      ).fix(keyword == .on ? whole : place, ""))
+        help: "write `\(spelling)`"
+      ).fix(place, spelling))
   }
 
   private mutating func parseOperands(_ count: Int, _ option: inout OptionItem) {
@@ -148,9 +156,9 @@ extension Parser {
   }
 
   /// A word, or what was meant as text and needs quotes: `root@host`, `ghcr.io/x/y:1.2`.
-  mutating func parseUnquoted() -> Expression {
+  mutating func parseUnquoted(isText: Bool = false) -> Expression {
     let start = presume()
-    guard adjoins, at(.slash) || at(.colon) || at(.at) else {
+    guard isText || (adjoins && (at(.slash) || at(.colon) || at(.at))) else {
       return .word(text(of: start), range(of: start))
     }
     var end = Int(start.upper)
@@ -160,7 +168,7 @@ extension Parser {
     let text = String(decoding: bytes[Int(start.lower)..<end], as: UTF8.self)
     report(
       Diagnostic(
-        .expectedToken, "`\(printable(text))` is no word: it stands in quotes", at: place,
+        .expectedToken, "`\(printable(text))` stands in quotes", at: place,
         help: "write `\"\(printable(text))\"`"
       ).fix(place, "\"\(text)\""))
     superseded.append(place)
@@ -219,6 +227,7 @@ extension Parser {
     option.values = [.word(word, range(of: token))]
     guard word == "evpn" else { return }
     guard accept(.asn, .asn) else {
+      defer { if startsValue { option.values.append(parseValue()) } }
       return reportMissing(Located("evpn", range(of: token)), "`asn` and a number")
     }
     guard startsOperand else {

@@ -12,6 +12,7 @@ extension Parser {
     isPanicking = false
     while !atItemEnd {
       if at(.less) || at(.leftBrace) {
+        isStray = true
         _ = parseBlock()
       } else {
         advance()
@@ -39,7 +40,7 @@ extension Parser {
     var open = openBrackets
     var atLineStart = false
     let limits: KindSet = [.less, .greater, .arrow, .leftBrace]
-    for position in index..<min(tokens.count, index + 4096) {
+    for position in index..<min(tokens.count, index + 256) {
       let token = tokens[position]
       if KindSet.brackets.contains(token.kind) { open += 1 }
       if KindSet.closingBrackets.contains(token.kind) { open -= 1 }
@@ -53,7 +54,7 @@ extension Parser {
   }
 
   /// The newline that the parser has stepped over just before the token at `index`.
-  private func newlineBefore(_ index: Int) -> Int? {
+  func newlineBefore(_ index: Int) -> Int? {
     var position = index - 1
     while position >= 0, position < tokens.count {
       let kind = tokens[position].kind

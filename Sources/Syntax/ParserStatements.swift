@@ -20,7 +20,7 @@ extension Parser {
       unexpected()
       return .missing(placeBehind)
     }
-    return parseUnquoted()
+    return parseUnquoted(isText: true)
   }
 
   /// `"param" NAME [ ":" TYPE ] [ "=" expr ]`

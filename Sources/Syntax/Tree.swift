@@ -190,7 +190,7 @@ package struct OptionItem: Sendable {
   package var range: SourceRange
 }
 
-package indirect enum Expression: Sendable {
+package enum Expression: Sendable {
   /// A bare word: literal text.
   case word(String, SourceRange)
   /// A quoted string.
@@ -208,10 +208,10 @@ package indirect enum Expression: Sendable {
   /// `on`, `off`
   case boolean(Bool, SourceRange)
   case list([Expression], SourceRange)
-  case negation(Expression, SourceRange)
-  case operation(Operator, Expression, Expression, SourceRange)
-  case index(Expression, Expression, SourceRange)
-  case length(Expression, SourceRange)
+  indirect case negation(Expression, SourceRange)
+  indirect case operation(Operator, Expression, Expression, SourceRange)
+  indirect case index(Expression, Expression, SourceRange)
+  indirect case length(Expression, SourceRange)
   /// Nothing could be read here, and a diagnostic says so.
   case missing(SourceRange)
 

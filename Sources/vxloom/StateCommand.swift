@@ -29,9 +29,10 @@ func stateLines(_ observed: Observed) -> [String] {
   var lines: [String] = observed.namespaces.map { "namespace \($0)" }
   for link in observed.links { lines.append(linkLine(link, observed)) }
   for entry in observed.addresses {
-    // 0x40 and 0x08: IFA_F_TENTATIVE and IFA_F_DADFAILED come and go.
+    // 0x40: IFA_F_TENTATIVE comes and goes, and is told for who waits for its end.
+    let tentative = entry.flags & 0x40 == 0 ? "" : " tentative"
     lines.append(
-      "address \(entry.interface.text) \(entry.prefix) flags \(entry.flags & ~0x48) scope \(entry.scope)"
+      "address \(entry.interface.text) \(entry.prefix) flags \(entry.flags & ~0x40) scope \(entry.scope)\(tentative)"
     )
   }
   for route in observed.routes {

@@ -65,6 +65,7 @@ enum ScriptHarness {
     ip link set dev enp0s8 up
     ip link add dev enp0s9 type veth peer name far9
     ip link set dev enp0s9 addrgenmode none
+    ip link add dev extra type veth peer name extra9
     ip link set dev far9 addrgenmode none up
     # Everything but clocks, carriers and what IPv6 does by itself.
     state() {

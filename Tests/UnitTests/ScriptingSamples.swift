@@ -148,3 +148,41 @@ func joinedPlan(_ plans: Plan...) -> Plan {
   plan.steps = plans.flatMap(\.steps)
   return plan
 }
+
+/// Over IPv6: with one peer its `remote`, else entries.
+func ipv6Plan(peers: [String]) -> Plan {
+  var builder = ScriptPlanBuilder(underlays: [
+    UnderlayMTU(device: nil, peers: peers.map { scriptAddress($0) }, family: .ipv6)
+  ])
+  let device = Interface("vxlan6")
+  builder.make(
+    Link(
+      device, .vxlan,
+      settings: scriptVXLANSettings(
+        vni: 6, remote: peers.count == 1 ? peers[0] : nil, local: "fd08::100", dev: nil),
+      mac: MAC("02:00:00:00:00:06"), mtu: .underlay(0)), digest: "66", 1)
+  for peer in peers where peers.count > 1 {
+    builder.add(
+      .addForwarding(ForwardingEntry(device, mac: .zero, destination: scriptAddress(peer))), 2)
+  }
+  builder.add(
+    .addAddress(AddressEntry(device, scriptPrefix("fd20::6/64"), skipsDetection: true)), 2)
+  builder.add(.setUp(device), 1)
+  return builder.plan
+}
+
+/// As `pointToPointPlan`, with a third member.
+func threeMembersPlan() -> Plan {
+  var plan = pointToPointPlan()
+  guard case .addLink(var link) = plan.steps[0].operation else { return plan }
+  link.settings.removeAll { $0.option == .vxlan(.remote) }
+  plan.steps[0].operation = .addLink(link)
+  for peer in ["192.168.8.101", "192.168.8.102"] {
+    plan.steps.append(
+      Step(
+        .addForwarding(
+          ForwardingEntry(link.interface, mac: .zero, destination: scriptAddress(peer))),
+        range: scriptLine(3)))
+  }
+  return plan
+}

@@ -86,7 +86,9 @@ struct ScriptingShellTests {
       ])
   }
   @Test func deviceOfAnAddress() {
-    check(Self.cycle, ["a.sh": bridgedPlan(dev: .holding(scriptAddress("192.168.8.100")))])
+    check(
+      Self.cycle, ["a.sh": bridgedPlan(dev: .holding(scriptAddress("192.168.8.100")))],
+      shells: Self.one)
   }
   @Test func severalOverlays() {
     check(
@@ -259,6 +261,72 @@ struct ScriptingShellTests {
       ])
   }
 
+  @Test func twoMembersBecomeThree() {
+    check(
+      """
+      expect 0 $SH two.sh
+      bridge fdb show dev vxlan0 | sort >two
+      expect 1 $SH three.sh status
+      expect 0 $SH three.sh
+      expect 0 $SH three.sh status
+      bridge fdb show dev vxlan0 >three
+      [ "$(grep -c ' dst ' three)" = 2 ] || { cat three; exit 1; }
+      ! grep -q ' via ' three || exit 1
+      expect 1 $SH two.sh status
+      expect 0 $SH two.sh
+      expect 0 $SH two.sh status
+      bridge fdb show dev vxlan0 | sort >again; same two again
+      expect 0 $SH two.sh
+      says 'nothing to change'
+      """, ["two.sh": pointToPointPlan(), "three.sh": threeMembersPlan()])
+  }
+
+  @Test func overIPv6() {
+    check(
+      """
+      ip address add fd08::100/64 dev enp0s8 nodad
+      ip link set dev enp0s8 mtu 1480
+      state >before
+      expect 0 $SH two.sh
+      expect 0 ip link show dev vxlan6
+      says 'mtu 1410'
+      expect 0 $SH two.sh
+      says 'nothing to change'
+      expect 0 $SH three.sh
+      expect 0 $SH three.sh status
+      expect 0 $SH three.sh
+      says 'nothing to change'
+      expect 0 $SH two.sh
+      expect 0 $SH two.sh status
+      expect 0 $SH two.sh remove
+      state >now; same before now
+      """,
+      [
+        "two.sh": ipv6Plan(peers: ["fd08::101"]),
+        "three.sh": ipv6Plan(peers: ["fd08::101", "fd08::102"]),
+      ],
+      shells: Self.one)
+  }
+
+  /// Where the shell makes no difference.
+  private static let one = Array(ScriptHarness.shells.prefix(1))
+
+  @Test func anInterruptIsUndone() {
+    // As a terminal does it: the whole group of processes gets the signal.
+    check(
+      """
+      mkdir slow
+      real=$(command -v ip)
+      printf '#!/bin/sh\\nsleep 0.02\\nexec %s "$@"\\n' "$real" >slow/ip
+      chmod 755 slow/ip
+      export PATH="$PWD/slow:$PATH"
+      timeout -s INT 1 $SH a.sh >out 2>&1
+      export PATH="${PATH#*:}"
+      says interrupted
+      state >now; same before now
+      """, ["a.sh": bridgedPlan()])
+  }
+
   @Test func missingPortIsAWarning() {
     check(
       """
@@ -268,19 +336,19 @@ struct ScriptingShellTests {
       ip link add dev enp0s7 type veth peer name far7
       expect 0 $SH a.sh
       expect 0 $SH a.sh status
-      """, ["a.sh": bridgedPlan(port: "enp0s7")])
+      """, ["a.sh": bridgedPlan(port: "enp0s7")], shells: Self.one)
   }
 
   @Test func bridgeWithAnotherPortStays() {
     check(
       """
       expect 0 $SH a.sh
-      ip link set dev far9 master br0
+      ip link set dev extra master br0
       expect 0 $SH a.sh remove
       says 'bridge br0 stays'
       expect 0 ip link show dev br0
       expect 1 ip link show dev vxlan0
-      ip link set dev far9 nomaster
+      ip link set dev extra nomaster
       expect 0 $SH a.sh remove
       state >now; same before now
       """, ["a.sh": bridgedPlan()])
@@ -315,15 +383,15 @@ struct ScriptingShellTests {
         -e 's/container/con+tainer/g' a.sh >b.sh
       sed -e 's/#cc/#c1/' -e 's/#dd/#d1/' -e 's/#ee/#e1/' b.sh >c.sh
       expect 0 $SH b.sh
-      ip link set dev far9 master br0
+      ip link set dev extra master br0
       expect 1 $SH c.sh
       expect 0 $SH c.sh --replace
       expect 0 $SH c.sh status
-      expect 0 ip -o link show dev far9
+      expect 0 ip -o link show dev extra
       says 'master br0'
       expect 0 $SH c.sh
       says 'nothing to change'
-      ip link set dev far9 nomaster
+      ip link set dev extra nomaster
       expect 0 $SH c.sh remove
       state >now; same before now
       """, ["a.sh": bridgedPlan()])

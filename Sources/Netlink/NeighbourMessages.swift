@@ -1,0 +1,30 @@
+package import Planning
+package import Values
+
+/// Asks to forget a neighbour, which the kernel would resolve again (RTM_DELNEIGH). It is no step
+/// of a plan: what the kernel learns by itself is none of a recipe's business.
+package func neighbourDeletion(_ neighbour: ObservedNeighbour, index: UInt32) -> [UInt8] {
+  var builder = MessageBuilder(MessageType.deleteNeighbour, MessageFlags.change)
+  builder.neighbourHeader(family: neighbour.address.family.number, index: index)
+  builder.attribute(NeighbourAttribute.destination, neighbour.address.bytes)
+  return builder.request.bytes
+}
+
+/// Tells the kernel of a neighbour for good (RTM_NEWNEIGH, NUD_PERMANENT): such entries do not count
+/// against the limits of the table.
+package func permanentNeighbour(_ address: Address, _ mac: MAC, index: UInt32) -> [UInt8] {
+  var builder = MessageBuilder(MessageType.newNeighbour, MessageFlags.replace)
+  builder.neighbourHeader(
+    family: address.family.number, index: index, state: permanentNeighbourState)
+  builder.attribute(NeighbourAttribute.destination, address.bytes)
+  builder.attribute(NeighbourAttribute.linkAddress, mac.bytes)
+  return builder.request.bytes
+}
+
+/// NUD_PERMANENT (uapi/linux/neighbour.h).
+private let permanentNeighbourState: UInt16 = 0x80
+
+extension ObservedNeighbour {
+  /// Neither NUD_PERMANENT nor NUD_NOARP (uapi/linux/neighbour.h).
+  package var isLearned: Bool { state & permanentState == 0 }
+}

@@ -1,0 +1,151 @@
+/// Addresses, routes, forwarding tables; what the underlay and this iproute2 can do.
+let tablesPreamble = #"""
+  addresses_of() {
+    "$IP" -o address show dev "$1" 2>/dev/null |
+      sed -n '/ scope link /!s/^[^ ]* *[^ ]* *inet6\{0,1\} \([^ ]*\) .*/\1/p'
+  }
+
+  address() { # NAMESPACE NAME ADDRESS FLAG [NOTE HOLDER…]
+    address_in=$1 address_name=$2 address_text=$3 address_flag=$4
+    shift 4
+    case $(ip_in "$address_in" -o address show dev "$address_name" 2>/dev/null) in
+      *" $address_text "*) step ok "address $address_text on $address_name" || return 0 ;;
+    esac
+    [ $# -eq 0 ] || is_ours "$address_name" || note "$@"
+    inverse ip_in "$address_in" address delete "$address_text" dev "$address_name"
+    # shellcheck disable=SC2086 # an empty flag is no word
+    step missing "address $address_text on $address_name" \
+      ip_in "$address_in" address add "$address_text" dev "$address_name" $address_flag
+  }
+
+  route() { # NAMESPACE -6|'' DESTINATION via GATEWAY dev NAME
+    route_in=$1 route_family=$2
+    shift 2
+    # shellcheck disable=SC2086 # an empty family is no word
+    {
+      if [ -n "$(ip_in "$route_in" $route_family route show "$@" 2>/dev/null)" ]; then
+        step ok "route $1 $2 $3"
+        return 0
+      fi
+      inverse ip_in "$route_in" $route_family route delete "$@"
+      step missing "route $1 $2 $3" ip_in "$route_in" $route_family route add "$@"
+    }
+  }
+
+  # forwarding NAME: the permanent entries of a device, one a line: MAC dst ADDRESS […].
+  forwarding() {
+    "$BRIDGE" fdb show dev "$1" 2>/dev/null |
+      sed -n '/ dst .* permanent/{/extern_learn/d;s/ dev [^ ]*//;s/ self.*//;s/ permanent.*//;p;}'
+  }
+
+  # entry_lines NAME: entries as commands of `bridge -batch`.
+  entry_lines() {
+    while read -r entry_mac _ entry_address; do
+      case $entry_mac in
+        00:00:00:00:00:00 | ?[13579bdf]*) entry_verb=append ;;
+        *) entry_verb=replace ;;
+      esac
+      [ -z "$entry_mac" ] ||
+        printf 'fdb %s %s dev %s dst %s\n' "$entry_verb" "$entry_mac" "$1" "$entry_address"
+    done
+  }
+  delete_lines() {
+    while read -r entry_mac _ entry_address; do
+      [ -z "$entry_mac" ] || printf 'fdb delete %s dev %s dst %s\n' "$entry_mac" "$1" "$entry_address"
+    done
+  }
+
+  # without LINES OTHERS: the lines that are not among the others.
+  without() { printf '%s\n' "$1" "$2" "$2" | sort | uniq -u | sed '/^$/d'; }
+
+  # table NAME [ADDRESS]: the forwarding table of a device, from the here-document; ADDRESS is its
+  # remote or group, of which the kernel makes an entry.
+  table() {
+    table_lines=$(sed '/^#/d')
+    table_name=$1 table_flood=${2:+00:00:00:00:00:00 dst $2}
+    if [ "$mode" = apply ] && was_made "$1"; then
+      [ -z "$table_lines" ] || { pending= && run feed "$table_lines"; }
+      return 0
+    fi
+    table_wanted=$(printf '%s\n' "$table_lines" |
+      sed 's/^fdb [a-z]* \([^ ]*\) dev [^ ]* dst /\1 dst /' | sort -u)
+    table_shown=$(forwarding "$1" | sort -u)
+    # The kernel's own entry names the underlay device; one without would double every frame.
+    case $table_shown in *"$table_flood via "*) table_flood='' ;; esac
+    table_missing=$(without "$table_wanted" "$table_shown")
+    table_stale=$(without "$table_shown" "$table_wanted$newline$table_flood" | sed '/ via /d')
+    if [ -z "$table_missing$table_stale" ]; then
+      [ -z "$table_lines" ] || step ok "forwarding entries of $1"
+      return 0
+    fi
+    table_old=$(printf '%s\n' "$table_stale" | entry_lines "$table_name")
+    table_new=$(printf '%s\n' "$table_missing" | entry_lines "$table_name")
+    table_gone=$(printf '%s\n' "$table_stale" | delete_lines "$table_name")
+    inverse unfeed "$(printf '%s\n' "$table_missing" | delete_lines "$table_name")$newline$table_old"
+    step differs "forwarding entries of $1" \
+      feed "$(printf '%s\n' "$table_gone" "$table_new" | sed '/^$/d')"
+  }
+
+  # device_of ADDRESS: the underlay device that holds it.
+  device_of() {
+    device_found=$("$IP" -o address show to "$1" 2>/dev/null |
+      sed -n '1s/^[0-9]*: *\([^ ]*\) .*/\1/p')
+    case $device_found in
+      '') say "error: no device of this host holds $1"; return 2 ;;
+      lo) say "error: $1 is on lo, which carries no multicast: write dev in the recipe"; return 2 ;;
+    esac
+    printf '%s\n' "$device_found"
+  }
+
+  # mtu_of DEVICE OVERHEAD: what its MTU leaves.
+  mtu_of() {
+    mtu_found=$(value mtu "$(shown '' "$1")") ||
+      { say "error: no device $1 on this host" && return 2; }
+    printf '%s\n' "$((mtu_found - $2))"
+  }
+
+  # least_mtu OVERHEAD PEER…: what the least MTU of the routes to the peers leaves.
+  least_mtu() {
+    least_overhead=$1 least=
+    shift
+    for least_found in $(printf 'route get %s\n' "$@" | "$IP" -o -force -batch - 2>/dev/null |
+      sed -n -e '/^unreachable\|^prohibit\|^blackhole/d' \
+        -e 's/.* mtu \(lock \)\{0,1\}\([0-9]*\).*/\2/p' -e t \
+        -e 's/.* dev \([^ ]*\).*/dev:\1/p' | sort -u); do
+      case $least_found in
+        dev:*) least_found=$(value mtu "$(shown '' "${least_found#dev:}")") || continue ;;
+      esac
+      [ -n "$least" ] && [ "$least" -le "$least_found" ] || least=$least_found
+    done
+    if [ -z "$least" ]; then
+      say "warning: no route to $1: taking an underlay of 1500 bytes"
+      least=1500
+    fi
+    printf '%s\n' "$((least - least_overhead))"
+  }
+
+  # probe KIND WORD…: options that this iproute2 must know.
+  probe() {
+    probe_kind=$1
+    shift
+    probe_help=" $("$IP" link help "$probe_kind" 2>&1 </dev/null | tr -c 'a-z0-9_' ' ') "
+    for probe_word; do
+      case $probe_help in *" $probe_word "*) continue ;; esac
+      say "error: this iproute2 is too old: it knows no $probe_kind option \`$probe_word\`"
+      exit 69
+    done
+  }
+
+  # probe_kernel MAJOR MINOR OPTION
+  probe_kernel() {
+    probe_release=$(uname -r)
+    probe_major=${probe_release%%.*}
+    probe_minor=${probe_release#*.}
+    probe_minor=${probe_minor%%[!0-9]*}
+    is_number "$probe_major" && is_number "$probe_minor" || return 0
+    [ "$probe_major" -lt "$1" ] || { [ "$probe_major" -eq "$1" ] && [ "$probe_minor" -lt "$2" ]; } ||
+      return 0
+    say "error: this kernel is too old: \`$3\` needs $1.$2, this is $probe_release"
+    exit 69
+  }
+  """#

@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+/// The JSON of every command has the shape that docs/schema promises.
+struct SchemaTests {
+  @Test(arguments: [
+    (
+      "check",
+      [
+        "check", "--json", "samples/07-several-overlays.vxl",
+        "samples/05-namespaces-behind-a-bridge.vxl",
+      ], 0
+    ),
+    ("options", ["options", "--json"], 0),
+    ("explain", ["explain", "duplicate-address", "--json"], 0),
+  ]) func shapes(_ schema: String, _ arguments: [String], _ status: Int32) throws {
+    let ending = try Program.run(arguments)
+    #expect(ending.status == status)
+    try expect(ending.output, has: schema)
+  }
+
+  @Test func diagnostics() throws {
+    let recipe =
+      "overlay 42 tll 5 <\n a 192.168.1.1 -> 10.0.0.1/24\n b 192.168.1.2 -> 10.0.0.1/24\n>\n"
+    let ending = try Program.run(["check", "--json", "-"], input: recipe)
+    #expect(ending.status == 65)
+    #expect(ending.errors.isEmpty)
+    try expect(ending.output, has: "check")
+    #expect(ending.output.contains("\"replacement\" : \"ttl\""))
+  }
+
+  @Test(.enabled(if: hasNamespaces)) func onTheKernel() throws {
+    let lab = try Program.run(["lab", "--json", "samples/07-several-overlays.vxl"])
+    try expect(lab.output, has: "lab")
+    for command in ["plan", "apply", "plan --remove", "remove"] {
+      let ending = try Program.isolated(
+        """
+        ip link add enp0s8 type veth peer name other; ip link set enp0s8 up
+        ip address add 192.168.8.100/24 dev enp0s8
+        f="$R/samples/05-namespaces-behind-a-bridge.vxl"
+        \(command.contains("remove") ? "\"$V\" -h >/dev/null; \"$V\" apply -q \"$f\"" : ":")
+        "$V" \(command) --json "$f" || [ $? = 1 ]
+        """)
+      #expect(ending.status == 0, "\(ending.errors)")
+      try expect(String(ending.output.drop { $0 != "{" }), has: "plan")
+      #expect(ending.output.contains("\"object\" : \"bridge\""), "\(command)")
+    }
+  }
+
+  private func expect(_ output: String, has name: String) throws {
+    let file = Program.root.appending(path: "docs/schema/\(name).json")
+    let schema = try #require(
+      JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+    let value = try JSONSerialization.jsonObject(with: Data(output.utf8))
+    #expect(output.hasPrefix("{\n  \"version\" : 1,"))
+    let problems = violations(value, schema, at: name)
+    #expect(problems.isEmpty, "\(problems)")
+  }
+
+  @Test func theCheckCanFail() {
+    let schema: [String: Any] = [
+      "type": "object", "properties": ["a": ["type": "integer"]], "required": ["a"],
+      "additionalProperties": false,
+    ]
+    #expect(violations(["a": 1], schema, at: "x").isEmpty)
+    #expect(!violations([:] as [String: Any], schema, at: "x").isEmpty)
+    #expect(!violations(["a": "1"], schema, at: "x").isEmpty)
+    #expect(!violations(["a": 1, "b": 2], schema, at: "x").isEmpty)
+  }
+
+  /// The part of JSON Schema (2020-12) that our schemas use.
+  private func violations(_ value: Any, _ schema: [String: Any], at path: String) -> [String] {
+    if let allowed = schema["enum"] as? [String] {
+      return (value as? String).map(allowed.contains) == true ? [] : ["\(path): \(value)"]
+    }
+    switch schema["type"] as? String {
+    case "string": return value is String ? [] : ["\(path) is no string"]
+    case "integer":
+      return value is Int && !(value is Bool && "\(value)" != "0" && "\(value)" != "1")
+        ? [] : ["\(path) is no integer"]
+    case "boolean": return value is Bool ? [] : ["\(path) is no boolean"]
+    case "array":
+      guard let list = value as? [Any], let items = schema["items"] as? [String: Any] else {
+        return ["\(path) is no array"]
+      }
+      return list.enumerated().flatMap { violations($1, items, at: "\(path)[\($0)]") }
+    case "object": return objectViolations(value, schema, at: path)
+    default: return ["\(path): the schema has no type"]
+    }
+  }
+
+  private func objectViolations(_ value: Any, _ schema: [String: Any], at path: String) -> [String]
+  {
+    guard let object = value as? [String: Any],
+      let properties = schema["properties"] as? [String: [String: Any]]
+    else { return ["\(path) is no object"] }
+    let missing = (schema["required"] as? [String] ?? []).filter { object[$0] == nil }
+    return missing.map { "\(path).\($0) is missing" }
+      + object.sorted { $0.key < $1.key }.flatMap { key, value in
+        properties[key].map { violations(value, $0, at: "\(path).\(key)") }
+          ?? ["\(path).\(key) is not in the schema"]
+      }
+  }
+}
