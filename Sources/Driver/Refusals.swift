@@ -87,7 +87,7 @@ private func reason(_ operation: Operation, _ code: Int32) -> Reason? {
   case .addRoute:
     return code == 17 ? Reason(words: "the host has such a route already", help: nil) : nil
   case .addNamespace, .deleteNamespace, .deleteLink, .setAlias, .stopLinkLocal, .startLinkLocal,
-    .setPortOptions, .setDown, .deleteAddress, .deleteRoute, .deleteForwarding:
+    .setPortOptions, .setMAC, .setDown, .deleteAddress, .deleteRoute, .deleteForwarding:
     return nil
   }
 }

@@ -43,9 +43,9 @@ package struct NetlinkSocket: ~Copyable {
         guard count == 0 || bytes.count + message.count + 4 <= byteLimit else { break }
         sequence &+= 1
         count += 1
-        bytes += MessageHeader.prepared(
+        bytes += prepared(
           message, sequence: sequence,
-          flags: MessageHeader.request | MessageHeader.acknowledge)
+          flags: MessageFlags.request | MessageFlags.acknowledge)
       }
       try send(bytes)
       answers += try acknowledgements(first: first, count: count)
@@ -61,7 +61,7 @@ package struct NetlinkSocket: ~Copyable {
     try verify(message)
     for _ in 0..<10 {
       sequence &+= 1
-      try send(MessageHeader.prepared(message, sequence: sequence, flags: MessageHeader.request))
+      try send(prepared(message, sequence: sequence, flags: MessageFlags.request))
       do {
         if let answers = try answers(to: message) { return answers }
       } catch {
@@ -82,7 +82,7 @@ package struct NetlinkSocket: ~Copyable {
     }
     guard ready[0] else { return [] }
     do {
-      return MessageHeader.messages(in: try datagram(waiting: false)).map(\.bytes)
+      return splitMessages(try datagram(waiting: false))
     } catch {
       if error.code == CK_EAGAIN { return [] }
       throw error
@@ -98,18 +98,17 @@ package struct NetlinkSocket: ~Copyable {
     var messages: [[UInt8]] = []
     var interrupted = false
     while true {
-      for (header, bytes) in MessageHeader.messages(in: try datagram(waiting: true))
-      where header.sequence == sequence {
-        if header.flags & MessageHeader.interrupted != 0 { interrupted = true }
-        if header.type == MessageHeader.error || header.type == MessageHeader.done {
-          let code = MessageHeader.code(bytes)
-          if code != 0 { throw SystemError(code, "ask the kernel") }
+      for message in splitMessages(try datagram(waiting: true)) {
+        guard let header = MessageHeader(message), header.sequence == sequence else { continue }
+        if header.isInterrupted { interrupted = true }
+        if let answer = acknowledgement(in: message)?.1 {
+          if answer.code != 0 { throw SystemError(answer.code, "ask the kernel") }
           return interrupted ? nil : messages
         }
-        messages.append(bytes)
+        messages.append(message)
+        // A dump, or what is acknowledged, ends with a message of its own.
         let isLast =
-          header.flags & MessageHeader.multipart == 0
-          && flags & (MessageHeader.dump | MessageHeader.acknowledge) == 0
+          header.flags & MessageFlags.multipart == 0 && flags & ~MessageFlags.request == 0
         if isLast { return messages }
       }
     }
@@ -131,11 +130,13 @@ package struct NetlinkSocket: ~Copyable {
         wait = false
         continue
       }
-      for (header, bytes) in MessageHeader.messages(in: bytes)
-      where header.type == MessageHeader.error {
+      for message in splitMessages(bytes) {
+        guard let header = MessageHeader(message), header.type == MessageType.error else {
+          continue
+        }
         let index = Int(header.sequence &- first)
         guard index < count, answers[index].isEmpty else { continue }
-        answers[index] = bytes
+        answers[index] = message
         missing -= 1
       }
     }
@@ -144,7 +145,7 @@ package struct NetlinkSocket: ~Copyable {
 
   /// The kernel does not answer what it cannot tell apart.
   private func verify(_ message: [UInt8]) throws(SystemError) {
-    guard let header = MessageHeader(message), header.length == message.count else {
+    guard let header = MessageHeader(message), Int(header.length) == message.count else {
       throw SystemError(CK_EINVAL, "send a malformed message")
     }
   }

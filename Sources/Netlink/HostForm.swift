@@ -31,6 +31,7 @@ package func hostForm(
   case .setPortOptions(let interface, from: _, to: let settings):
     setPortOptions(interface, settings, indices)
   case .setMTU(let interface, from: _, to: let mtu): setMTU(interface, mtu, indices)
+  case .setMAC(let interface, from: _, to: let mac): setMAC(interface, mac, indices)
   case .setUp(let interface): setState(interface, LinkFlags.up, indices)
   case .setDown(let interface): setState(interface, 0, indices)
   case .addAddress(let entry): addAddress(entry, indices)

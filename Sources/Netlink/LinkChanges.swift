@@ -1,4 +1,5 @@
 import Planning
+import Values
 import Vocabulary
 
 // Changes of a device that stands: RTM_NEWLINK without CREATE, and RTM_DELLINK.
@@ -54,6 +55,10 @@ func setPortOptions(
       }
     }
   }
+}
+
+func setMAC(_ interface: Interface, _ mac: MAC, _ indices: IndexTable) -> HostForm {
+  change(interface, indices) { $0.attribute(LinkAttribute.address, mac.bytes) }
 }
 
 func setMTU(_ interface: Interface, _ mtu: MTU, _ indices: IndexTable) -> HostForm {

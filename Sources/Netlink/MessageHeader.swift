@@ -27,13 +27,21 @@ package struct MessageHeader: Hashable, Sendable {
 
   /// A dump that has to be taken again: something changed under it.
   package var isInterrupted: Bool { flags & MessageFlags.interrupted != 0 }
-
-  /// The last message of a dump.
-  package var isDone: Bool { type == MessageType.done }
 }
 
 package func setSequence(_ sequence: UInt32, in message: inout [UInt8]) {
   message.replace(at: 8, host: sequence)
+}
+
+/// The message, filled up to a multiple of four bytes, with its sequence number and with flags that
+/// it may not have yet.
+package func prepared(_ message: [UInt8], sequence: UInt32, flags: UInt16) -> [UInt8] {
+  guard let header = MessageHeader(message) else { return message }
+  var bytes = message
+  setSequence(sequence, in: &bytes)
+  bytes.replace(at: 6, host: header.flags | flags)
+  bytes += [UInt8](repeating: 0, count: aligned(bytes.count) - bytes.count)
+  return bytes
 }
 
 /// The messages of one datagram, headers included. What follows a broken length is left out.

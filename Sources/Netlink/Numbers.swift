@@ -34,6 +34,10 @@ package enum MessageFlags {
   /// REQUEST | ACK | CREATE | APPEND
   package static let append: UInt16 = 0xc05
   /// DUMP_INTR: something changed while the dump was taken.
+  /// NLM_F_REQUEST, NLM_F_MULTI, NLM_F_ACK.
+  package static let request: UInt16 = 0x001
+  package static let multipart: UInt16 = 0x002
+  package static let acknowledge: UInt16 = 0x004
   package static let interrupted: UInt16 = 0x010
   /// CAPPED: of the refused message only the header comes back.
   package static let capped: UInt16 = 0x100

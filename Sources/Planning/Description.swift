@@ -41,6 +41,8 @@ extension Operation {
       changed(interface, "port", "\(interface.text) \(settingsText(to))", isNew)
     case .setMTU(let interface, _, let to):
       changed(interface, "mtu", "\(to.text) of \(interface.text)", isNew)
+    case .setMAC(let interface, _, let to):
+      changed(interface, "mac", "\(to) of \(interface.text)", isNew)
     case .setUp(let interface): changed(interface, "link", "\(interface.text) up", isNew)
     case .setDown(let interface): changed(interface, "link", "\(interface.text) down", isNew)
     case .addAddress(let entry): PlanLine(.create, "address", entry.text)

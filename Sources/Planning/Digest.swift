@@ -9,7 +9,7 @@ func digest(of link: Link) -> String {
     parts.append("peer \(peer.namespace ?? "") \(peer.name)")
   }
   for setting in link.settings {
-    switch setting.option.row.changeability {
+    switch setting.changeability {
     case .replace: parts.append(setting.words(device: \.text).joined(separator: " "))
     case .inPlace: break
     }

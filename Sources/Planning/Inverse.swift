@@ -14,6 +14,7 @@ extension Operation {
     case .setPortOptions(let interface, let from, let to):
       .setPortOptions(interface, from: to, to: from)
     case .setMTU(let interface, let from, let to): .setMTU(interface, from: to, to: from)
+    case .setMAC(let interface, let from, let to): .setMAC(interface, from: to, to: from)
     case .setUp(let interface): .setDown(interface)
     case .setDown(let interface): .setUp(interface)
     case .addAddress(let entry): .deleteAddress(entry)

@@ -114,6 +114,7 @@ package enum Operation: Hashable, Sendable {
   case setMaster(Interface, from: String?, to: String?)
   case setPortOptions(Interface, from: [Setting], to: [Setting])
   case setMTU(Interface, from: MTU, to: MTU)
+  case setMAC(Interface, from: MAC, to: MAC)
   case setUp(Interface)
   case setDown(Interface)
   case addAddress(AddressEntry)

@@ -157,7 +157,13 @@ extension Difference {
     guard left.option == right.option else { return false }
     if left == right { return true }
     let (a, b) = (left.shape, right.shape)
-    return a.attribute == b.attribute && value(left) == value(right)
+    guard a.attribute == b.attribute else { return false }
+    if a.dump == .rounded, case .number(let one)? = value(left).first,
+      case .number(let other)? = value(right).first
+    {
+      return max(one, other) - min(one, other) <= 1
+    }
+    return value(left) == value(right)
   }
 
   private func value(_ setting: Setting) -> [Operand] {

@@ -83,6 +83,7 @@ extension ScriptWriter {
       return interface.namespace == nil && names("bridge").contains(interface.name)
         ? [["bridge_mtu", name, number]]
         : [["property", namespaceWord(interface), name, "mtu", number]]
+    case .setMAC: return [generic(operation)]
     case .setUp(let interface): return [up(interface)]
     case .setDown: return [generic(operation)]
     case .addAddress(let entry): return [address(entry)]
@@ -135,7 +136,7 @@ extension ScriptWriter {
   /// must not keep a former one.
   private func changeable(_ link: Link) -> [Setting] {
     var settings = link.settings.filter { setting in
-      setting.option.row.changeability == .inPlace && setting.shape.layout != .flag
+      setting.changeability == .inPlace && setting.shape.layout != .flag
         && setting.shape.dump != .never
     }
     let options = link.settings.map(\.option)

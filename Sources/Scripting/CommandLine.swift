@@ -25,6 +25,7 @@ extension Spelling {
       linkSet(interface, ["type", "bridge_slave"] + settings(options))
     case .setMTU(let interface, _, let value):
       linkSet(interface, mtu(value).map { ["mtu", $0] } ?? [])
+    case .setMAC(let interface, _, let mac): linkSet(interface, ["address", "\(mac)"])
     case .setUp(let interface): linkSet(interface, ["up"])
     case .setDown(let interface): linkSet(interface, ["down"])
     case .addAddress(let entry): address("add", entry) + entry.flags

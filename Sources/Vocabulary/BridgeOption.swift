@@ -30,20 +30,20 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
         standard: "0", Version(4, 1), Version(4, 2))
     case .forwardDelay:
       row(
-        "forward_delay", [.number("forward_delay", 1, .u32, 0...4_294_967_295)],
+        "forward_delay", [.number("forward_delay", 1, .u32, 0...4_294_967_295, dump: .rounded)],
         "STP forward delay, 1/100 s",
         standard: "1500", Version(3, 18), Version(3, 18))
     case .helloTime:
       row(
-        "hello_time", [.number("hello_time", 2, .u32, 100...1000)], "STP hello interval, 1/100 s",
+        "hello_time", [.number("hello_time", 2, .u32, 100...1000, dump: .rounded)], "STP hello interval, 1/100 s",
         standard: "200", Version(3, 18), Version(3, 18))
     case .maxAge:
       row(
-        "max_age", [.number("max_age", 3, .u32, 600...4000)], "STP maximum message age, 1/100 s",
+        "max_age", [.number("max_age", 3, .u32, 600...4000, dump: .rounded)], "STP maximum message age, 1/100 s",
         standard: "2000", Version(3, 18), Version(3, 18))
     case .ageingTime:
       row(
-        "ageing_time", [.number("ageing_time", 4, .u32, 0...4_294_967_295)],
+        "ageing_time", [.number("ageing_time", 4, .u32, 0...4_294_967_295, dump: .rounded)],
         "how long a learned MAC is kept, 1/100 s",
         standard: "30000", Version(4, 1), Version(4, 2))
     case .priority:
@@ -78,7 +78,7 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
         standard: "0", Version(4, 4), Version(4, 5))
     case .groupAddress:
       row(
-        "group_address", [.value("group_address", 20, .mac, [.mac])], "the group address of STP",
+        "group_address", [.value("group_address", 20, .mac, [.bridgeGroup])], "the group address of STP",
         standard: "01:80:c2:00:00:00", Version(4, 4), Version(4, 5))
     case .mcastSnooping:
       row(
@@ -116,35 +116,35 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
     case .mcastLastMemberInterval:
       row(
         "mcast_last_member_interval",
-        [.number("mcast_last_member_interval", 30, .u64, 0...1_000_000_000)],
+        [.number("mcast_last_member_interval", 30, .u64, 0...1_000_000_000, dump: .rounded)],
         "interval of queries after a leave, 1/100 s",
         standard: "100", Version(4, 4), Version(4, 5))
     case .mcastMembershipInterval:
       row(
         "mcast_membership_interval",
-        [.number("mcast_membership_interval", 31, .u64, 0...1_000_000_000)],
+        [.number("mcast_membership_interval", 31, .u64, 0...1_000_000_000, dump: .rounded)],
         "how long a membership lasts, 1/100 s",
         standard: "26000", Version(4, 4), Version(4, 5))
     case .mcastQuerierInterval:
       row(
-        "mcast_querier_interval", [.number("mcast_querier_interval", 32, .u64, 0...1_000_000_000)],
+        "mcast_querier_interval", [.number("mcast_querier_interval", 32, .u64, 0...1_000_000_000, dump: .rounded)],
         "how long another querier counts, 1/100 s",
         standard: "25500", Version(4, 4), Version(4, 5))
     case .mcastQueryInterval:
       row(
-        "mcast_query_interval", [.number("mcast_query_interval", 33, .u64, 0...1_000_000_000)],
+        "mcast_query_interval", [.number("mcast_query_interval", 33, .u64, 0...1_000_000_000, dump: .rounded)],
         "interval of queries, 1/100 s",
         standard: "12500", Version(4, 4), Version(4, 5))
     case .mcastQueryResponseInterval:
       row(
         "mcast_query_response_interval",
-        [.number("mcast_query_response_interval", 34, .u64, 0...1_000_000_000)],
+        [.number("mcast_query_response_interval", 34, .u64, 0...1_000_000_000, dump: .rounded)],
         "time to answer a query, 1/100 s",
         standard: "1000", Version(4, 4), Version(4, 5))
     case .mcastStartupQueryInterval:
       row(
         "mcast_startup_query_interval",
-        [.number("mcast_startup_query_interval", 35, .u64, 0...1_000_000_000)],
+        [.number("mcast_startup_query_interval", 35, .u64, 0...1_000_000_000, dump: .rounded)],
         "interval of queries at the start, 1/100 s",
         standard: "3124", Version(4, 4), Version(4, 5))
     case .mcastStatsEnabled:
@@ -194,7 +194,7 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
       row(
         "fdb_local_vlan_0", [.number("fdb_local_vlan_0", 46, .booleanBit(4), 0...1)],
         "keep local MACs in VLAN 0 only",
-        standard: "0", Version(5, 0), Version(5, 16))
+        standard: "0", Version(6, 18), Version(6, 18))
     case .fdbMaxLearned:
       row(
         "fdb_max_learned", [.number("fdb_max_learned", 49, .u32, 0...4_294_967_295)],

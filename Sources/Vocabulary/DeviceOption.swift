@@ -33,10 +33,11 @@ extension OptionForm {
   /// A keyword and a constant: `learning`, `df set`.
   static func constant(
     _ words: [String], _ attribute: UInt16, _ layout: Layout, _ value: UInt64,
-    dump: DumpShape = .same
+    dump: DumpShape = .same, changeability: Changeability? = nil
   ) -> OptionForm {
     OptionForm(
-      words: words, operands: [], constant: value, attribute: attribute, layout: layout, dump: dump)
+      words: words, operands: [], constant: value, attribute: attribute, layout: layout, dump: dump,
+      changeability: changeability)
   }
 
   /// A keyword and a value.

@@ -45,6 +45,8 @@ package enum OperandShape: Hashable, Sendable {
   case multicast
   case device
   case mac
+  /// 01:80:c2:00:00:0X, the MACs that bridges keep to themselves (IEEE 802.1D).
+  case bridgeGroup
 }
 
 /// One value of an option.
@@ -69,6 +71,8 @@ package enum DumpShape: Hashable, Sendable {
   case absent
   /// As one byte, 1, whatever was sent.
   case one
+  /// As a time that the kernel counts in its own ticks: it may come back one unit away.
+  case rounded
   /// Not at all: a comparison must treat it as unknown.
   case never
 }
@@ -85,6 +89,8 @@ package struct OptionForm: Hashable, Sendable {
   package var attribute: UInt16
   package var layout: Layout
   package var dump: DumpShape
+  /// Where the form differs from its row in this: `ttl inherit` cannot be set or cleared later.
+  package var changeability: Changeability?
 }
 
 /// Whether the kernel lets an option change on a device that stands.
@@ -136,6 +142,9 @@ package struct Setting: Hashable, Sendable {
   }
 
   package var shape: OptionForm { option.row.forms[form] }
+
+  /// Whether a device that stands can be given this value, or lose it.
+  package var changeability: Changeability { shape.changeability ?? option.row.changeability }
 
   /// The words of the `ip` command line; `device` turns a reference into a word.
   package func words(device: (DeviceReference) -> String) -> [String] {

@@ -114,7 +114,9 @@ extension VXLANOption {
       forms: [
         .number("ttl", 5, .u8, 0...255),
         .constant(["ttl", "auto"], 5, .u8, 0),
-        .constant(["ttl", "inherit"], 28, .flag, 1, dump: .one),
+        .constant(
+          ["ttl", "inherit"], 28, .flag, 1, dump: .one,
+          changeability: .replace("vxlan: cannot change TTL_INHERIT flag")),
       ],
       summary: "hop limit of the outer packet", standard: "auto: 64, and 1 to a multicast group",
       kernel: Version(3, 7), iproute2: Version(3, 7),
@@ -289,7 +291,7 @@ extension VXLANOption {
       "external", 25, "the tunnel comes with each packet: no VNI and no peers of its own",
       kernel: Version(4, 3), iproute2: Version(4, 4), places: [.header])
     row.tiedToSocket = true
-    row.excludes = [.vxlan(.group)]
+    row.excludes = [.vxlan(.learning)]
     row.changeability = .replace("vxlan: cannot change COLLECT_METADATA flag")
     return row
   }
