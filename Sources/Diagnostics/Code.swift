@@ -101,8 +101,7 @@ package enum Code: String, CaseIterable, Sendable {
   case interrupted = "interrupted"
   case locked = "locked"
   case missingTool = "missing-tool"
-  case needsConsent = "needs-consent"
-  case labLimit = "lab-limit"
+  case aliasTooLong = "alias-too-long"
 
   package var severity: Severity {
     switch self {
@@ -110,7 +109,7 @@ package enum Code: String, CaseIterable, Sendable {
       .nothingFillsTable, .missNeverFires, .sharedGroup, .tooManyGroups, .multicastTTL, .smallMTU,
       .unknownMTU:
       .warning
-    case .assumedLength, .labLimit:
+    case .assumedLength:
       .note
     case .invalidCharacter, .invalidUTF8, .unterminatedString, .invalidEscape, .malformedAddress,
       .malformedPrefix, .malformedMAC, .malformedInteger, .malformedHost, .malformedTemplate,
@@ -127,7 +126,7 @@ package enum Code: String, CaseIterable, Sendable {
       .portFlagsConflict, .checksumMismatch, .mtuTooLarge, .unreadableFile, .unwritableFile,
       .nodeNotFound, .ownerNeeded, .formatRefuses, .notPermitted, .missingDevice, .foreignDevice,
       .differentDevice, .kernelRefused, .undoFailed, .interrupted, .locked, .missingTool,
-      .needsConsent:
+      .aliasTooLong:
       .error
     }
   }

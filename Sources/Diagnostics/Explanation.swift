@@ -123,8 +123,7 @@ extension Code {
     case .interrupted: .interrupted
     case .locked: .locked
     case .missingTool: .missingTool
-    case .needsConsent: .needsConsent
-    case .labLimit: .labLimit
+    case .aliasTooLong: .aliasTooLong
     }
   }
 }

@@ -99,17 +99,10 @@ extension Explanation {
     wrong: "$ PATH=/nowhere \"$(command -v vxloom)\" lab --via script \(sample)",
     repaired: "$ vxloom lab --via netlink \(sample)")
 
-  static let needsConsent = Explanation(
-    "The plan holds something that is not done unasked. Read it, then say yes or give the option"
-      + " that the message names.",
-    wrong: "$ sudo vxloom apply --node vm1 \(sample) # answered with no",
-    repaired: "$ sudo vxloom apply --yes --node vm1 \(sample)")
-
-  static let labLimit = Explanation(
-    "Something of the recipe cannot be simulated on one machine. The lab stands without it; the"
-      + " result says nothing about that part.",
-    wrong: "$ echo 'overlay 42 docker lan subnet 172.18.0.0/16 <"
-      + " vm1 172.31.0.106 -> .11 < container c1 image nginx -> .2 >,"
-      + " vm2 172.31.0.107 -> .12 < container c2 image nginx -> .3 > >' | vxloom lab -",
-    repaired: "$ vxloom lab \(sample)")
+  static let aliasTooLong = Explanation(
+    "What we do to things that are not ours, such as a namespace that we make, is noted in the"
+      + " alias of our device, so that `remove` can take it back. The kernel keeps 255 bytes of an"
+      + " alias. What does not fit is refused before anything is done.",
+    wrong: "$ sudo vxloom apply many-namespaces.vxl",
+    repaired: "$ sudo ip netns add web1 && sudo vxloom apply many-namespaces.vxl")
 }

@@ -2,6 +2,7 @@ package import Diagnostics
 package import Netlink
 package import Planning
 import Topology
+import Scripting
 import Values
 
 /// What is to be done on a host, and why it is this node.
@@ -71,46 +72,46 @@ private func status(_ diagnostics: [Diagnostic]) -> ExitStatus {
     ? .refused : .differs
 }
 
-/// Carries the plan out and reads the devices back: an option that the kernel took without a word
-/// and does not hold is a refusal, and undone.
+/// Carries the plan out and reads the devices back: what the kernel took without a word and does
+/// not hold is a refusal, and undone.
 package func apply(_ host: Host, _ hostPlan: HostPlan) -> Execution {
   let execution = execute(hostPlan.plan, on: host, hostPlan.observed)
   guard execution.status == .done, !hostPlan.plan.steps.isEmpty else { return execution }
-  let namespaces = hostPlan.desired.namespaces
-  guard
-    case .success(let after) = observe(
-      host, namespaces: namespaces, underlays: hostPlan.desired.underlays)
-  else { return execution }
-  let rest = difference(hostPlan.desired, after)
-  guard rest.hasErrors else { return execution }
-  return takeBack(hostPlan.plan, host, after, rest.diagnostics.filter { $0.severity == .error })
+  let desired = hostPlan.desired
+  switch observe(host, namespaces: desired.namespaces, underlays: desired.underlays) {
+  case .failure(let error):
+    return takeBack(hostPlan, host, hostPlan.observed, [error.diagnostic(at: nil)])
+  case .success(let after):
+    let rest = difference(desired, after)
+    let refusals = rest.diagnostics.filter { $0.severity == .error }.map { refusal($0.range, $0.notes) }
+      + rest.value.steps.map { refusal($0.range, [commandLine($0.operation, underlays: [])]) }
+    return refusals.isEmpty ? execution : takeBack(hostPlan, host, after, refusals)
+  }
+}
+
+private func refusal(_ range: SourceRange?, _ notes: [String]) -> Diagnostic {
+  var diagnostic = Diagnostic(
+    .kernelRefused, "the kernel took this without a word, and does not hold it", at: range,
+    help: "a newer kernel may know the option: `vxloom options` says since when")
+  diagnostic.notes = notes
+  return diagnostic
 }
 
 private func takeBack(
-  _ plan: Plan, _ host: Host, _ after: Observed, _ reasons: [Diagnostic]
+  _ hostPlan: HostPlan, _ host: Host, _ now: Observed, _ reasons: [Diagnostic]
 ) -> Execution {
-  var back = Plan(owner: plan.owner, node: plan.node)
-  for step in plan.steps.reversed() {
-    back.steps += step.undo.map { Step($0, range: step.range) }
+  var run = Run(host: host, observed: now)
+  let left = run.takeBack(hostPlan.plan.steps)
+  guard left.isEmpty else {
+    return Execution(status: .undoFailed, diagnostics: reasons + [undoFailure(left)])
   }
-  let undone = execute(back, on: host, after)
-  let refusals = reasons.map { reason in
-    var diagnostic = Diagnostic(
-      .kernelRefused, "the kernel took this without a word, and does not hold it",
-      at: reason.range, help: "a newer kernel may know the option: `vxloom options` says since when"
-    )
-    diagnostic.notes = reason.notes
-    return diagnostic
-  }
-  return Execution(
-    status: undone.status == .done ? .refused : .undoFailed,
-    diagnostics: refusals + undone.diagnostics, done: 0)
+  return Execution(status: .refused, diagnostics: reasons)
 }
 
 /// What `remove` would do.
 package struct RemovalPlan: Sendable {
   package var plan: Plan
-  /// Bridges of ours that stay, because others are in them.
+  /// What stays because others use it, in words.
   package var kept: [String]
   package var observed: Observed
 }
@@ -123,7 +124,8 @@ package func planForRemoval(
   case .success(let observed): first = observed
   case .failure(let error): return .failure(error.refusal)
   }
-  switch observe(host, namespaces: first.notedNamespaces) {
+  // The other ends of veth pairs may be in namespaces that were there before: they are not noted.
+  switch observe(host, namespaces: first.namespaces) {
   case .failure(let error): return .failure(error.refusal)
   case .success(let observed):
     let (plan, kept) = removal(scope, observed)

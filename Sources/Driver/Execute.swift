@@ -92,7 +92,10 @@ struct Run {
     }
     guard !messages.isEmpty else { return nil }
     switch host.send(namespace, messages.map(\.request.bytes)) {
-    case .failure(let error): return .system(batch[0], error)
+    case .failure(let error):
+      // Answers may have been lost after the kernel did what was asked: undoing tolerates both.
+      done += messages.map(\.step)
+      return .system(batch[0], error)
     case .success(let answers):
       var stop: Stop?
       for (message, answer) in zip(messages, answers) {
@@ -129,27 +132,33 @@ struct Run {
   // MARK: Undoing
 
   private mutating func undo(after stop: Stop) -> Execution {
-    let count = done.count
+    let steps = done
+    done = []
+    let left = takeBack(steps)
+    var diagnostic = stop.diagnostic
+    if steps.isEmpty {
+      diagnostic = diagnostic.note("nothing was changed")
+    } else if left.isEmpty {
+      diagnostic = diagnostic.note(
+        steps.count == 1
+          ? "the step that was done before has been undone"
+          : "\(steps.count) steps that were done before have been undone")
+    }
+    guard left.isEmpty else {
+      return Execution(status: .undoFailed, diagnostics: [diagnostic, undoFailure(left)])
+    }
+    return Execution(status: stop.status, diagnostics: [diagnostic])
+  }
+
+  /// Takes steps back, the last first; gives the commands that would still be needed.
+  mutating func takeBack(_ steps: [Step]) -> [String] {
     var left: [String] = []
-    for step in done.reversed() {
+    for step in steps.reversed() {
       for operation in step.undo where !take(operation) {
         left.append(commandLine(operation, underlays: []))
       }
     }
-    done = []
-    var diagnostic = stop.diagnostic
-    if count > 0, left.isEmpty {
-      diagnostic = diagnostic.note("\(count) steps that were done before have been undone")
-    } else if count == 0 {
-      diagnostic = diagnostic.note("nothing was changed")
-    }
-    guard left.isEmpty else {
-      var failure = Diagnostic(
-        .undoFailed, "undoing failed as well; these commands would finish it", at: nil)
-      failure.notes = left
-      return Execution(status: .undoFailed, diagnostics: [diagnostic, failure], done: 0)
-    }
-    return Execution(status: stop.status, diagnostics: [diagnostic], done: 0)
+    return left
   }
 
   /// Carries out one operation of undoing; what is gone already needs none.
@@ -158,7 +167,7 @@ struct Run {
     switch form(operation) {
     case .message(let namespace, let request):
       guard case .success(let answers) = host.send(namespace, [request.bytes]) else { return false }
-      return answers.allSatisfy { $0.code == 0 || isGone($0.code) }
+      return answers.allSatisfy { $0.code == 0 || isAsWas($0.code) }
     case .addNamespace(let name):
       indices.know(newNamespace: name)
       return isSuccess(host.addNamespace(name))
@@ -167,13 +176,21 @@ struct Run {
     }
   }
 
-  /// ENOENT, ESRCH, ENODEV, EADDRNOTAVAIL: what was to be taken away is not there.
-  private func isGone(_ code: Int32) -> Bool { [2, 3, 19, 99].contains(code) }
+  /// ENOENT, ESRCH, ENODEV, EADDRNOTAVAIL: what was to be taken away is not there; EEXIST: what was
+  /// to be brought back is.
+  private func isAsWas(_ code: Int32) -> Bool { [2, 3, 17, 19, 99].contains(code) }
 
   private func isSuccess(_ result: Result<Void, SystemError>) -> Bool {
     switch result {
     case .success: true
-    case .failure(let error): isGone(error.code)
+    case .failure(let error): isAsWas(error.code)
     }
   }
+}
+
+func undoFailure(_ commands: [String]) -> Diagnostic {
+  var failure = Diagnostic(
+    .undoFailed, "undoing failed as well; these commands would finish it", at: nil)
+  failure.notes = commands
+  return failure
 }

@@ -2,11 +2,6 @@ package import Netlink
 package import Planning
 import Values
 
-/// Why a host could not be looked at or changed.
-package struct HostFailure: Error, Sendable {
-  package var error: SystemError
-}
-
 /// What the host has: its own namespace, and those among `namespaces` that it has.
 package func observe(
   _ host: Host, namespaces: some Sequence<String> = [], underlays: [UnderlayMTU] = []
@@ -68,18 +63,6 @@ extension Desired {
   var namespaces: [String] {
     wishes.compactMap { wish in
       if case .namespace(let name, _, _) = wish.wish { name } else { nil }
-    }
-  }
-}
-
-extension Observed {
-  /// The namespaces that the aliases of our devices speak of.
-  var notedNamespaces: [String] {
-    links.compactMap { Ownership(alias: $0.alias) }.flatMap(\.notes).compactMap { note in
-      switch note {
-      case .namespace(let name), .loopback(let name): name
-      case .port, .up, .address: nil
-      }
     }
   }
 }

@@ -174,11 +174,13 @@ extension Evaluation {
     switch shape {
     case .number(let range), .hexNumber(let range):
       guard let number = integer(value, "\(shape.phrase) after `\(name)`") else { return nil }
-      guard number.value >= 0, range.contains(UInt64(number.value)) else {
+      // A mask of 64 bits is written as such; any other number is negative then.
+      let value = UInt64(bitPattern: number.value)
+      guard range.contains(value), number.value >= 0 || range.upperBound == .max else {
         reportRange(option, number, range)
         return nil
       }
-      return .number(UInt64(number.value))
+      return .number(value)
     case .unicast:
       return address(value, "`\(name)`").flatMap { unicast($0, "`\(name)`") }
         .map { .address($0.value) }
@@ -197,7 +199,26 @@ extension Evaluation {
       guard let device = interfaceName(value, "`\(name)`") else { return nil }
       return .device(.named(device.value))
     case .mac: return mac(value, "a MAC after `\(name)`").map { .mac($0.value) }
+    case .bridgeGroup: return bridgeGroup(value, name)
     }
+  }
+
+  /// 01:80:c2:00:00:0X, but not those that the kernel uses itself: 1, 2 and 3
+  /// (`br_set_group_addr`, net/bridge/br_sysfs_br.c).
+  private mutating func bridgeGroup(_ value: Expression, _ name: String) -> Operand? {
+    guard case .mac(let mac, let range) = value else {
+      wrongType(value, "a MAC after `\(name)`, such as 01:80:c2:00:00:00")
+      return nil
+    }
+    let last = mac.number & 0xf
+    guard mac.number >> 4 == 0x0180_c200_0000 >> 4, !(1...3).contains(last) else {
+      report(
+        Diagnostic(
+          .invalidMAC, "\(mac) is no group address of a bridge", at: range,
+          help: "take 01:80:c2:00:00:00, or one that ends in 04 to 0f"))
+      return nil
+    }
+    return .mac(mac)
   }
 
   private mutating func reportRange(
@@ -280,7 +301,7 @@ extension OperandShape {
   var isNumber: Bool {
     switch self {
     case .number, .hexNumber: true
-    case .unicast, .multicast, .device, .mac: false
+    case .unicast, .multicast, .device, .mac, .bridgeGroup: false
     }
   }
 
@@ -291,6 +312,7 @@ extension OperandShape {
     case .multicast: "a multicast address"
     case .device: "a device"
     case .mac: "a MAC"
+    case .bridgeGroup: "a MAC of 01:80:c2:00:00:00 to 01:80:c2:00:00:0f"
     }
   }
 }

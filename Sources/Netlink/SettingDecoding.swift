@@ -45,7 +45,7 @@ private func decode(
   case .absent:
     guard attributes[form.attribute] != nil else { return [] }
     return decodeSame(form, attributes, name: name)
-  case .same:
+  case .same, .rounded:
     return decodeSame(form, attributes, name: name)
   }
 }
@@ -94,7 +94,7 @@ private func fits(_ address: Address, _ shapes: [OperandShape]) -> Bool {
   switch shapes.first {
   case .unicast: !address.isMulticast
   case .multicast: address.isMulticast
-  case .number, .hexNumber, .device, .mac, nil: false
+  case .number, .hexNumber, .device, .mac, .bridgeGroup, nil: false
   }
 }
 

@@ -193,7 +193,7 @@ struct Difference {
     if length <= Ownership.longestAlias { return true }
     report(
       Diagnostic(
-        .kernelRefused,
+        .aliasTooLong,
         "the alias of \(mark.device) would need \(length) bytes, and the kernel keeps \(Ownership.longestAlias)",
         at: wish.range,
         help: "make the namespaces beforehand (`ip netns add`), or use shorter names"))
@@ -221,7 +221,7 @@ struct Difference {
   ) {
     let present = madeLinks.contains(interface) ? nil : present(interface)
     if present?.master != bridge {
-      step(.setMaster(interface, from: present?.master, to: bridge), wish)
+      join(interface, from: present?.master, to: Interface(bridge), wish)
     }
     let missing = settings.filter { wanted in
       present?.setting(wanted.option).map { isSame($0, wanted) } != true
@@ -229,6 +229,19 @@ struct Difference {
     if !missing.isEmpty {
       let before = missing.compactMap { present?.setting($0.option) }
       step(.setPortOptions(interface, from: before, to: missing), wish)
+    }
+  }
+
+  /// A bridge that is not ours keeps its MAC and its MTU, which would follow its ports: the one is
+  /// set again before, the other after. From then on both stay as they are.
+  private mutating func join(
+    _ interface: Interface, from master: String?, to bridge: Interface, _ wish: LocatedWish
+  ) {
+    let foreign = isOurs(bridge) ? nil : present(bridge)
+    if let mac = foreign?.mac { step(.setMAC(bridge, from: mac, to: mac), wish) }
+    step(.setMaster(interface, from: master, to: bridge.name), wish)
+    if let mtu = foreign?.mtu {
+      step(.setMTU(bridge, from: .bytes(mtu), to: .bytes(mtu)), wish)
     }
   }
 
@@ -253,9 +266,7 @@ struct Difference {
           help: "take it out of there first: `ip link set dev \(interface.name) nomaster`"))
       return
     }
-    if present.master == nil {
-      step(.setMaster(interface, from: nil, to: bridge.name), wish)
-    }
+    if present.master == nil { join(interface, from: nil, to: bridge, wish) }
     if !present.isUp { step(.setUp(interface), wish) }
   }
 

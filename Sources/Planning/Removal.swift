@@ -2,7 +2,7 @@ import Diagnostics
 import Values
 import Vocabulary
 
-/// What takes away what `apply` made: known from the aliases of the host's devices alone.
+/// Which of our devices are to be taken away: known from their aliases alone.
 package struct RemovalScope: Sendable {
   /// `nil`: of any owner.
   package var owner: String?
@@ -16,9 +16,14 @@ package struct RemovalScope: Sendable {
     self.node = node
     self.devices = devices
   }
+
+  fileprivate func holds(_ mark: Ownership) -> Bool {
+    (owner == nil || mark.owner == owner) && (node == nil || mark.node == node)
+      && devices?.contains(mark.device) ?? true
+  }
 }
 
-/// The plan that takes away what is in scope, and the bridges that stay because others use them.
+/// The plan that takes away what is in scope, and in words what stays because others use it.
 package func removal(_ scope: RemovalScope, _ observed: Observed) -> (plan: Plan, kept: [String]) {
   var removal = Removal(scope, observed)
   removal.run()
@@ -26,35 +31,40 @@ package func removal(_ scope: RemovalScope, _ observed: Observed) -> (plan: Plan
 }
 
 private struct Removal {
-  let scope: RemovalScope
-  let observed: Observed
+  private typealias Device = (link: ObservedLink, mark: Ownership)
+
+  private let observed: Observed
+  private let inventory: Inventory
   var plan: Plan
   var kept: [String] = []
+  /// What is deleted, with the inner ends of veth pairs, which go with the outer ones.
   private var deleted: Set<Interface> = []
-  private var ours: [(link: ObservedLink, mark: Ownership)] = []
+  private var returned: Set<Interface> = []
+  private var ours: [Device] = []
+  /// Our devices that are not in scope.
+  private var others: [Device] = []
 
   init(_ scope: RemovalScope, _ observed: Observed) {
-    self.scope = scope
     self.observed = observed
+    inventory = Inventory(observed)
     plan = Plan(owner: scope.owner ?? "", node: scope.node ?? "")
     for link in observed.links where link.interface.namespace == nil {
-      guard let mark = Ownership(alias: link.alias), mark.device == link.interface.name,
-        scope.owner == nil || mark.owner == scope.owner,
-        scope.node == nil || mark.node == scope.node,
-        scope.devices?.contains(mark.device) ?? true
-      else { continue }
-      ours.append((link, mark))
+      guard let mark = Ownership(alias: link.alias), mark.device == link.interface.name else {
+        continue
+      }
+      if scope.holds(mark) { ours.append((link, mark)) } else { others.append((link, mark)) }
     }
   }
 
   mutating func run() {
     for (link, _) in ours where link.kind == .veth { delete(link) }
-    for (link, mark) in ours { takeBack(mark, of: link) }
+    for device in ours { takeBack(device) }
     for (link, _) in ours where link.kind == .vxlan { delete(link) }
-    for (link, _) in ours where link.kind == .bridge {
-      if hasOtherPorts(link) { kept.append(link.interface.name) } else { delete(link) }
+    for device in ours where device.link.kind == .bridge { deleteBridge(device) }
+    // Last, because what is in a namespace could not be brought back.
+    for (_, mark) in ours {
+      for case .namespace(let name) in mark.notes { deleteNamespace(name, mark) }
     }
-    for (link, mark) in ours where !kept.contains(link.interface.name) { deleteNamespaces(mark) }
   }
 
   private mutating func step(_ operation: Operation, _ restoration: [Operation] = []) {
@@ -62,134 +72,87 @@ private struct Removal {
   }
 
   private mutating func delete(_ link: ObservedLink) {
-    guard let description = observed.description(of: link) else { return }
+    guard let description = inventory.description(of: link) else { return }
     deleted.insert(link.interface)
-    step(.deleteLink(description), observed.restoration(of: link))
+    if case .veth(let peer, _, _) = description.kind { deleted.insert(peer) }
+    step(.deleteLink(description), inventory.restoration(of: link))
   }
 
-  private func hasOtherPorts(_ bridge: ObservedLink) -> Bool {
-    observed.links.contains { link in
-      link.interface.namespace == nil && link.master == bridge.interface.name
-        && !deleted.contains(link.interface) && !isReturned(link.interface)
+  /// A bridge goes with the last of our ports. One that others are in stays, and has nothing to take
+  /// back any more.
+  private mutating func deleteBridge(_ device: Device) {
+    let (link, mark) = device
+    let ports = inventory.ports(of: link.interface.name)
+    guard ports.contains(where: { !deleted.contains($0) && !returned.contains($0) }) else {
+      return delete(link)
     }
+    kept.append("\(link.interface.text) stays: other ports are in it")
+    guard !mark.notes.isEmpty else { return }
+    step(.setAlias(link.interface, from: link.alias, to: mark.base))
   }
 
-  /// Whether a step before takes the device out of its bridge.
-  private func isReturned(_ interface: Interface) -> Bool {
-    plan.steps.contains { step in
-      if case .setMaster(interface, _, nil) = step.operation { true } else { false }
-    }
-  }
-
-  private mutating func takeBack(_ mark: Ownership, of link: ObservedLink) {
-    for note in mark.notes {
+  private mutating func takeBack(_ device: Device) {
+    for note in device.mark.notes.reversed() {
       switch note {
-      case .port(let name):
-        let interface = Interface(name)
-        guard let port = observed.link(interface), let master = port.master else { continue }
-        step(.setMaster(interface, from: master, to: nil))
+      case .port(let name): takeOut(Interface(name), of: device.link)
       case .up(let name):
-        guard observed.link(Interface(name))?.isUp == true else { continue }
+        guard inventory.link(Interface(name))?.isUp == true else { continue }
         step(.setDown(Interface(name)))
-      case .address(let prefix):
-        guard let bridge = link.master else { continue }
-        let entry = AddressEntry(
-          Interface(bridge), prefix, skipsDetection: prefix.family == .ipv6)
-        guard
-          observed.addresses.contains(where: {
-            $0.interface == entry.interface && $0.prefix == prefix
-          })
-        else { continue }
-        step(.deleteAddress(entry))
+      case .address(let prefix): takeAddress(prefix, of: device.link)
       case .loopback(let name):
-        guard observed.link(Interface("lo", in: name))?.isUp == true else { continue }
-        step(.setDown(Interface("lo", in: name)))
+        let loopback = Interface("lo", in: name)
+        guard inventory.link(loopback)?.isUp == true, inhabitants(of: name).isEmpty else { continue }
+        step(.setDown(loopback))
       case .namespace: break
       }
     }
   }
 
-  private mutating func deleteNamespaces(_ mark: Ownership) {
-    for case .namespace(let name) in mark.notes where observed.namespaces.contains(name) {
-      step(.deleteNamespace(name))
+  /// Only from the bridge that we put it into: somebody may have moved it since.
+  private mutating func takeOut(_ port: Interface, of keeper: ObservedLink) {
+    guard let master = inventory.link(port)?.master,
+      master == (keeper.kind == .bridge ? keeper.interface.name : keeper.master)
+    else { return }
+    returned.insert(port)
+    step(.setMaster(port, from: master, to: nil))
+  }
+
+  private mutating func takeAddress(_ prefix: Prefix, of keeper: ObservedLink) {
+    guard let bridge = keeper.master else { return }
+    let entry = AddressEntry(Interface(bridge), prefix, skipsDetection: prefix.family == .ipv6)
+    guard inventory.addresses(of: entry.interface).contains(prefix) else { return }
+    step(.deleteAddress(entry))
+  }
+
+  /// What lives in a namespace beside what every namespace has and what this plan deletes.
+  private func inhabitants(of namespace: String) -> [Interface] {
+    inventory.links(in: namespace).filter { link in
+      !link.isLoopback && !deleted.contains(link.interface) && !link.isFallbackTunnel
+    }.map(\.interface)
+  }
+
+  /// A namespace that somebody else has moved into stays. If it is another device of ours, that one
+  /// takes the note over.
+  private mutating func deleteNamespace(_ name: String, _ mark: Ownership) {
+    guard observed.namespaces.contains(name) else { return }
+    let rest = inhabitants(of: name)
+    guard !rest.isEmpty else { return step(.deleteNamespace(name)) }
+    kept.append("the namespace \(printable(name)) stays: \(rest[0].text) lives in it")
+    let heir = others.first { device in
+      inventory.peer(of: device.link).map { rest.contains($0.interface) } ?? false
     }
+    guard let heir, !heir.mark.notes.contains(.namespace(name)) else { return }
+    var richer = heir.mark
+    richer.notes.append(.namespace(name))
+    step(.setAlias(heir.link.interface, from: heir.link.alias, to: richer.alias))
   }
 }
 
-extension Observed {
-  /// The link as it would have to be made again.
-  func description(of link: ObservedLink) -> Link? {
-    var kind: Link.Kind
-    switch link.kind {
-    case .vxlan: kind = .vxlan
-    case .bridge: kind = .bridge
-    case .veth:
-      guard let peer = peer(of: link) else {
-        kind = .veth(peer: Interface(link.interface.name + "p"), peerMAC: nil, peerMTU: .unset)
-        break
-      }
-      kind = .veth(peer: peer.interface, peerMAC: peer.mac, peerMTU: .bytes(peer.mtu))
-    case .other: return nil
-    }
-    return Link(
-      link.interface, kind, settings: link.settings, mac: link.mac, macIsNeeded: true,
-      mtu: .bytes(link.mtu))
-  }
-
-  private func peer(of link: ObservedLink) -> ObservedLink? {
-    links.first {
-      $0.kind == .veth && $0.index == link.peerIndex && $0.peerIndex == link.index
-        && $0.interface != link.interface
-    }
-  }
-
-  /// What stood on a link besides what is sent with its creation, in the order of its return.
-  func restoration(of link: ObservedLink) -> [Operation] {
-    var operations: [Operation] = []
-    if !link.alias.isEmpty {
-      operations.append(.setAlias(link.interface, from: "", to: link.alias))
-    }
-    if link.addressGeneration == 1 { operations.append(.stopLinkLocal(link.interface)) }
-    if let master = link.master {
-      operations.append(.setMaster(link.interface, from: nil, to: master))
-      if !link.portSettings.isEmpty {
-        operations.append(.setPortOptions(link.interface, from: [], to: link.portSettings))
-      }
-    }
-    operations += standing(on: link.interface)
-    if link.kind == .veth, let peer = peer(of: link) {
-      operations += standing(on: peer.interface)
-      if peer.isUp { operations.append(.setUp(peer.interface)) }
-      if link.isUp { operations.append(.setUp(link.interface)) }
-      operations += routes(of: peer.interface)
-    } else if link.isUp {
-      operations.append(.setUp(link.interface))
-    }
-    return operations + routes(of: link.interface)
-  }
-
-  private func standing(on interface: Interface) -> [Operation] {
-    // 0x80 and 0x40: NUD_PERMANENT, NUD_NOARP; learned entries are the kernel's business.
-    let entries = forwarding.compactMap { entry -> Operation? in
-      guard entry.interface == interface, entry.master == nil, entry.state & 0xc0 == 0xc0,
-        let destination = entry.destination
-      else { return nil }
-      return .addForwarding(ForwardingEntry(interface, mac: entry.mac, destination: destination))
-    }
-    let held = addresses.filter { $0.interface == interface && !$0.prefix.address.isLinkLocalIPv6 }
-    return entries
-      + held.map {
-        .addAddress(AddressEntry(interface, $0.prefix, skipsDetection: $0.prefix.family == .ipv6))
-      }
-  }
-
-  private func routes(of interface: Interface) -> [Operation] {
-    routes.compactMap { route in
-      guard route.namespace == interface.namespace, route.device == interface.name,
-        let gateway = route.gateway, route.table == 254
-      else { return nil }
-      let destination = route.destination.length == 0 ? nil : route.destination
-      return .addRoute(RouteEntry(destination: destination, gateway: gateway, interface: interface))
-    }
+extension ObservedLink {
+  /// The devices that tunnel modules put into every new namespace (fb_tunnels_only_for_init_net,
+  /// Documentation/admin-guide/sysctl/net.rst).
+  fileprivate var isFallbackTunnel: Bool {
+    ["tunl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "sit0", "ip6tnl0", "ip6gre0"]
+      .contains(interface.name)
   }
 }

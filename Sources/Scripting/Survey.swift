@@ -94,7 +94,7 @@ extension OptionRow {
   fileprivate func unsetText(_ first: OptionForm) -> String? {
     switch first.operands.first {
     case .unicast, .multicast: return "\(first.words[0]) any"
-    case .number, .hexNumber, .device, .mac: return nil
+    case .number, .hexNumber, .device, .mac, .bridgeGroup: return nil
     case nil:
       let unset = forms.first { $0.operands.isEmpty && $0.constant == 0 && $0.words.count > 1 }
       return unset?.words.joined(separator: " ")

@@ -34,19 +34,22 @@ extension Spelling {
 
   /// What follows `link add dev NAME`.
   func creation(_ link: Link) -> [String] {
-    var words = properties(link, mac: link.mac, mtu: link.mtu)
+    // Of a veth pair somebody may rely on the MAC of the peer, never on that of the outer end.
+    var isPair = false
+    if case .veth = link.kind { isPair = true }
+    var words = properties(link.mac, isNeeded: link.macIsNeeded && !isPair, mtu: link.mtu)
     words += ["type", link.kindWord]
     if case .veth(let peer, let peerMAC, let peerMTU) = link.kind {
       words += ["peer", "name", word(peer.name)]
       if let namespace = peer.namespace { words += ["netns", word(namespace)] }
-      words += properties(link, mac: peerMAC, mtu: peerMTU)
+      words += properties(peerMAC, isNeeded: link.macIsNeeded, mtu: peerMTU)
     }
     return words + settings(link.settings)
   }
 
-  private func properties(_ link: Link, mac: MAC?, mtu: MTU) -> [String] {
+  private func properties(_ mac: MAC?, isNeeded: Bool, mtu: MTU) -> [String] {
     var words: [String] = []
-    if let mac, link.macIsNeeded || !leavesOutUnneededMACs { words += ["address", "\(mac)"] }
+    if let mac, isNeeded || !leavesOutUnneededMACs { words += ["address", "\(mac)"] }
     if let text = self.mtu(mtu) { words += ["mtu", text] }
     return words
   }

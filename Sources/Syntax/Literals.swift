@@ -2,19 +2,21 @@ import Values
 
 // The numbers that literals stand for.
 
-/// Decimal, leading zeros allowed, or `0x` and hexadecimal; `nil` past 63 bits.
+/// Decimal, leading zeros allowed, up to 63 bits; or `0x` and hexadecimal, the 64 bits of which may
+/// all be set, as in a mask.
 func integerValue(_ text: ArraySlice<UInt8>) -> Int64? {
   guard let number = hostValue(text) else { return nil }
-  return Int64(exactly: number)
+  return isHexadecimal(text) ? Int64(bitPattern: number) : Int64(exactly: number)
+}
+
+private func isHexadecimal(_ text: ArraySlice<UInt8>) -> Bool {
+  text.count > 2 && text.first == UInt8(ascii: "0")
+    && text[text.startIndex + 1] | 0x20 == UInt8(ascii: "x")
 }
 
 /// The same up to 64 bits.
 func hostValue(_ text: ArraySlice<UInt8>) -> UInt64? {
-  let second = text.startIndex + 1
-  if text.count > 2, text.first == UInt8(ascii: "0"), text[second] | 0x20 == UInt8(ascii: "x") {
-    return hexNumber(text[(second + 1)...])
-  }
-  return decimalNumber(text)
+  isHexadecimal(text) ? hexNumber(text.dropFirst(2)) : decimalNumber(text)
 }
 
 /// Whether the bytes are an IPv4 address; without a slice, for the lexer asks it of every other

@@ -153,7 +153,7 @@ struct RemoveCommand: ParsableCommand {
     try ask(report)
     let execution = execute(removal.plan, on: host, removal.observed)
     output.show(execution.diagnostics)
-    for name in removal.kept { output.tell("\(name) stays: other ports are in it") }
+    for text in removal.kept { output.tell(text) }
     if execution.status != .done { throw Ending(execution.status) }
     if json { try printJSON(report) } else { try output.remark(report.summary) }
   }

@@ -103,7 +103,7 @@ extension OperandShape {
     case .unicast: "ADDRESS"
     case .multicast: "GROUP"
     case .device: "DEVICE"
-    case .mac: "MAC"
+    case .mac, .bridgeGroup: "MAC"
     }
   }
 }

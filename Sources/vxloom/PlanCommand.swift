@@ -44,7 +44,7 @@ struct PlanCommand: ParsableCommand {
     } else {
       try output.say(report.text(color: output.color.isOn(for: 1)))
     }
-    for name in kept { output.tell("\(name) stays: other ports are in it") }
+    for text in kept { output.tell(text) }
     if !report.steps.isEmpty { throw Ending(.differs) }
   }
 }

@@ -82,7 +82,7 @@ private let isUpdating = ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] !=
 private let codesOfTheHost: Set<Code> = [
   .mtuTooLarge, .unreadableFile, .unwritableFile, .nodeNotFound, .ownerNeeded, .formatRefuses,
   .notPermitted, .missingDevice, .foreignDevice, .differentDevice, .unknownMTU, .kernelRefused,
-  .undoFailed, .interrupted, .locked, .missingTool, .needsConsent, .labLimit,
+  .undoFailed, .interrupted, .locked, .missingTool, .aliasTooLong,
 ]
 
 /// What only a text can cause that is too long for a page.

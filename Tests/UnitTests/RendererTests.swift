@@ -229,7 +229,7 @@ private func render(
     #expect(
       render(Diagnostic(.locked, "m", at: nil), color: true).hasPrefix("\u{1b}[1;31merror[locked]"))
     #expect(
-      render(Diagnostic(.labLimit, "m", at: nil), color: true).hasPrefix("\u{1b}[36mnote["))
+      render(Diagnostic(.assumedLength, "m", at: nil), color: true).hasPrefix("\u{1b}[36mnote["))
   }
 
   @Test func diagnosticsAreSortedByPlace() {

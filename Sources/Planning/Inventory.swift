@@ -1,0 +1,123 @@
+import Values
+import Vocabulary
+
+/// What a host has, to be looked up by device; and how a device would be made again.
+struct Inventory {
+  private let links: [Interface: ObservedLink]
+  private let byNamespace: [String: [ObservedLink]]
+  private let portsByMaster: [String: [Interface]]
+  private let veths: [UInt32: [ObservedLink]]
+  private let addresses: [Interface: [Prefix]]
+  private let entries: [Interface: [ObservedForwarding]]
+  private let routes: [Interface: [ObservedRoute]]
+
+  init(_ observed: Observed) {
+    var links: [Interface: ObservedLink] = [:]
+    var byNamespace: [String: [ObservedLink]] = [:]
+    var ports: [String: [Interface]] = [:]
+    var veths: [UInt32: [ObservedLink]] = [:]
+    for link in observed.links {
+      links[link.interface] = link
+      if let namespace = link.interface.namespace {
+        byNamespace[namespace, default: []].append(link)
+      } else if let master = link.master {
+        ports[master, default: []].append(link.interface)
+      }
+      if link.kind == .veth { veths[link.index, default: []].append(link) }
+    }
+    var addresses: [Interface: [Prefix]] = [:]
+    for address in observed.addresses {
+      addresses[address.interface, default: []].append(address.prefix)
+    }
+    var entries: [Interface: [ObservedForwarding]] = [:]
+    for entry in observed.forwarding where entry.master == nil {
+      entries[entry.interface, default: []].append(entry)
+    }
+    var routes: [Interface: [ObservedRoute]] = [:]
+    for route in observed.routes {
+      guard let device = route.device else { continue }
+      routes[Interface(device, in: route.namespace), default: []].append(route)
+    }
+    (self.links, self.byNamespace, portsByMaster) = (links, byNamespace, ports)
+    (self.veths, self.addresses, self.entries, self.routes) = (veths, addresses, entries, routes)
+  }
+
+  func link(_ interface: Interface) -> ObservedLink? { links[interface] }
+  func links(in namespace: String) -> [ObservedLink] { byNamespace[namespace] ?? [] }
+  func ports(of bridge: String) -> [Interface] { portsByMaster[bridge] ?? [] }
+  func addresses(of interface: Interface) -> [Prefix] { addresses[interface] ?? [] }
+
+  /// The other end of a veth pair, where the namespace that it is in was looked at.
+  func peer(of link: ObservedLink) -> ObservedLink? {
+    guard link.kind == .veth, let index = link.peerIndex else { return nil }
+    return veths[index]?.first { other in
+      other.peerIndex == link.index && other.interface != link.interface
+        && (other.interface.namespace == link.interface.namespace)
+          == (link.peerNamespaceID == nil)
+    }
+  }
+
+  /// The link as it would have to be made again; `nil` for a kind that we do not make.
+  func description(of link: ObservedLink) -> Link? {
+    let kind: Link.Kind
+    switch link.kind {
+    case .vxlan: kind = .vxlan
+    case .bridge: kind = .bridge
+    case .veth:
+      let peer = peer(of: link)
+      kind = .veth(
+        peer: peer?.interface ?? Interface(String(link.interface.name.prefix(14)) + "p"),
+        peerMAC: peer?.mac, peerMTU: peer.map { .bytes($0.mtu) } ?? .unset)
+    case .other: return nil
+    }
+    return Link(
+      link.interface, kind, settings: link.settings, mac: link.mac, macIsNeeded: true,
+      mtu: .bytes(link.mtu))
+  }
+
+  /// What stood on a link besides what is sent with its creation, in the order of its return.
+  func restoration(of link: ObservedLink) -> [Operation] {
+    var operations: [Operation] = []
+    if !link.alias.isEmpty { operations.append(.setAlias(link.interface, from: "", to: link.alias)) }
+    if link.addressGeneration == 1 { operations.append(.stopLinkLocal(link.interface)) }
+    if let master = link.master {
+      operations.append(.setMaster(link.interface, from: nil, to: master))
+      if !link.portSettings.isEmpty {
+        operations.append(.setPortOptions(link.interface, from: [], to: link.portSettings))
+      }
+    }
+    if link.kind == .bridge { operations += ports(of: link.interface.name).map { port in
+      .setMaster(port, from: nil, to: link.interface.name)
+    } }
+    let ends = [link] + (peer(of: link).map { [$0] } ?? [])
+    for end in ends { operations += standing(on: end.interface) }
+    for end in ends.reversed() where end.isUp { operations.append(.setUp(end.interface)) }
+    for end in ends { operations += gateways(of: end.interface) }
+    return operations
+  }
+
+  private func standing(on interface: Interface) -> [Operation] {
+    // 0xc0: NUD_NOARP and NUD_PERMANENT; learned entries are the kernel's business, and so is the
+    // one that follows from `remote` or `group` (0x82).
+    let permanent = (entries[interface] ?? []).compactMap { entry -> Operation? in
+      guard entry.state & 0xc0 == 0xc0, let destination = entry.destination else { return nil }
+      return .addForwarding(ForwardingEntry(interface, mac: entry.mac, destination: destination))
+    }
+    return permanent
+      + addresses(of: interface).filter { !$0.address.isLinkLocalIPv6 }.map { prefix in
+        .addAddress(AddressEntry(interface, prefix, skipsDetection: prefix.family == .ipv6))
+      }
+  }
+
+  /// Routes through a gateway in the main table (RT_TABLE_MAIN); those of networks come with the
+  /// addresses.
+  private func gateways(of interface: Interface) -> [Operation] {
+    (routes[interface] ?? []).compactMap { route in
+      guard let gateway = route.gateway, route.table == 254 else { return nil }
+      return .addRoute(
+        RouteEntry(
+          destination: route.destination.length == 0 ? nil : route.destination, gateway: gateway,
+          interface: interface))
+    }
+  }
+}
