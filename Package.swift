@@ -33,8 +33,8 @@ let package = Package(
   ],
   targets: [
     // Leaves.
-    .target(name: "Diagnostics", swiftSettings: strict),
     .target(name: "Values", swiftSettings: strict),
+    .target(name: "Diagnostics", dependencies: ["Values"], swiftSettings: strict),
     .target(name: "Vocabulary", dependencies: ["Values"], swiftSettings: strict),
     // Pure rooms.
     room("Syntax"),

@@ -25,13 +25,14 @@ static void handle(int number) {
   errno = error;
 }
 
+void ck_ignore_closed_pipes(void) { signal(SIGPIPE, SIG_IGN); }
+
 int ck_catch_interruptions(void) {
   if (event < 0) {
     int result = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (result < 0) return -errno;
     event = result;
   }
-  signal(SIGPIPE, SIG_IGN);
   static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
   for (unsigned index = 0; index < sizeof numbers / sizeof *numbers; index++) {
     struct sigaction former, action;

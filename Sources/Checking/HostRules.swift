@@ -160,8 +160,8 @@ func socketRules(_ host: Host) -> [Diagnostic] {
       flags[socket] = (tied.map(\.value.option), overlay.head)
     }
     if let group = overlay.group {
-      groups[overlay.port.value, default: []].insert(group.value)
-      if groups[overlay.port.value]?.count == 21 {
+      let isNew = groups[overlay.port.value, default: []].insert(group.value).inserted
+      if isNew, groups[overlay.port.value]?.count == 21 {
         diagnostics.append(
           Diagnostic(
             .tooManyGroups,

@@ -39,7 +39,7 @@ private func holders(_ member: Member, _ overlay: Overlay) -> [Holder] {
     member.bridge == nil ? member.mac : nil, .vxlan, member.name.range,
     "\(member.device.value) of \(node)")
   var holders = [device]
-  if let bridge = member.bridge, member.mac != nil {
+  if let bridge = member.bridge {
     holders.append(
       holder(
         member.mac, .bridge(bridge.name.value), bridge.name.range, "\(bridge.name.value) of \(node)"

@@ -40,12 +40,14 @@ private func unknownNodes(_ overlay: Overlay, _ model: Model) -> [Diagnostic] {
   guard !model.nodes.isEmpty else { return [] }
   let names = model.nodes.map(\.name.value)
   let known = Set(names)
-  return overlay.members.compactMap { member in
+  let strangers = overlay.members.filter { !known.contains($0.name.value) }
+  return strangers.enumerated().map { index, member in
     let name = member.name.value
-    guard !known.contains(name) else { return nil }
+    // To compare each with all is not linear: nobody reads so many suggestions.
+    let near = index < 100 ? nearest(to: name, among: names) : nil
     return Diagnostic(
       .unknownNode, "\(printable(name)) is none of the declared nodes", at: member.name.range,
-      help: nearest(to: name, among: names).map { "did you mean `\($0)`?" }
+      help: near.map { "did you mean `\($0)`?" }
         ?? "declare it: `node \(printable(name)) \(member.underlay.value)`")
   }
 }

@@ -5,10 +5,11 @@ import Vocabulary
 
 /// Options that exclude or need each other, and those that do not do what they seem to.
 func optionRules(_ overlay: Overlay) -> [Diagnostic] {
-  var told: Set<SourceRange> = []
+  var told: Set<Told> = []
   var diagnostics: [Diagnostic] = []
   func tell(_ diagnostic: Diagnostic) {
-    guard let range = diagnostic.range, told.insert(range).inserted else { return }
+    let key = Told(code: diagnostic.code, range: diagnostic.range)
+    guard told.insert(key).inserted else { return }
     diagnostics.append(diagnostic)
   }
   for settings in [overlay.settings] + overlay.members.map(\.settings) {
@@ -18,6 +19,12 @@ func optionRules(_ overlay: Overlay) -> [Diagnostic] {
   for member in overlay.members { memberOptionRules(member, overlay).forEach(tell) }
   checksums(overlay).forEach(tell)
   return diagnostics
+}
+
+/// What stands in a header is met with every member, and told once.
+private struct Told: Hashable {
+  var code: Code
+  var range: SourceRange?
 }
 
 private func relations(_ settings: [Located<Setting>]) -> [Diagnostic] {
@@ -82,8 +89,13 @@ private func otherNetwork(_ overlay: Overlay) -> Located<Address>? {
   }
 }
 
+/// The least hop limit that a member sends to the group with.
 private func hopLimit(_ overlay: Overlay) -> UInt64 {
-  guard let setting = overlay.members.first?.setting(.ttl)?.value else { return 1 }
+  overlay.members.map(hopLimit).min() ?? 1
+}
+
+private func hopLimit(_ member: Member) -> UInt64 {
+  guard let setting = member.setting(.ttl)?.value else { return 1 }
   if case .number(let number)? = setting.operands.first { return number == 0 ? 1 : number }
   return setting.shape.dump == .one ? 64 : 1
 }

@@ -1,28 +1,10 @@
-/// What came from outside, made fit for a terminal: control characters, invalid bytes and
-/// characters that turn or hide text are spelled out.
-func harmless(_ text: String, keepingNewlines: Bool = false) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars {
-    if keepingNewlines, scalar == "\n" {
-      result.unicodeScalars.append(scalar)
-    } else if let spelling = spelling(ofHostile: scalar) {
-      result += spelling
-    } else {
-      result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
-}
+import Values
 
-/// `\x1b` or `\u{202e}` for a character that must not reach a terminal; `nil` for any other.
-func spelling(ofHostile scalar: Unicode.Scalar) -> String? {
-  switch scalar.value {
-  case 0..<0x20, 0x7f: hexEscape(UInt8(truncatingIfNeeded: scalar.value))
-  case 0x80..<0xa0, 0xad, 0x61c, 0x180e, 0x200b...0x200f, 0x2028...0x202e, 0x2060...0x206f,
-    0xfeff, 0xfff9...0xfffb, 0xe0000...0xe007f:
-    "\\u{" + String(scalar.value, radix: 16) + "}"
-  default: nil
-  }
+/// What came from outside, made fit for a terminal; see `printable`.
+func harmless(_ text: String, keepingNewlines: Bool = false) -> String {
+  guard keepingNewlines else { return printable(text) }
+  return text.split(separator: "\n", omittingEmptySubsequences: false)
+    .map { printable(String($0)) }.joined(separator: "\n")
 }
 
 func hexEscape(_ byte: UInt8) -> String {

@@ -1,3 +1,5 @@
+import Values
+
 /// A line of a source text as a terminal shows it: one cell a column. A long line is cut around
 /// the place that matters.
 struct LineWindow {

@@ -1,8 +1,8 @@
 package import Diagnostics
 package import Netlink
 package import Planning
-import Topology
 import Scripting
+import Topology
 import Values
 
 /// What is to be done on a host, and why it is this node.
@@ -49,7 +49,8 @@ package func planForApply(
   }
   let found = identifyNode(recipe.model, named: node, first)
   guard let identity = found.value else { return .failure(Refusal(.usage, found.diagnostics)) }
-  let desired = derive(recipe.model, node: identity.name, owner: owner)
+  let desired = derive(
+    recipe.model, node: identity.name, owner: owner, only: recipe.selection)
   switch observe(host, namespaces: desired.namespaces, underlays: desired.underlays) {
   case .failure(let error): return .failure(error.refusal)
   case .success(let observed):
@@ -83,7 +84,8 @@ package func apply(_ host: Host, _ hostPlan: HostPlan) -> Execution {
     return takeBack(hostPlan, host, hostPlan.observed, [error.diagnostic(at: nil)])
   case .success(let after):
     let rest = difference(desired, after)
-    let refusals = rest.diagnostics.filter { $0.severity == .error }.map { refusal($0.range, $0.notes) }
+    let refusals =
+      rest.diagnostics.filter { $0.severity == .error }.map { refusal($0.range, $0.notes) }
       + rest.value.steps.map { refusal($0.range, [commandLine($0.operation, underlays: [])]) }
     return refusals.isEmpty ? execution : takeBack(hostPlan, host, after, refusals)
   }

@@ -13,7 +13,8 @@ package enum EmitFormat: String, Sendable, CaseIterable {
 package func emit(
   _ recipe: Recipe, node: String, owner: String, format: EmitFormat
 ) -> Findings<String> {
-  let difference = difference(derive(recipe.model, node: node, owner: owner), nil)
+  let difference = difference(
+    derive(recipe.model, node: node, owner: owner, only: recipe.selection), nil)
   if difference.hasErrors { return Findings("", difference.diagnostics) }
   switch format {
   case .plain: return plainScript(difference.value) { recipe.line($0) }
@@ -27,10 +28,11 @@ package func emit(
 /// One script for all nodes, which finds out on which it runs.
 package func emitBundle(_ recipe: Recipe, owner: String) -> Findings<String> {
   var scripts: [(node: String, local: [Address], script: String)] = []
+  let addresses = recipe.localAddresses()
   for node in recipe.emittedNodes {
     let script = emit(recipe, node: node, owner: owner, format: .bash)
     if script.hasErrors { return script }
-    scripts.append((node, recipe.localAddresses(of: node), script.value))
+    scripts.append((node, addresses[node] ?? [], script.value))
   }
   return Findings(bundleScript(scripts))
 }
@@ -39,7 +41,7 @@ extension Recipe {
   /// The nodes that something is written for: all but those that others run.
   package var emittedNodes: [String] {
     let foreign = Set(model.nodes.filter(\.isForeign).map(\.name.value))
-    let members = Set(model.overlays.flatMap { $0.members.map(\.name.value) })
+    let members = Set(overlays.flatMap { $0.members.map(\.name.value) })
     return model.hostNames.filter { members.contains($0) && !foreign.contains($0) }
   }
 
@@ -48,10 +50,14 @@ extension Recipe {
     sources.first?.name.split(separator: "/").last.map(String.init) ?? "recipe"
   }
 
-  func localAddresses(of node: String) -> [Address] {
-    var addresses: [Address] = []
-    for member in model.overlays.flatMap(\.members) where member.name.value == node {
-      if !addresses.contains(member.source.value) { addresses.append(member.source.value) }
+  /// The addresses by which a script knows its node.
+  func localAddresses() -> [String: [Address]] {
+    var addresses: [String: [Address]] = [:]
+    for member in overlays.flatMap(\.members) {
+      let known = addresses[member.name.value] ?? []
+      if !known.contains(member.source.value) {
+        addresses[member.name.value] = known + [member.source.value]
+      }
     }
     return addresses
   }

@@ -10,6 +10,9 @@ package struct Recipe: Sendable {
   package var sources: [SourceText]
   package var model: Model
   package var diagnostics: [Diagnostic]
+  /// The overlay that alone is worked on; the others still count where one depends on them, as for
+  /// the MAC of a bridge that they share.
+  package var selection: UInt32?
 
   package var hasErrors: Bool { diagnostics.hasErrors }
 
@@ -35,11 +38,17 @@ package struct Recipe: Sendable {
     diagnostics += check(model).filter { isWhole || !$0.mayBeFollowUp }
   }
 
-  /// The same with one overlay alone; `nil` when there is none of that VNI.
+  /// The same for one overlay alone; `nil` when there is none of that VNI.
   package func only(vni: UInt32) -> Recipe? {
+    guard model.overlays.contains(where: { $0.vni.value == vni }) else { return nil }
     var copy = self
-    copy.model.overlays.removeAll { $0.vni.value != vni }
-    return copy.model.overlays.isEmpty ? nil : copy
+    copy.selection = vni
+    return copy
+  }
+
+  /// The overlays that are worked on.
+  package var overlays: [Overlay] {
+    model.overlays.filter { selection == nil || $0.vni.value == selection }
   }
 
   /// The line, from 1, where a range begins, with the name of its text.

@@ -13,13 +13,14 @@ extension Stop {
     switch self {
     case .refused(_, let code, let text, _, _): status(code, text)
     case .unknownDevice: .refused
-    case .system(_, let error): status(error.code, nil)
-    case .interrupted(let signal): signal == 15 ? .terminated : .interrupted
+    case .system(_, let error): error.status
+    case .interrupted(let signal): signal == 2 ? .interrupted : .terminated
     }
   }
 
+  /// EPERM with a text is not about capabilities ("IPv6 support disabled by administrator").
   private func status(_ code: Int32, _ text: String?) -> ExitStatus {
-    if code == 1 || code == 13 { return .notPermitted }
+    if code == 1, text == nil { return .notPermitted }
     if code == 95, text?.contains("Unknown device type") == true { return .unavailable }
     return .refused
   }
@@ -37,23 +38,32 @@ extension Stop {
       error.diagnostic(at: step.range)
         .note("tried: \(commandLine(step.operation, underlays: []))")
     case .interrupted(let signal):
-      Diagnostic(.interrupted, "interrupted by \(signal == 15 ? "SIGTERM" : "SIGINT")", at: nil)
+      Diagnostic(.interrupted, "interrupted by \(signalName(signal))", at: nil)
     }
   }
 
   private func refusal(
     _ step: Step, _ code: Int32, _ text: String?, _ offset: Int?, _ request: Request?
   ) -> Diagnostic {
-    let reason = reason(step.operation, code)
+    let reason = code == 1 && text != nil ? nil : reason(step.operation, code)
     let option = offset.flatMap { request?.option(atOffset: $0) } ?? reason?.option
     let range = option.flatMap { step.settingRanges[$0] } ?? step.range
     var diagnostic = Diagnostic(
-      code == 1 ? .notPermitted : .kernelRefused,
+      code == 1 && text == nil ? .notPermitted : .kernelRefused,
       "the kernel refused: \(text ?? reason?.words ?? errorName(code))", at: range,
       help: reason?.help)
     diagnostic.notes.append("tried: \(commandLine(step.operation, underlays: []))")
     if text == nil { diagnostic.notes.append("the kernel said only \(errorName(code))") }
     return diagnostic
+  }
+}
+
+private func signalName(_ number: Int32) -> String {
+  switch number {
+  case 1: "SIGHUP"
+  case 2: "SIGINT"
+  case 15: "SIGTERM"
+  default: "signal \(number)"
   }
 }
 

@@ -4,7 +4,9 @@ package import Netlink
 /// SIGINT, SIGTERM and SIGHUP as a flag that is looked at between steps. One that is ignored when
 /// we start (nohup(1)) stays ignored. Waiting calls end with EINTR.
 package enum Interruptions {
-  /// From here on SIGPIPE is ignored, too: a write gives EPIPE.
+  /// From here on a write to a closed pipe gives EPIPE, and no SIGPIPE (signal(7)).
+  package static func ignoreClosedPipes() { ck_ignore_closed_pipes() }
+
   package static func install() throws(SystemError) {
     try require(ck_catch_interruptions(), "catch signals")
   }

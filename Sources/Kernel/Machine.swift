@@ -107,7 +107,9 @@ package enum Machine {
     }
     let draft = "\(path).\(process)~"
     do {
-      try Descriptor(opening: draft, .replace(mode)).write(bytes)
+      // What lies there, and be it a link that somebody put there, is not written through.
+      _ = unsafe ck_unlink(draft)
+      try Descriptor(opening: draft, .create(mode)).write(bytes)
       try require(unsafe ck_rename(draft, path), "rename to \(path)")
     } catch {
       _ = unsafe ck_unlink(draft)

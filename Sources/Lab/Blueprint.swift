@@ -29,35 +29,24 @@ package struct Blueprint: Sendable {
   var hosts: [HostPart]
   package var endpoints: [Endpoint]
 
-  package init(_ model: Model) {
+  /// With `only`, for the overlays of that VNI alone.
+  package init(_ whole: Model, only vni: UInt32? = nil) {
+    var model = whole
+    if let vni { model.overlays.removeAll { $0.vni.value != vni } }
     let foreign = Set(model.nodes.filter(\.isForeign).map(\.name.value))
-    let names = model.hostNames.filter { name in
-      !foreign.contains(name)
-        && model.overlays.contains { $0.members.contains { $0.name.value == name } }
-    }
-    let reach = UnderlayReach(model)
     var parts: [String: [(Overlay, Member)]] = [:]
     for overlay in model.overlays {
       for member in overlay.members {
         parts[member.name.value, default: []].append((overlay, member))
       }
     }
-    hosts = names.map { hostPart($0, parts[$0] ?? [], reach) }
+    let names = model.hostNames.filter { parts[$0] != nil && !foreign.contains($0) }
+    hosts = names.map { hostPart($0, parts[$0] ?? []) }
     endpoints = Endpoint.all(of: model).filter { !foreign.contains($0.node) }
   }
 }
 
-/// The addresses of each overlay's underlay: what a device has to reach.
-private struct UnderlayReach {
-  let addresses: [[Address]]
-  init(_ model: Model) {
-    addresses = model.overlays.map { $0.members.flatMap { [$0.underlay.value, $0.source.value] } }
-  }
-}
-
-private func hostPart(
-  _ name: String, _ parts: [(Overlay, Member)], _ reach: UnderlayReach
-) -> Blueprint.HostPart {
+private func hostPart(_ name: String, _ parts: [(Overlay, Member)]) -> Blueprint.HostPart {
   var names: [String] = []
   var own: [String: [Address]] = [:]
   var peers: [String: [Address]] = [:]

@@ -5,9 +5,12 @@ import Vocabulary
 
 /// What one node must have for the overlays that it is a member of. Pure: what only the host knows
 /// (the device that holds an address, the MTU of the underlay) stays a reference.
-package func derive(_ model: Model, node: String, owner: String) -> Desired {
+/// With `only`, for the overlays of that VNI alone.
+package func derive(
+  _ model: Model, node: String, owner: String, only vni: UInt32? = nil
+) -> Desired {
   var derivation = Derivation(model: model, node: node, owner: owner)
-  for overlay in model.overlays {
+  for overlay in model.overlays where vni == nil || overlay.vni.value == vni {
     if let member = overlay.members.first(where: { $0.name.value == node }) {
       derivation.add(member, of: overlay)
     }
@@ -16,16 +19,16 @@ package func derive(_ model: Model, node: String, owner: String) -> Desired {
 }
 
 private struct Derivation {
-  let model: Model
   let node: String
   var desired: Desired
+  private let bridgeMACs: [String: MAC]
   /// Bridges and namespaces that an earlier overlay asked for.
   private var bridges: Set<String> = []
   private var namespaces: Set<String> = []
 
   init(model: Model, node: String, owner: String) {
-    self.model = model
     self.node = node
+    bridgeMACs = derivedBridgeMACs(model, node: node)
     desired = Desired(owner: owner, node: node)
   }
 
@@ -150,7 +153,7 @@ private struct Derivation {
       let written = member.mac?.value
       let link = Link(
         interface, .bridge, settings: bridge.settings.map(\.value),
-        mac: written ?? bridgeMAC(bridge), macIsNeeded: written != nil)
+        mac: written ?? bridgeMACs[bridge.name.value], macIsNeeded: written != nil)
       let ranges = Dictionary(
         bridge.settings.map { ($0.value.option, $0.range) }, uniquingKeysWith: { first, _ in first }
       )
@@ -166,21 +169,6 @@ private struct Derivation {
         .membership(device, bridge: bridge.name.value, settings: member.portSettings.map(\.value)),
         bridge.name.range, ranges))
     if isFirst { wish(.mtu(interface, mtu), bridge.name.range) }
-  }
-
-  /// A bridge that several overlays share takes the MAC of the least VNI, then port.
-  private func bridgeMAC(_ bridge: Bridge) -> MAC {
-    let sharing = model.overlays.filter { overlay in
-      overlay.members.contains {
-        $0.name.value == node && $0.bridge?.name.value == bridge.name.value
-      }
-    }
-    let least = sharing.min {
-      ($0.vni.value, $0.port.value) < ($1.vni.value, $1.port.value)
-    }
-    return MAC.derived(
-      vni: least?.vni.value ?? 0, port: least?.port.value ?? 0, node: node,
-      role: .bridge(bridge.name.value))
   }
 
   private mutating func add(

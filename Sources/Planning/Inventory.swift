@@ -78,7 +78,9 @@ struct Inventory {
   /// What stood on a link besides what is sent with its creation, in the order of its return.
   func restoration(of link: ObservedLink) -> [Operation] {
     var operations: [Operation] = []
-    if !link.alias.isEmpty { operations.append(.setAlias(link.interface, from: "", to: link.alias)) }
+    if !link.alias.isEmpty {
+      operations.append(.setAlias(link.interface, from: "", to: link.alias))
+    }
     if link.addressGeneration == 1 { operations.append(.stopLinkLocal(link.interface)) }
     if let master = link.master {
       operations.append(.setMaster(link.interface, from: nil, to: master))
@@ -86,9 +88,11 @@ struct Inventory {
         operations.append(.setPortOptions(link.interface, from: [], to: link.portSettings))
       }
     }
-    if link.kind == .bridge { operations += ports(of: link.interface.name).map { port in
-      .setMaster(port, from: nil, to: link.interface.name)
-    } }
+    if link.kind == .bridge {
+      operations += ports(of: link.interface.name).map { port in
+        .setMaster(port, from: nil, to: link.interface.name)
+      }
+    }
     let ends = [link] + (peer(of: link).map { [$0] } ?? [])
     for end in ends { operations += standing(on: end.interface) }
     for end in ends.reversed() where end.isUp { operations.append(.setUp(end.interface)) }

@@ -101,7 +101,9 @@ private struct Removal {
       case .address(let prefix): takeAddress(prefix, of: device.link)
       case .loopback(let name):
         let loopback = Interface("lo", in: name)
-        guard inventory.link(loopback)?.isUp == true, inhabitants(of: name).isEmpty else { continue }
+        guard inventory.link(loopback)?.isUp == true, inhabitants(of: name).isEmpty else {
+          continue
+        }
         step(.setDown(loopback))
       case .namespace: break
       }

@@ -33,7 +33,7 @@ package func identifyNode(
     return refusal(
       "it is not said for which node", "write `--node NAME` or `--all`; " + list(names))
   }
-  let holders = names.compactMap { name in holding(model, name, observed) }
+  let holders = holders(model, observed).filter { names.contains($0.name) }
   if let only = holders.first, holders.count == 1 { return Findings(only) }
   if holders.count > 1 {
     let found = holders.map { "\($0.name) (\($0.reason))" }.joined(separator: ", ")
@@ -47,18 +47,28 @@ package func identifyNode(
     "write `--node NAME`; " + list(names))
 }
 
-private func holding(_ model: Model, _ name: String, _ observed: Observed) -> NodeIdentity? {
-  for overlay in model.overlays {
-    guard let member = overlay.members.first(where: { $0.name.value == name }) else { continue }
-    let held = observed.addresses.first {
-      $0.interface.namespace == nil && $0.prefix.address == member.source.value
-    }
-    if let held {
-      return NodeIdentity(
-        name: name, reason: "it holds \(member.source.value) on \(held.interface.name)")
+/// The nodes whose `local` or underlay address the host holds, each once.
+private func holders(_ model: Model, _ observed: Observed) -> [NodeIdentity] {
+  var held: [Address: Interface] = [:]
+  for address in observed.addresses where address.interface.namespace == nil {
+    held[address.prefix.address] = address.interface
+  }
+  var seen: Set<String> = []
+  var holders: [NodeIdentity] = []
+  func add(_ name: String, _ addresses: [Address?]) {
+    for case let address? in addresses {
+      guard let interface = held[address], seen.insert(name).inserted else { continue }
+      holders.append(
+        NodeIdentity(name: name, reason: "it holds \(address) on \(interface.text)"))
     }
   }
-  return nil
+  for overlay in model.overlays {
+    for member in overlay.members {
+      add(member.name.value, [member.source.value, member.underlay.value])
+    }
+  }
+  for node in model.nodes { add(node.name.value, [node.local?.value, node.underlay?.value]) }
+  return holders
 }
 
 private func refusal(_ message: String, _ help: String) -> Findings<NodeIdentity?> {

@@ -35,11 +35,13 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
         standard: "1500", Version(3, 18), Version(3, 18))
     case .helloTime:
       row(
-        "hello_time", [.number("hello_time", 2, .u32, 100...1000, dump: .rounded)], "STP hello interval, 1/100 s",
+        "hello_time", [.number("hello_time", 2, .u32, 100...1000, dump: .rounded)],
+        "STP hello interval, 1/100 s",
         standard: "200", Version(3, 18), Version(3, 18))
     case .maxAge:
       row(
-        "max_age", [.number("max_age", 3, .u32, 600...4000, dump: .rounded)], "STP maximum message age, 1/100 s",
+        "max_age", [.number("max_age", 3, .u32, 600...4000, dump: .rounded)],
+        "STP maximum message age, 1/100 s",
         standard: "2000", Version(3, 18), Version(3, 18))
     case .ageingTime:
       row(
@@ -78,7 +80,8 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
         standard: "0", Version(4, 4), Version(4, 5))
     case .groupAddress:
       row(
-        "group_address", [.value("group_address", 20, .mac, [.bridgeGroup])], "the group address of STP",
+        "group_address", [.value("group_address", 20, .mac, [.bridgeGroup])],
+        "the group address of STP",
         standard: "01:80:c2:00:00:00", Version(4, 4), Version(4, 5))
     case .mcastSnooping:
       row(
@@ -127,12 +130,14 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
         standard: "26000", Version(4, 4), Version(4, 5))
     case .mcastQuerierInterval:
       row(
-        "mcast_querier_interval", [.number("mcast_querier_interval", 32, .u64, 0...1_000_000_000, dump: .rounded)],
+        "mcast_querier_interval",
+        [.number("mcast_querier_interval", 32, .u64, 0...1_000_000_000, dump: .rounded)],
         "how long another querier counts, 1/100 s",
         standard: "25500", Version(4, 4), Version(4, 5))
     case .mcastQueryInterval:
       row(
-        "mcast_query_interval", [.number("mcast_query_interval", 33, .u64, 0...1_000_000_000, dump: .rounded)],
+        "mcast_query_interval",
+        [.number("mcast_query_interval", 33, .u64, 0...1_000_000_000, dump: .rounded)],
         "interval of queries, 1/100 s",
         standard: "12500", Version(4, 4), Version(4, 5))
     case .mcastQueryResponseInterval:

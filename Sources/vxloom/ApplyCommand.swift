@@ -15,11 +15,17 @@ struct ConsentOptions: ParsableArguments {
   var noWait = false
 
   /// On a terminal the plan is shown and a yes asked for; elsewhere nothing is asked.
-  func agrees(_ question: String, _ output: OutputOptions) -> Bool {
-    guard !yes, Machine.isTerminal(0), Machine.isTerminal(2) else { return true }
-    try? Machine.write(Array("\(question) [y/N] ".utf8), to: 2)
+  func ask(_ question: String, _ report: PlanReport, _ output: OutputOptions) throws {
+    guard !yes, Machine.isTerminal(0) else { return }
+    // Where standard error goes elsewhere, the question must still be seen.
+    let shown: Int32 = Machine.isTerminal(2) ? 2 : 1
+    let text = report.text(color: output.color.isOn(for: shown)) + "\n\(question) [y/N] "
+    try write(text, to: shown)
     let answer = readLine()?.lowercased() ?? ""
-    return answer == "y" || answer == "yes"
+    guard answer == "y" || answer == "yes" else {
+      output.tell("nothing was changed")
+      throw Ending(.differs)
+    }
   }
 
   /// Runs `body` while this run alone holds the network namespace.
@@ -76,21 +82,13 @@ struct ApplyCommand: ParsableCommand {
       return try output.remark(
         "\(found.value.identity.name): nothing to do, all is as the recipe wants it")
     }
-    try ask(report)
+    try consent.ask("Apply this?", report, output)
+    try Interruptions.install()
     let execution = apply(host, found.value)
     output.show(execution.diagnostics, recipe.sources)
     if execution.status != .done { throw Ending(execution.status) }
     if json { return try printJSON(report) }
     try output.remark("\(found.value.identity.name): \(report.summary)")
-  }
-
-  private func ask(_ report: PlanReport) throws {
-    guard !consent.yes, Machine.isTerminal(0) else { return }
-    output.tell(report.text(color: output.color.isOn(for: 2)))
-    guard consent.agrees("Apply this?", output) else {
-      output.tell("nothing was changed")
-      throw Ending(.differs)
-    }
   }
 }
 
@@ -134,6 +132,9 @@ struct RemoveCommand: ParsableCommand {
     if file == nil, place.owner == nil, !all {
       throw ValidationError("name the recipe, or write --owner NAME or --all")
     }
+    if all, file != nil || place.owner != nil || overlay != nil {
+      throw ValidationError("--all takes away everything: leave the recipe and --owner out")
+    }
     if overlay != nil, file == nil { throw ValidationError("--overlay needs the recipe") }
   }
 
@@ -150,7 +151,8 @@ struct RemoveCommand: ParsableCommand {
       if json { try printJSON(report) } else { try output.remark("nothing to remove") }
       return
     }
-    try ask(report)
+    try consent.ask("Remove this?", report, output)
+    try Interruptions.install()
     let execution = execute(removal.plan, on: host, removal.observed)
     output.show(execution.diagnostics)
     for text in removal.kept { output.tell(text) }
@@ -171,14 +173,5 @@ struct RemoveCommand: ParsableCommand {
       throw Ending(.usage)
     }
     return RemovalScope(owner: name, node: place.node, devices: only.devices)
-  }
-
-  private func ask(_ report: PlanReport) throws {
-    guard !consent.yes, Machine.isTerminal(0) else { return }
-    output.tell(report.text(color: output.color.isOn(for: 2)))
-    guard consent.agrees("Remove this?", output) else {
-      output.tell("nothing was changed")
-      throw Ending(.differs)
-    }
   }
 }

@@ -59,8 +59,12 @@ struct EmitCommand: ParsableCommand {
     var files: [(path: String, text: String)] = []
     for node in recipe.emittedNodes {
       let found = emit(recipe, node: node, owner: owner, format: format)
-      guard isFileName(node) else {
-        shown.tell("error: the node `\(printable(node))` cannot name a file")
+      guard isFileName(node), format != .bash || node != "bundle" else {
+        shown.show([
+          Diagnostic(
+            .unwritableFile, "the node `\(printable(node))` cannot name a file of its own", at: nil,
+            help: "write it by itself: `--node` and `--output FILE`")
+        ])
         throw Ending(.file)
       }
       files.append(("\(directory)/\(node).\(format.suffix)", try text(found, recipe)))

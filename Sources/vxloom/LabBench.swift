@@ -18,7 +18,7 @@ struct LabBench {
     self.file = file
     self.via = via
     self.output = output
-    blueprint = Blueprint(recipe.model)
+    blueprint = Blueprint(recipe.model, only: recipe.selection)
   }
 
   /// The nodes with the recipe applied in each. Moves this process into namespaces of its own.
@@ -26,6 +26,7 @@ struct LabBench {
     let shell = via == .script ? try scriptShell() : ""
     let name = file == "-" ? "stdin" : try owner(file, nil, output)
     do {
+      try Interruptions.install()
       try Isolation.enter()
     } catch {
       try refuse(error)
@@ -144,7 +145,10 @@ struct LabBench {
         report += part
         if report.last == 0 { break }
       }
-      if report.last == 0 { return }
+      if report.last == 0 {
+        try? Machine.write(Array(report.dropLast()), to: 2)
+        return
+      }
       let status = try ChildProcess.wait(holder.process)
       try? Machine.write(report, to: 2)
       throw Ending(ExitStatus(rawValue: status) ?? .refused)

@@ -27,7 +27,7 @@ struct MatrixReport: Encodable {
       let from = matrix.endpoints[answer.question.from]
       let to = matrix.endpoints[answer.question.to]
       return Pair(
-        overlay: recipe.model.overlays[from.overlay].vni.value, from: from.name,
+        overlay: recipe.overlays[from.overlay].vni.value, from: from.name,
         source: from.address.description, to: to.name, destination: to.address.description,
         shouldReach: answer.question.shouldReach, reaches: answer.microseconds != nil,
         microseconds: answer.microseconds,
@@ -42,7 +42,7 @@ private let widestMatrix = 12
 /// For each overlay who reaches whom; then what is not as it should be, and one line that sums up.
 func matrixText(_ matrix: Matrix, _ recipe: Recipe, color: Bool) -> String {
   var parts: [String] = []
-  for (index, overlay) in recipe.model.overlays.enumerated() {
+  for (index, overlay) in recipe.overlays.enumerated() {
     for family in Family.allCases {
       let members = matrix.endpoints.indices.filter {
         matrix.endpoints[$0].overlay == index && matrix.endpoints[$0].address.family == family

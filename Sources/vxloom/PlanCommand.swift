@@ -65,7 +65,7 @@ extension Recipe {
   /// The names of all devices that the recipe may have made.
   var devices: Set<String> {
     var names: Set<String> = []
-    for member in model.overlays.flatMap(\.members) {
+    for member in overlays.flatMap(\.members) {
       names.insert(member.device.value)
       if let bridge = member.bridge { names.insert(bridge.name.value) }
       for item in member.namespaces { names.insert(item.veth.value) }

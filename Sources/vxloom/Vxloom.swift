@@ -31,8 +31,9 @@ struct Vxloom: ParsableCommand {
   static let version = "0.1.0"
 
   static func main() {
-    // A closed pipe is an error that we tell of, and a signal a wish that we undo for.
-    try? Interruptions.install()
+    // A closed pipe is an error that we tell of. Other signals end us until there is something to
+    // undo.
+    Interruptions.ignoreClosedPipes()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -7,8 +7,8 @@ let roomImports: [String: Set<String>] = {
     "Syntax", "Topology", "Evaluation", "Planning", "Checking", "Scripting", "Netlink", "Driver",
   ]
   return [
-    "Diagnostics": [],
     "Values": [],
+    "Diagnostics": ["Values"],
     "Vocabulary": ["Values"],
     "Syntax": leaves,
     "Topology": leaves,

@@ -101,6 +101,7 @@ int ck_parent(void);
 
 // signals.c
 extern const int CK_SIGHUP, CK_SIGINT, CK_SIGTERM, CK_SIGKILL;
+void ck_ignore_closed_pipes(void);
 int ck_catch_interruptions(void);
 int ck_interruption(void);             // the first signal caught, or 0
 void ck_forget_interruption(void);     // as if none had come
