@@ -160,6 +160,7 @@ private func word(_ operation: Planning.Operation) -> String {
   case .setMaster: "master"
   case .setPortOptions: "port"
   case .setMTU: "mtu"
+  case .setMAC: "mac"
   case .setUp: "up"
   case .setDown: "down"
   case .addAddress, .deleteAddress: "address"
