@@ -215,6 +215,6 @@ private func operand(_ word: String, _ shape: OperandShape) -> Operand? {
   case .unicast: return Address(word).flatMap { $0.isMulticast ? nil : .address($0) }
   case .multicast: return Address(word).flatMap { $0.isMulticast ? .address($0) : nil }
   case .device: return .device(.named(word))
-  case .mac: return MAC(word).map { .mac($0) }
+  case .mac, .bridgeGroup: return MAC(word).map { .mac($0) }
   }
 }

@@ -48,7 +48,7 @@ private func samples(_ shape: OperandShape) -> [Operand] {
   case .multicast:
     return [.address(.ipv4(0xef01_0101)), .address(.ipv6(0xff05 << 112 | 5))]
   case .device: return [.device(.named("u0"))]
-  case .mac: return [.mac(MAC(0x0180_c200_0003))]
+  case .mac, .bridgeGroup: return [.mac(MAC(0x0180_c200_0003))]
   }
 }
 
@@ -80,7 +80,7 @@ private func preferred(_ setting: Setting) -> Setting {
     let shape = setting.shape
     let message = dumped(setting.option.row.kind) { builder in
       switch shape.dump {
-      case .same, .never: builder.settings([setting]) { $0 == "u0" ? underlay : nil }
+      case .same, .rounded, .never: builder.settings([setting]) { $0 == "u0" ? underlay : nil }
       case .one: builder.attribute(shape.attribute, [1])
       case .absent: break
       }
