@@ -37,7 +37,7 @@ package struct Refusal: Error, Sendable {
 
 /// Looks at the host and compares: what `apply` would do. Warnings come beside the plan.
 package func planForApply(
-  _ recipe: Recipe, node: String?, owner: String, on host: Host
+  _ recipe: Recipe, node: String?, owner: String, on host: Host, force: Bool = false
 ) -> Result<Findings<HostPlan>, Refusal> {
   let first: Observed
   switch observe(host) {
@@ -54,7 +54,7 @@ package func planForApply(
   switch observe(host, namespaces: desired.namespaces, underlays: desired.underlays) {
   case .failure(let error): return .failure(error.refusal)
   case .success(let observed):
-    let difference = difference(desired, observed)
+    let difference = difference(desired, observed, force: force)
     if difference.hasErrors {
       return .failure(Refusal(status(difference.diagnostics), difference.diagnostics))
     }

@@ -101,6 +101,8 @@ struct Run {
       for (message, answer) in zip(messages, answers) {
         if answer.code == 0 {
           done.append(message.step)
+        } else if isWithoutIPv6(message.step.operation, answer.code) {
+          continue
         } else if stop == nil {
           stop = .refused(
             message.step, code: answer.code, text: answer.text, offset: answer.offset,
@@ -108,6 +110,18 @@ struct Run {
         }
       }
       return stop
+    }
+  }
+
+  /// EAFNOSUPPORT: the device has no IPv6, because its MTU is under 1280 or IPv6 is switched off, and
+  /// so no link-local address that could be kept from it.
+  private func isWithoutIPv6(_ operation: Operation, _ code: Int32) -> Bool {
+    switch operation {
+    case .stopLinkLocal, .startLinkLocal: code == 97
+    case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setAlias, .setMaster,
+      .setPortOptions, .setMTU, .setMAC, .setUp, .setDown, .addAddress, .deleteAddress, .addRoute,
+      .deleteRoute, .addForwarding, .deleteForwarding:
+      false
     }
   }
 
@@ -167,7 +181,9 @@ struct Run {
     switch form(operation) {
     case .message(let namespace, let request):
       guard case .success(let answers) = host.send(namespace, [request.bytes]) else { return false }
-      return answers.allSatisfy { $0.code == 0 || isAsWas($0.code) }
+      return answers.allSatisfy {
+        $0.code == 0 || isAsWas($0.code) || isWithoutIPv6(operation, $0.code)
+      }
     case .addNamespace(let name):
       indices.know(newNamespace: name)
       return isSuccess(host.addNamespace(name))

@@ -20,17 +20,19 @@ package struct Recipe: Sendable {
   /// the rules tell only what is wrong with what is there: something that could not be read may be
   /// what they miss.
   package init(name: String, bytes: [UInt8]) {
-    sources = [SourceText(name: name, bytes: bytes)]
     guard bytes.count <= Bound.totalTextBytes else {
+      sources = []
       model = Model()
       diagnostics = [
         Diagnostic(
-          .textTooLarge, "\(name) has \(bytes.count) bytes, more than \(Bound.totalTextBytes)",
+          .textTooLarge, "\(name) has more than \(Bound.totalTextBytes) bytes",
           at: nil)
       ]
       return
     }
-    let tree = parse(sources[0], file: 0)
+    let source = SourceText(name: name, bytes: bytes)
+    sources = [source]
+    let tree = parse(source, file: 0)
     let evaluated = evaluate(tree.value)
     model = evaluated.value
     diagnostics = tree.diagnostics + evaluated.diagnostics

@@ -66,10 +66,10 @@ package struct Descriptor: ~Copyable {
     try readBytes(number, limit: limit)
   }
 
-  /// Everything to the end of the file.
-  package func readAll() throws(SystemError) -> [UInt8] {
+  /// Everything to the end of the file, but no more than `limit` bytes.
+  package func readAll(limit: Int = .max) throws(SystemError) -> [UInt8] {
     var bytes: [UInt8] = []
-    while true {
+    while bytes.count < limit {
       let part: [UInt8]
       do {
         part = try read()
@@ -80,6 +80,7 @@ package struct Descriptor: ~Copyable {
       if part.isEmpty { return bytes }
       bytes += part
     }
+    return bytes
   }
 
   package func write(_ bytes: [UInt8]) throws(SystemError) {

@@ -74,10 +74,13 @@ package enum Machine {
     return true
   }
 
-  package static func readFile(_ path: String) throws(SystemError) -> [UInt8] {
+  /// The whole file, but no more than `limit` bytes of it.
+  package static func readFile(
+    _ path: String, limit: Int = .max
+  ) throws(SystemError) -> [UInt8] {
     let file = try Descriptor(opening: path)
     do {
-      return try file.readAll()
+      return try file.readAll(limit: limit)
     } catch {
       throw SystemError(error.code, "read \(path)")
     }

@@ -78,9 +78,12 @@ private struct Derivation {
     let link = Link(
       device, .vxlan, settings: settings(member, overlay, peers),
       mac: isGPE ? nil : written ?? mac(overlay, .vxlan), macIsNeeded: written != nil, mtu: mtu)
-    desired.wishes.append(
-      LocatedWish(
-        .link(link, digest: digest(of: link), keepsLinkLocal: !isBridged), member.range, ranges))
+    var wish = LocatedWish(
+      .link(link, digest: digest(of: link), keepsLinkLocal: !isBridged), member.range, ranges)
+    if case .bytes(let bytes) = member.mtu {
+      wish.writtenMTU = (bytes.range, desired.underlays.count - 1)
+    }
+    desired.wishes.append(wish)
   }
 
   /// The settings in the order of the table: what the language always sends, then what was written.
@@ -129,13 +132,13 @@ private struct Derivation {
   private mutating func mtus(
     _ member: Member, _ overlay: Overlay, _ peers: [Member]
   ) -> (device: MTU, others: MTU) {
-    if case .bytes(let bytes) = member.mtu { return (.bytes(bytes.value), .bytes(bytes.value)) }
     let device = deviceReference(member, overlay)
     let underlay = UnderlayMTU(
       device: device, peers: device == nil ? peers.map(\.underlay.value) : [],
       family: overlay.family)
     let index = desired.underlays.count
     desired.underlays.append(underlay)
+    if case .bytes(let bytes) = member.mtu { return (.bytes(bytes.value), .bytes(bytes.value)) }
     return (device == nil ? .underlay(index) : .unset, .underlay(index))
   }
 

@@ -22,6 +22,8 @@ package struct LocatedWish: Sendable {
   package var wish: Wish
   package var range: SourceRange
   package var settingRanges: [DeviceOption: SourceRange]
+  /// For a vxlan device with a written MTU: where it stands, and the underlay that it has to fit.
+  package var writtenMTU: (range: SourceRange, underlay: Int)?
 
   package init(
     _ wish: Wish, _ range: SourceRange, _ settingRanges: [DeviceOption: SourceRange] = [:]
@@ -47,6 +49,16 @@ package enum Wish: Sendable, Hashable {
   case address(AddressEntry, keeper: Interface)
   case up(Interface, keeper: Interface)
   case route(RouteEntry)
+}
+
+extension Wish {
+  /// The underlay address that a vxlan device sends from.
+  var source: Address? {
+    guard case .link(let link, _, _) = self else { return nil }
+    let local = link.settings.first { $0.option == .vxlan(.local) }
+    guard case .address(let address)? = local?.operands.first else { return nil }
+    return address
+  }
 }
 
 /// Where an MTU comes from: that of a device, or the least of the routes to some peers, less what

@@ -7,8 +7,12 @@ import Vocabulary
 /// made of.
 ///
 /// A device of ours that stands is compared, and must be as the recipe wants it.
-package func difference(_ desired: Desired, _ observed: Observed?) -> Findings<Plan> {
+/// `force` takes ports that the host itself is reached by.
+package func difference(
+  _ desired: Desired, _ observed: Observed?, force: Bool = false
+) -> Findings<Plan> {
   var difference = Difference(desired, observed)
+  difference.consent = force
   difference.run()
   return Findings(difference.plan, difference.diagnostics)
 }
@@ -18,11 +22,13 @@ struct Difference {
   let observed: Observed?
   var plan: Plan
   var diagnostics: [Diagnostic] = []
+  var consent = false
   /// The aliases that our devices are to have, by the notes that the wishes ask for.
   private var notes: [Interface: [Ownership.Note]] = [:]
   private var madeLinks: Set<Interface> = []
   private var madeNamespaces: Set<String> = []
   private let links: [Interface: ObservedLink]
+  private let holders: [Address: Interface]
   private let forwarding: Set<ForwardingEntry>
   private let addresses: Set<AddressKey>
 
@@ -37,6 +43,9 @@ struct Difference {
     plan = Plan(owner: desired.owner, node: desired.node, underlays: desired.underlays)
     links = Dictionary(
       (observed?.links ?? []).map { ($0.interface, $0) }, uniquingKeysWith: { first, _ in first })
+    holders = Dictionary(
+      (observed?.addresses ?? []).filter { $0.interface.namespace == nil }
+        .map { ($0.prefix.address, $0.interface) }, uniquingKeysWith: { first, _ in first })
     forwarding = Set(
       (observed?.forwarding ?? []).compactMap { entry in
         guard entry.master == nil, let destination = entry.destination else { return nil }
@@ -53,6 +62,9 @@ struct Difference {
   }
 
   mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  /// The device of the host that holds an address.
+  func holder(of address: Address) -> ObservedLink? { holders[address].flatMap { links[$0] } }
 
   /// The device that stands under a name.
   func present(_ interface: Interface) -> ObservedLink? { links[interface] }
@@ -232,6 +244,41 @@ struct Difference {
     }
   }
 
+  /// What is a bridge port has no address of its own any more: a device that carries the underlay
+  /// is never taken, and one that the host itself is reached by only with consent.
+  private mutating func mayJoin(_ port: ObservedLink, _ wish: LocatedWish) -> Bool {
+    let name = port.interface.text
+    let underlays = desired.wishes.compactMap(\.wish.source)
+    let own = addresses.filter { $0.interface == port.interface }.map(\.prefix)
+    if let underlay = own.first(where: { underlays.contains($0.address) }) {
+      report(
+        Diagnostic(
+          .portIsUnderlay,
+          "\(name) holds the underlay address \(underlay.address): as a bridge port it would lose it",
+          at: wish.range, help: "the underlay and the bridge need devices of their own"))
+      return false
+    }
+    guard !consent else { return true }
+    if let address = own.map(\.address).filter({ !$0.isLinkLocalIPv6 }).min() {
+      report(needsForce("\(name) holds \(address): as a bridge port it would lose it", wish))
+      return false
+    }
+    let carriesDefault = observed?.routes.contains {
+      $0.namespace == nil && $0.device == port.interface.name && $0.destination.length == 0
+        && $0.type == 1
+    }
+    if carriesDefault == true {
+      report(needsForce("\(name) carries the default route of this host", wish))
+      return false
+    }
+    return true
+  }
+
+  private func needsForce(_ message: String, _ wish: LocatedWish) -> Diagnostic {
+    Diagnostic(
+      .foreignDevice, message, at: wish.range, help: "`--force` joins it nevertheless")
+  }
+
   /// A bridge that is not ours keeps its MAC and its MTU, which would follow its ports: the one is
   /// set again before, the other after. From then on both stay as they are.
   private mutating func join(
@@ -266,7 +313,10 @@ struct Difference {
           help: "take it out of there first: `ip link set dev \(interface.name) nomaster`"))
       return
     }
-    if present.master == nil { join(interface, from: nil, to: bridge, wish) }
+    if present.master == nil {
+      guard mayJoin(present, wish) else { return }
+      join(interface, from: nil, to: bridge, wish)
+    }
     if !present.isUp { step(.setUp(interface), wish) }
   }
 

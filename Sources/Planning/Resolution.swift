@@ -14,8 +14,8 @@ extension Difference {
       guard case .device(let reference)? = setting.operands.first else { continue }
       guard let device = self.device(reference, observed, wish) else { return nil }
       link.settings[index].operands = [.device(.named(device.interface.name))]
-      if !fits(link, device, wish) { return nil }
     }
+    guard fits(link, wish) else { return nil }
     link.mtu = resolved(link.mtu, wish)
     if case .veth(let peer, let mac, let mtu) = link.kind {
       link.kind = .veth(peer: peer, peerMAC: mac, peerMTU: resolved(mtu, wish))
@@ -35,10 +35,7 @@ extension Difference {
           at: wish.settingRanges[.vxlan(.dev)] ?? wish.range, help: deviceHelp(name, observed)))
       return nil
     case .holding(let address):
-      let holder = observed.addresses.first {
-        $0.prefix.address == address && $0.interface.namespace == nil
-      }
-      guard let holder, let link = present(holder.interface) else {
+      guard let link = holder(of: address) else {
         report(
           Diagnostic(
             .missingDevice, "no device of this host holds \(address)",
@@ -63,48 +60,48 @@ extension Difference {
     return nearest(to: name, among: names).map { "did you mean `\($0)`?" }
   }
 
-  /// Refuses an MTU that the kernel would clamp in silence.
-  private mutating func fits(_ link: Link, _ device: ObservedLink, _ wish: LocatedWish) -> Bool {
-    guard case .bytes(let bytes) = link.mtu else { return true }
-    var family = Family.ipv4
-    for setting in link.settings {
-      if case .address(let address)? = setting.operands.first { family = address.family }
-    }
-    let underlay = UnderlayMTU(device: nil, peers: [], family: family)
-    guard bytes + underlay.overhead > device.mtu else { return true }
-    let most = device.mtu > underlay.overhead ? device.mtu - underlay.overhead : 0
+  /// Refuses an MTU that the kernel would clamp in silence, or that packets to a peer would not fit.
+  private mutating func fits(_ link: Link, _ wish: LocatedWish) -> Bool {
+    guard case .bytes(let bytes) = link.mtu, let written = wish.writtenMTU,
+      let most = most(desired.underlays[written.underlay]), bytes > most
+    else { return true }
+    let overhead = desired.underlays[written.underlay].overhead
     report(
       Diagnostic(
         .mtuTooLarge,
-        "an MTU of \(bytes) does not fit: \(device.interface.text) has \(device.mtu), and the header takes \(underlay.overhead)",
-        at: wish.range, help: "write `mtu \(most)` or less, or leave it to `mtu auto`"))
+        "an MTU of \(bytes) does not fit: the underlay takes \(most + overhead), and the header \(overhead) of it",
+        at: written.range, help: "write `mtu \(most)` or less, or leave it to `mtu auto`"))
     return false
+  }
+
+  /// The greatest MTU that the underlay leaves; `nil` where the host does not know.
+  private func most(_ underlay: UnderlayMTU) -> UInt32? {
+    let mtu: UInt32?
+    if let reference = underlay.device {
+      mtu = device(reference)?.mtu
+    } else {
+      mtu = underlay.peers.compactMap { observed?.routeMTUs[$0] }.min()
+    }
+    return mtu.map { $0 > underlay.overhead ? min($0, 65535) - underlay.overhead : 0 }
+  }
+
+  private func device(_ reference: DeviceReference) -> ObservedLink? {
+    switch reference {
+    case .named(let name): present(Interface(name))
+    case .holding(let address): holder(of: address)
+    }
   }
 
   mutating func resolved(_ mtu: MTU, _ wish: LocatedWish) -> MTU {
     guard case .underlay(let index) = mtu, let observed else { return mtu }
     let underlay = desired.underlays[index]
-    if let reference = underlay.device {
-      let link: ObservedLink? =
-        switch reference {
-        case .named(let name): present(Interface(name))
-        case .holding(let address):
-          observed.addresses.first { $0.prefix.address == address && $0.interface.namespace == nil }
-            .flatMap { present($0.interface) }
-        }
-      return .bytes(less(link?.mtu, underlay))
-    }
+    if underlay.device != nil { return .bytes(most(underlay) ?? underlay.standard) }
     let routes = underlay.peers.map { observed.routeMTUs[$0] }
     if let missing = zip(underlay.peers, routes).first(where: { $0.1 == nil })?.0 {
       reportNoRoute(missing, underlay, wish)
       return .bytes(underlay.standard)
     }
-    return .bytes(less(routes.compactMap(\.self).min(), underlay))
-  }
-
-  private func less(_ mtu: UInt32?, _ underlay: UnderlayMTU) -> UInt32 {
-    guard let mtu, mtu > underlay.overhead else { return underlay.standard }
-    return min(mtu, 65535) - underlay.overhead
+    return .bytes(most(underlay) ?? underlay.standard)
   }
 
   private mutating func reportNoRoute(

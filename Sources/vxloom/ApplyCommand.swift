@@ -60,6 +60,9 @@ struct ApplyCommand: ParsableCommand {
   @OptionGroup var place: HostOptions
   @OptionGroup var consent: ConsentOptions
 
+  @Flag(help: "Take bridge ports that this host itself is reached by.")
+  var force = false
+
   @Flag(help: "Print one JSON document.")
   var json = false
 
@@ -74,7 +77,7 @@ struct ApplyCommand: ParsableCommand {
   private func carryOut(_ recipe: Recipe, _ name: String) throws {
     let host = kernelHost(NetlinkSockets(home: place.netns)) { output.log($0) }
     let found = try unwrap(
-      planForApply(recipe, node: place.node, owner: name, on: host), recipe, output)
+      planForApply(recipe, node: place.node, owner: name, on: host, force: force), recipe, output)
     output.show(found.diagnostics, recipe.sources)
     let report = PlanReport(found.value, recipe)
     if found.value.plan.steps.isEmpty {

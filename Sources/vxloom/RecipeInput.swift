@@ -50,9 +50,11 @@ func readRecipe(_ file: String, _ output: OutputOptions) throws -> Recipe {
 }
 
 private func readFile(_ file: String) throws(SystemError) -> [UInt8] {
-  guard file == "-" else { return try Machine.readFile(file) }
+  // A little more than a recipe may have, so that one that is too long is told of.
+  let limit = Bound.totalTextBytes + 1
+  guard file == "-" else { return try Machine.readFile(file, limit: limit) }
   let input = Descriptor(owning: 0)
-  let bytes = try input.readAll()
+  let bytes = try input.readAll(limit: limit)
   _ = input.release()
   return bytes
 }
