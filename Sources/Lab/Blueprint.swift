@@ -26,6 +26,8 @@ package struct Blueprint: Sendable {
   }
 
   package var nodes: [String] { hosts.map(\.name) }
+  /// What of the recipe the lab cannot show, in words.
+  package var limits: [String] = []
   var hosts: [HostPart]
   package var endpoints: [Endpoint]
 
@@ -43,6 +45,23 @@ package struct Blueprint: Sendable {
     let names = model.hostNames.filter { parts[$0] != nil && !foreign.contains($0) }
     hosts = names.map { hostPart($0, parts[$0] ?? []) }
     endpoints = Endpoint.all(of: model).filter { !foreign.contains($0.node) }
+    for overlay in model.overlays { limits += Blueprint.limits(of: overlay) }
+  }
+}
+
+extension Blueprint {
+  private static func limits(of overlay: Overlay) -> [String] {
+    var limits: [String] = []
+    let vni = overlay.vni.value
+    if overlay.isExternal {
+      limits.append(
+        "overlay \(vni) is `external`: where its packets go is told by routes and entries, so nobody is asked")
+    }
+    if overlay.members.contains(where: { $0.local != nil && $0.local?.value != $0.underlay.value }) {
+      limits.append(
+        "overlay \(vni) has members with `local`: in the lab they have both addresses, without the translation between them")
+    }
+    return limits
   }
 }
 
@@ -91,4 +110,12 @@ func onLink(_ address: Address, with peers: [Address]) -> Prefix {
     length -= 1
   }
   return Prefix(clamped: address, length: 0)
+}
+
+extension Prefix {
+  /// 0.0.0.0/8 and wider: the kernel makes no route for such an address (`fib_add_ifaddr`,
+  /// net/ipv4/fib_frontend.c).
+  var isInZeroNetwork: Bool {
+    family == .ipv4 && length < 32 && network.address.number >> 24 == 0
+  }
 }

@@ -30,7 +30,7 @@ package struct Endpoint: Sendable, Equatable {
   }
 
   static func all(of model: Model) -> [Endpoint] {
-    model.overlays.enumerated().flatMap { index, overlay in
+    model.overlays.enumerated().filter { !$0.element.isExternal }.flatMap { index, overlay in
       overlay.members.flatMap { member in endpoints(member, index) }
     }
   }

@@ -49,7 +49,7 @@ package final class Laboratory {
     return execution
   }
 
-  /// Tells each node the MACs of its neighbours in the underlay. They would find them themselves,
+  /// Tells each node what is on the link, and the MACs of its neighbours in the underlay. They would find them themselves,
   /// but a large lab has more neighbours than the kernel has room for. What fails here is found
   /// then.
   private func introduce() {
@@ -61,6 +61,9 @@ package final class Laboratory {
       for link in links.compactMap({ observedLink(in: $0, namespace: nil) }) {
         guard let device = host.devices.first(where: { $0.name == link.interface.name }) else {
           continue
+        }
+        messages += device.addresses.filter(\.isInZeroNetwork).map {
+          linkRoute($0, index: link.index)
         }
         messages += underlayNeighbours(of: device, on: host.name, blueprint).map {
           permanentNeighbour($0.address, $0.mac, index: link.index)

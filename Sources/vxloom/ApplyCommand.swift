@@ -2,7 +2,6 @@ import ArgumentParser
 import Diagnostics
 import Driver
 import Kernel
-import Lab
 import Netlink
 import Planning
 
@@ -75,7 +74,7 @@ struct ApplyCommand: ParsableCommand {
   }
 
   private func carryOut(_ recipe: Recipe, _ name: String) throws {
-    let host = kernelHost(NetlinkSockets(home: place.netns)) { output.log($0) }
+    let host = try place.host(output)
     let found = try unwrap(
       planForApply(recipe, node: place.node, owner: name, on: host, force: force), recipe, output)
     output.show(found.diagnostics, recipe.sources)
@@ -147,7 +146,7 @@ struct RemoveCommand: ParsableCommand {
   }
 
   private func carryOut(_ scope: RemovalScope) throws {
-    let host = kernelHost(NetlinkSockets(home: place.netns)) { output.log($0) }
+    let host = try place.host(output)
     let removal = try unwrap(planForRemoval(scope, on: host), nil, output)
     let report = PlanReport(removal, owner: scope.owner ?? "")
     if removal.plan.steps.isEmpty {

@@ -23,14 +23,15 @@ struct CheckCommand: ParsableCommand {
     var reports: [CheckReport.File] = []
     for file in files {
       do {
-        let recipe = try readRecipe(file, output)
+        var recipe = try readRecipe(file, output)
+        if strict { recipe.makeWarningsErrors() }
         if json {
           reports.append(CheckReport.File(file, recipe))
         } else {
           output.show(recipe.diagnostics, recipe.sources)
           summarize(file, recipe)
         }
-        if recipe.hasErrors || (strict && recipe.hasWarnings) { status = .recipe }
+        if recipe.hasErrors { status = .recipe }
       } catch let ending as Ending {
         status = ending.status
       }
@@ -53,7 +54,11 @@ struct CheckCommand: ParsableCommand {
 }
 
 extension Recipe {
-  var hasWarnings: Bool { diagnostics.contains { $0.severity == .warning } }
+  fileprivate mutating func makeWarningsErrors() {
+    for index in diagnostics.indices where diagnostics[index].severity == .warning {
+      diagnostics[index].severity = .error
+    }
+  }
 }
 
 func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }

@@ -45,7 +45,8 @@ struct EmitCommand: ParsableCommand {
 
   func run() throws {
     let recipe = try input.load(shown)
-    let name = try vxloom.owner(input.file, owner, shown)
+    // Only scripts mark what they make; plain commands have no owner.
+    let name = format == .plain ? "" : try vxloom.owner(input.file, owner, shown)
     if all, let output { return try writeAll(recipe, name, output) }
     let found = identifyNode(recipe.model, named: node, nil)
     shown.show(found.diagnostics)

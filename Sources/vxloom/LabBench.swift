@@ -31,6 +31,9 @@ struct LabBench {
     } catch {
       try refuse(error)
     }
+    if !output.quiet {
+      for limit in blueprint.limits { output.tell("note: " + limit) }
+    }
     let laboratory = Laboratory(blueprint)
     try finish(laboratory.build())
     for node in blueprint.nodes {

@@ -2,7 +2,6 @@ import ArgumentParser
 import Diagnostics
 import Driver
 import Kernel
-import Lab
 import Planning
 import Topology
 
@@ -24,7 +23,7 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     let recipe = try input.load(output)
     let name = try owner(input.file, place.owner, output)
-    let host = kernelHost(NetlinkSockets(home: place.netns)) { output.log($0) }
+    let host = try place.host(output)
     if remove {
       let scope = RemovalScope(
         owner: name, node: place.node, devices: input.overlay.map { _ in recipe.devices })

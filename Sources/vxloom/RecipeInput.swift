@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Driver
 import Kernel
+import Lab
 import Netlink
 import Topology
 import Values
@@ -74,6 +75,21 @@ struct HostOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("The owner that our devices carry; the file's name.", valueName: "name"))
   var owner: String?
+}
+
+extension HostOptions {
+  /// The host that is worked on: this network namespace, or the one that was named.
+  func host(_ output: OutputOptions) throws -> Host {
+    if let netns {
+      do {
+        _ = try Namespaces.open(netns)
+      } catch {
+        output.tell("error: cannot open the network namespace \(printable(netns)): \(errorName(error.code))")
+        throw Ending(.usage)
+      }
+    }
+    return kernelHost(NetlinkSockets(home: netns)) { output.log($0) }
+  }
 }
 
 func owner(_ file: String, _ given: String?, _ output: OutputOptions) throws -> String {

@@ -28,3 +28,22 @@ extension ObservedNeighbour {
   /// Neither NUD_PERMANENT nor NUD_NOARP (uapi/linux/neighbour.h).
   package var isLearned: Bool { state & permanentState == 0 }
 }
+
+/// Tells the kernel that a network is on the link of a device (RTM_NEWROUTE, RT_SCOPE_LINK), as it
+/// does by itself with an address unless the network begins with 0.
+package func linkRoute(_ destination: Prefix, index: UInt32) -> [UInt8] {
+  var builder = MessageBuilder(MessageType.newRoute, MessageFlags.replace)
+  builder.routeHeader(
+    family: destination.family.number, length: UInt8(truncatingIfNeeded: destination.length),
+    table: RouteNumber.mainTable, routeProtocol: RouteNumber.protocolBoot,
+    scope: destination.family == .ipv4 ? linkScope : RouteNumber.scopeUniverse,
+    type: RouteNumber.unicast)
+  if destination.length > 0 {
+    builder.attribute(RouteAttribute.destination, destination.network.address.bytes)
+  }
+  builder.attribute(RouteAttribute.output, number: index)
+  return builder.request.bytes
+}
+
+/// RT_SCOPE_LINK (uapi/linux/rtnetlink.h).
+private let linkScope: UInt8 = 253
