@@ -55,11 +55,14 @@ extension Blueprint {
     let vni = overlay.vni.value
     if overlay.isExternal {
       limits.append(
-        "overlay \(vni) is `external`: where its packets go is told by routes and entries, so nobody is asked")
+        "overlay \(vni) is `external`: where its packets go is told by routes and entries, so nobody is asked"
+      )
     }
-    if overlay.members.contains(where: { $0.local != nil && $0.local?.value != $0.underlay.value }) {
+    if overlay.members.contains(where: { $0.local != nil && $0.local?.value != $0.underlay.value })
+    {
       limits.append(
-        "overlay \(vni) has members with `local`: in the lab they have both addresses, without the translation between them")
+        "overlay \(vni) has members with `local`: in the lab they have both addresses, without the translation between them"
+      )
     }
     return limits
   }

@@ -40,13 +40,13 @@ struct ConsentOptions: ParsableArguments {
       return try NetworkLock(netns, waiting: !noWait)
     } catch {
       if noWait, error.code == 11 {
-        output.show([
-          Diagnostic(.locked, "another run holds the lock of this network namespace", at: nil)
-        ])
-        throw Ending(.busy)
+        let diagnostic = Diagnostic(
+          .locked, "another run holds the lock of this network namespace", at: nil)
+        output.show([diagnostic])
+        throw Ending(.busy, [diagnostic])
       }
       output.show([error.diagnostic(at: nil)])
-      throw Ending(error.code == 2 ? .usage : error.status)
+      throw Ending(error.code == 2 ? .usage : error.status, [error.diagnostic(at: nil)])
     }
   }
 }
@@ -67,7 +67,9 @@ struct ApplyCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  func run() throws {
+  func run() throws { try reporting(json, carryOut) }
+
+  private func carryOut() throws {
     let recipe = try input.load(output)
     let name = try owner(input.file, place.owner, output)
     try consent.locked(place.netns, output) { try carryOut(recipe, name) }
@@ -88,7 +90,9 @@ struct ApplyCommand: ParsableCommand {
     try Interruptions.install()
     let execution = apply(host, found.value)
     output.show(execution.diagnostics, recipe.sources)
-    if execution.status != .done { throw Ending(execution.status) }
+    if execution.status != .done {
+      throw Ending(execution.status, execution.diagnostics, recipe.sources)
+    }
     if json { return try printJSON(report) }
     try output.remark("\(found.value.identity.name): \(report.summary)")
   }
@@ -140,7 +144,9 @@ struct RemoveCommand: ParsableCommand {
     if overlay != nil, file == nil { throw ValidationError("--overlay needs the recipe") }
   }
 
-  func run() throws {
+  func run() throws { try reporting(json, carryOut) }
+
+  private func carryOut() throws {
     let scope = try scope()
     try consent.locked(place.netns, output) { try carryOut(scope) }
   }
@@ -158,7 +164,7 @@ struct RemoveCommand: ParsableCommand {
     let execution = execute(removal.plan, on: host, removal.observed)
     output.show(execution.diagnostics)
     for text in removal.kept { output.tell(text) }
-    if execution.status != .done { throw Ending(execution.status) }
+    if execution.status != .done { throw Ending(execution.status, execution.diagnostics) }
     if json { try printJSON(report) } else { try output.remark(report.summary) }
   }
 
@@ -168,7 +174,7 @@ struct RemoveCommand: ParsableCommand {
     let name = try owner(file, place.owner, output)
     let recipe = try readRecipe(file, output)
     output.show(recipe.diagnostics.filter { $0.severity == .error }, recipe.sources)
-    if recipe.hasErrors { throw Ending(.recipe) }
+    if recipe.hasErrors { throw Ending(.recipe, recipe.diagnostics, recipe.sources) }
     guard let overlay else { return RemovalScope(owner: name, node: place.node) }
     guard let only = recipe.only(vni: overlay) else {
       output.tell("error: the recipe has no overlay \(overlay)")

@@ -33,6 +33,7 @@ struct CheckCommand: ParsableCommand {
         }
         if recipe.hasErrors { status = .recipe }
       } catch let ending as Ending {
+        reports.append(CheckReport.File(file, ending))
         status = ending.status
       }
     }

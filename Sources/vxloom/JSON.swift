@@ -15,6 +15,25 @@ func printJSON(_ value: some Encodable) throws {
   try write("{\n  \"version\" : \(schemaVersion)," + text.dropFirst() + "\n", to: 1)
 }
 
+/// docs/schema/refusal.json: what stands in the place of a report that could not be made.
+private struct RefusalReport: Encodable {
+  var status: Int32
+  var diagnostics: [CheckReport.Message]
+}
+
+/// Runs a command; with `--json`, what ended it is a document, too.
+func reporting(_ json: Bool, _ command: () throws -> Void) throws {
+  do {
+    try command()
+  } catch let ending as Ending where json && !ending.diagnostics.isEmpty {
+    try printJSON(
+      RefusalReport(
+        status: ending.status.rawValue,
+        diagnostics: ending.diagnostics.prefix(1000).map { .init($0, ending.sources) }))
+    throw Ending(ending.status)
+  }
+}
+
 /// docs/schema/check.json
 struct CheckReport: Encodable {
   struct Place: Encodable {
@@ -66,6 +85,15 @@ struct CheckReport: Encodable {
     var diagnostics: [Message]
     /// How many there are; the list ends after 1,000.
     var count: Int
+
+    /// A file that could not be read.
+    init(_ file: String, _ ending: Ending) {
+      self.file = file
+      overlays = 0
+      nodes = []
+      diagnostics = ending.diagnostics.map { Message($0, ending.sources) }
+      count = diagnostics.count
+    }
 
     init(_ file: String, _ recipe: Recipe) {
       self.file = file

@@ -72,7 +72,9 @@ struct LabBench {
 
   private func finish(_ execution: Execution) throws {
     output.show(execution.diagnostics, recipe.sources)
-    if execution.status != .done { throw Ending(execution.status) }
+    if execution.status != .done {
+      throw Ending(execution.status, execution.diagnostics, recipe.sources)
+    }
   }
 
   private func applyByNetlink(_ laboratory: Laboratory, _ node: String, _ owner: String) throws {

@@ -36,7 +36,9 @@ struct LabRun: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  func run() throws {
+  func run() throws { try reporting(json, carryOut) }
+
+  private func carryOut() throws {
     let recipe = try input.load(output)
     let bench = LabBench(recipe, input.file, via, output)
     let laboratory = try bench.build()
@@ -85,7 +87,9 @@ struct LabVerify: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  func run() throws {
+  func run() throws { try reporting(json, carryOut) }
+
+  private func carryOut() throws {
     let recipe = try input.load(output)
     let lab = try standing(input.file, output)
     let bench = LabBench(recipe, input.file, .netlink, output)

@@ -20,7 +20,9 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  func run() throws {
+  func run() throws { try reporting(json, carryOut) }
+
+  private func carryOut() throws {
     let recipe = try input.load(output)
     let name = try owner(input.file, place.owner, output)
     let host = try place.host(output)
@@ -56,7 +58,7 @@ func unwrap<Value>(
   case .success(let value): return value
   case .failure(let refusal):
     output.show(refusal.diagnostics, recipe?.sources ?? [])
-    throw Ending(refusal.status)
+    throw Ending(refusal.status, refusal.diagnostics, recipe?.sources ?? [])
   }
 }
 

@@ -23,7 +23,7 @@ struct RecipeArgument: ParsableArguments {
   func load(_ output: OutputOptions) throws -> Recipe {
     var recipe = try readRecipe(file, output)
     output.show(recipe.diagnostics, recipe.sources)
-    if recipe.hasErrors { throw Ending(.recipe) }
+    if recipe.hasErrors { throw Ending(.recipe, recipe.diagnostics, recipe.sources) }
     if let overlay {
       guard let only = recipe.only(vni: overlay) else {
         let known = recipe.model.overlays.map { String($0.vni.value) }.joined(separator: ", ")
@@ -42,11 +42,10 @@ func readRecipe(_ file: String, _ output: OutputOptions) throws -> Recipe {
   do {
     return Recipe(name: file == "-" ? "stdin" : file, bytes: try readFile(file))
   } catch {
-    output.show([
-      Diagnostic(
-        .unreadableFile, "cannot read \(printable(file)): \(readError(error.code))", at: nil)
-    ])
-    throw Ending(.file)
+    let diagnostic = Diagnostic(
+      .unreadableFile, "cannot read \(printable(file)): \(readError(error.code))", at: nil)
+    output.show([diagnostic])
+    throw Ending(.file, [diagnostic])
   }
 }
 
@@ -84,7 +83,8 @@ extension HostOptions {
       do {
         _ = try Namespaces.open(netns)
       } catch {
-        output.tell("error: cannot open the network namespace \(printable(netns)): \(errorName(error.code))")
+        output.tell(
+          "error: cannot open the network namespace \(printable(netns)): \(errorName(error.code))")
         throw Ending(.usage)
       }
     }
@@ -95,6 +95,6 @@ extension HostOptions {
 func owner(_ file: String, _ given: String?, _ output: OutputOptions) throws -> String {
   let owner = ownerName(file: file, given: given)
   output.show(owner.diagnostics)
-  guard let name = owner.value else { throw Ending(.usage) }
+  guard let name = owner.value else { throw Ending(.usage, owner.diagnostics) }
   return name
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Driver
 import Kernel
 
@@ -45,10 +46,18 @@ struct Vxloom: ParsableCommand {
   }
 }
 
-/// Ends a command with a status; what there was to say has been said.
+/// Ends a command with a status; what there was to say has been said on standard error.
 struct Ending: Error {
   var status: ExitStatus
-  init(_ status: ExitStatus) { self.status = status }
+  /// What was said, for who reads JSON.
+  var diagnostics: [Diagnostic]
+  var sources: [SourceText]
+
+  init(_ status: ExitStatus, _ diagnostics: [Diagnostic] = [], _ sources: [SourceText] = []) {
+    self.status = status
+    self.diagnostics = diagnostics
+    self.sources = sources
+  }
 }
 
 func leave(_ status: ExitStatus) -> Never {

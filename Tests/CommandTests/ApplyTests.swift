@@ -12,6 +12,9 @@ import Testing
     for device in \(device) other; do
       ip link set $device addrgenmode none; ip link set $device up
     done
+    for device in \(device) other; do
+      until ip -o link show dev $device | grep -q 'state UP'; do sleep 0.1; done
+    done
     ip address add \(address) dev \(device)
     snapshot() {
       ip -d link; ip address | sed 's/valid_lft.*//'; ip route show table all

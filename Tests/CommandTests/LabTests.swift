@@ -11,6 +11,25 @@ import Testing
     #expect(!ending.output.contains("NO"))
   }
 
+  /// What the README shows is what the program prints.
+  @Test func theMatrixOfTheReadme() throws {
+    let readme = try String(
+      contentsOf: Program.root.appending(path: "README.md"), encoding: .utf8)
+    let block = try #require(
+      readme.firstMatch(of: /(?s)```console\n\$ vxloom lab ([^\n]+)\n(.*?)```/))
+    let ending = try Program.run(["lab", String(block.1)])
+    #expect(ending.output == String(block.2))
+  }
+
+  /// More nodes than the kernel has room for neighbours (gc_thresh3).
+  @Test func aLabOfManyNodes() throws {
+    let members = (1...40).map { "  n\($0) 192.168.8.\($0) -> .\($0)\n" }.joined()
+    let recipe = "overlay 42 dev eth0 subnet 10.20.0.0/16 <\n\(members)>\n"
+    let ending = try Program.run(["lab", "-"], input: recipe)
+    #expect(ending.status == 0, "\(ending.output.suffix(400))")
+    #expect(ending.output.contains("all 1560 pairs talk"))
+  }
+
   @Test func tellsWhoDoesNotTalk() throws {
     // Two networks in one overlay: the hosts have no route to one another.
     let recipe = """

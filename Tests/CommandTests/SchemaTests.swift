@@ -29,6 +29,28 @@ struct SchemaTests {
     #expect(ending.output.contains("\"replacement\" : \"ttl\""))
   }
 
+  @Test(
+    arguments: [
+      (["plan", "--json", "-", "--owner", "x"], 65),
+      (["apply", "--json", "-", "--owner", "x"], 65),
+      (["lab", "--json", "-"], 65), (["plan", "--json", "/nonexistent"], 66),
+      (["remove", "--json", "/nonexistent"], 66), (["apply", "--json", "-"], 64),
+    ] as [([String], Int32)]) func refusals(_ arguments: [String], _ status: Int32) throws
+  {
+    let broken = "overlay 42 <\n a 192.168.1.1 -> 10.0.0.1/24\n b 192.168.1.2 -> 10.0.0.1/24\n>\n"
+    let recipe = status == 64 ? "" : broken
+    let ending = try Program.run(arguments, input: recipe)
+    #expect(ending.status == status, "\(ending.errors)")
+    try expect(ending.output, has: "refusal")
+  }
+
+  @Test func filesThatCannotBeRead() throws {
+    let ending = try Program.run(["check", "--json", "/nonexistent"])
+    #expect(ending.status == 66)
+    try expect(ending.output, has: "check")
+    #expect(ending.output.contains("unreadable-file"))
+  }
+
   @Test(.enabled(if: hasNamespaces)) func onTheKernel() throws {
     let lab = try Program.run(["lab", "--json", "samples/07-several-overlays.vxl"])
     try expect(lab.output, has: "lab")
