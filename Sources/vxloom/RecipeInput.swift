@@ -18,12 +18,22 @@ struct RecipeArgument: ParsableArguments {
   @Option(help: ArgumentHelp("Take this overlay alone.", valueName: "vni"))
   var overlay: UInt32?
 
+  @Option(
+    help: ArgumentHelp("Give a parameter of the recipe; may be repeated.", valueName: "name=value"))
+  var set: [String] = []
+
   /// Reads, evaluates and checks the recipe, and tells what is to be said of it. Ends the command
   /// where it cannot be read or has errors.
   func load(_ output: OutputOptions) throws -> Recipe {
     var recipe = try readRecipe(file, output)
     output.show(recipe.diagnostics, recipe.sources)
     if recipe.hasErrors { throw Ending(.recipe, recipe.diagnostics, recipe.sources) }
+    if let given = set.first {
+      let name = given.prefix { $0 != "=" }
+      output.tell(
+        "error: the recipe has no parameter `\(printable(String(name)))`; it has none at all")
+      throw Ending(.usage)
+    }
     if let overlay {
       guard let only = recipe.only(vni: overlay) else {
         let known = recipe.model.overlays.map { String($0.vni.value) }.joined(separator: ", ")

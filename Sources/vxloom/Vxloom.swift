@@ -17,10 +17,15 @@ struct Vxloom: ParsableCommand {
           node2 192.168.8.101 -> 10.20.1.3/24
         >
 
-      `vxloom lab FILE` tries it on this machine in namespaces; nothing of the machine is touched.
-      Exit statuses: 0 done, 1 something differs, 2 the host refused, 3 a pair does not talk,
-      4 undoing failed, 64 command line, 65 recipe, 66 file, 69 missing tool, 75 busy,
-      77 not permitted.
+      `vxloom lab FILE` tries it on this machine, in namespaces of its own.
+
+      Exit statuses:
+         0 done                     64 the command line is wrong
+         1 something differs        65 the recipe has errors
+         2 the host refused         66 a file cannot be read or written
+         3 a pair does not talk     69 something needed is not there
+         4 undoing failed           75 another run holds the lock
+       130 interrupted              77 not permitted
       """,
     version: version,
     subcommands: [
