@@ -199,7 +199,7 @@ private func recordedHost() throws -> Observed {
     let info = Attributes(of: message, headerSize: LinkHeader.size).nested(LinkAttribute.info)
     for setting in link.settings + link.portSettings {
       if case .booleanBit = setting.shape.layout { continue }
-      guard setting.shape.dump == .same else { continue }
+      guard [.same, .rounded].contains(setting.shape.dump) else { continue }
       let isPort = setting.option.row.kind == .bridgePort
       let dumped = info.nested(isPort ? LinkInfoAttribute.portData : LinkInfoAttribute.data)
       var builder = MessageBuilder(0, 0)
