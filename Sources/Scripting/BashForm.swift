@@ -8,12 +8,11 @@ extension ScriptWriter {
   func steps(_ source: (SourceRange) -> (file: String, line: Int)?) -> [String] {
     var lines: [String] = []
     var place = ""
-    var tables: [String] = []
+    var tables: Set<Interface> = []
     for step in plan.steps {
       var written: [String]
       if case .addForwarding(let entry) = step.operation {
-        if tables.contains(entry.interface.name) { continue }
-        tables.append(entry.interface.name)
+        guard tables.insert(entry.interface).inserted else { continue }
         written = table(entry.interface)
       } else {
         written = self.lines(for: step.operation).map { "  " + $0 }
@@ -34,10 +33,7 @@ extension ScriptWriter {
     let start = (["  table", shellWord(interface.name)] + floodAddress(interface) + ["<<'END'"])
       .joined(separator: " ")
     var lines = [start]
-    for step in plan.steps {
-      guard case .addForwarding(let entry) = step.operation, entry.interface == interface else {
-        continue
-      }
+    for entry in index.entries[interface] ?? [] {
       lines.append(
         "fdb \(entry.verb) \(entry.mac) dev \(interface.name) dst \(entry.destination)")
     }
@@ -46,7 +42,7 @@ extension ScriptWriter {
 
   /// The device's remote or group, of which the kernel makes an entry.
   func floodAddress(_ interface: Interface) -> [String] {
-    guard let link = links.first(where: { $0.interface == interface }) else { return [] }
+    guard let link = index.linkOf[interface] else { return [] }
     for setting in link.settings {
       guard setting.option == .vxlan(.remote) || setting.option == .vxlan(.group) else { continue }
       for case .address(let address) in setting.operands { return ["\(address)"] }
@@ -67,20 +63,21 @@ extension ScriptWriter {
     case .addLink(let link): return creation(link)
     case .deleteLink: return [generic(operation)]
     case .setAlias(let interface, _, _):
-      return aliases.contains { $0.name == interface.name } ? [] : [generic(operation)]
+      return index.markOf[interface.name] == nil ? [generic(operation)] : []
     case .stopLinkLocal(let interface): return [["quiet", shellWord(interface.name)]]
     case .startLinkLocal: return [generic(operation)]
     case .setMaster(let interface, _, let bridge?):
       let names = [shellWord(interface.name), shellWord(bridge)]
-      return makes(interface)
-        ? [["join"] + names] : [["join_port"] + names + noteWords(.port(interface.name))]
+      return index.made.contains(interface)
+        ? [["join"] + names]
+        : [["join_port"] + names + noteWords(.port(interface.name), on: bridge)]
     case .setMaster(_, _, nil): return [generic(operation)]
     case .setPortOptions(let interface, _, let options):
       return [["settle", "bridge_slave", shellWord(interface.name)] + options.map(quotedSetting)]
     case .setMTU(let interface, _, let value):
       guard let number = spelling.mtu(value) else { return [] }
       let name = shellWord(interface.name)
-      return interface.namespace == nil && names("bridge").contains(interface.name)
+      return index.isBridge(interface)
         ? [["bridge_mtu", name, number]]
         : [["property", namespaceWord(interface), name, "mtu", number]]
     case .setMAC: return [generic(operation)]
@@ -115,7 +112,7 @@ extension ScriptWriter {
 
   private func creation(_ link: Link) -> [[String]] {
     let name = shellWord(link.interface.name)
-    let variable = aliases.first { $0.name == link.interface.name }?.variable
+    let variable = index.markOf[link.interface.name]?.variable
     var lines = [
       ["link", link.kindWord, name, variable.map { "\"$\($0)\"" } ?? "''"] + spelling.creation(link)
     ]
@@ -123,12 +120,10 @@ extension ScriptWriter {
     if !settings.isEmpty {
       lines.append(["settle", link.kindWord, name] + settings.map(quotedSetting))
     }
-    let hasEntries = plan.steps.contains { step in
-      guard case .addForwarding(let entry) = step.operation else { return false }
-      return entry.interface == link.interface
-    }
     let flood = floodAddress(link.interface)
-    if !hasEntries, !flood.isEmpty { lines.append(["table", name] + flood + ["</dev/null"]) }
+    if index.entries[link.interface] == nil, !flood.isEmpty {
+      lines.append(["table", name] + flood + ["</dev/null"])
+    }
     return lines
   }
 
@@ -157,15 +152,19 @@ extension ScriptWriter {
     if let namespace = interface.namespace {
       return ["up"] + words + (interface.name == "lo" ? noteWords(.loopback(namespace)) : [])
     }
-    if !makes(interface) { return ["up_port"] + words + noteWords(.up(interface.name)) }
-    let isBridge = names("bridge").contains(interface.name)
-    return ["up"] + words + (isBridge ? noteWords(.up(interface.name)) : [])
+    if !index.made.contains(interface) {
+      return ["up_port"] + words + noteWords(.up(interface.name))
+    }
+    let isBridge = index.isBridge(interface)
+    return ["up"] + words
+      + (isBridge ? noteWords(.up(interface.name), on: interface.name) : [])
   }
 
   private func address(_ entry: AddressEntry) -> [String] {
     let interface = entry.interface
-    let isBridge = interface.namespace == nil && names("bridge").contains(interface.name)
+    let isBridge = index.isBridge(interface)
     return ["address", namespaceWord(interface), shellWord(interface.name), "\(entry.prefix)"]
-      + [entry.flags.first ?? "''"] + (isBridge ? noteWords(.address(entry.prefix)) : [])
+      + [entry.flags.first ?? "''"]
+      + (isBridge ? noteWords(.address(entry.prefix), on: interface.name) : [])
   }
 }

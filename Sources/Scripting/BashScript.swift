@@ -16,7 +16,7 @@ package func bashScript(
   lines += ["", divider]
   lines += ["# \(commentText(title))", "title=\(shellWord(title))"]
   lines += ["mine=\(shellWord(writer.ownershipPrefix))"]
-  lines += writer.aliases.map { "\($0.variable)=\(shellWord($0.base))" }
+  lines += writer.index.marks.map { "\($0.variable)=\(shellWord($0.base))" }
   lines += [""] + writer.unsetForms()
   lines += ["", "survey() {"] + writer.survey().map { "  " + $0 } + ["}"]
   lines += ["", "steps() {"] + writer.steps(source) + ["}"]
@@ -27,26 +27,16 @@ package func bashScript(
 
 /// What is known of a plan before the first line is written.
 struct ScriptWriter {
-  var plan: Plan
-  var links: [Link] = []
-  var aliases: [(name: String, variable: String, base: String, notes: [Ownership.Note])] = []
+  let plan: Plan
+  let index: PlanIndex
   /// The addresses whose devices are looked up on the host: `$device1`, …
-  var heldAddresses: [Address] = []
+  private(set) var heldAddresses: [Address] = []
+  private var deviceNumbers: [Address: Int] = [:]
 
   init(_ plan: Plan) {
     self.plan = plan
-    for step in plan.steps {
-      if case .addLink(let link) = step.operation {
-        links.append(link)
-        note(held: link.settings)
-      }
-      if case .setAlias(let interface, _, let text) = step.operation,
-        let ownership = Ownership(alias: text)
-      {
-        aliases.append(
-          (interface.name, "alias\(aliases.count + 1)", ownership.base, ownership.notes))
-      }
-    }
+    index = PlanIndex(plan)
+    for link in index.links { note(held: link.settings) }
     for underlay in plan.underlays {
       guard case .holding(let address)? = underlay.device else { continue }
       note(held: address)
@@ -60,25 +50,15 @@ struct ScriptWriter {
   }
 
   private mutating func note(held address: Address) {
-    if !heldAddresses.contains(address) { heldAddresses.append(address) }
+    guard deviceNumbers[address] == nil else { return }
+    heldAddresses.append(address)
+    deviceNumbers[address] = heldAddresses.count
   }
 
   /// `vxloom OWNER NODE `, by which the script knows what is its own.
   var ownershipPrefix: String {
     let base = Ownership(owner: plan.owner, node: plan.node, device: "", digest: "").base
     return base.split(separator: " ").prefix(3).joined(separator: " ") + " "
-  }
-
-  func names(_ kind: String) -> [String] {
-    links.filter { $0.kindWord == kind }.map(\.interface.name)
-  }
-
-  /// Whether the plan makes a device, or finds it on the host.
-  func makes(_ interface: Interface) -> Bool {
-    links.contains { link in
-      if case .veth(let peer, _, _) = link.kind, peer == interface { return true }
-      return link.interface == interface
-    }
   }
 
   var spelling: Spelling {
@@ -101,7 +81,7 @@ struct ScriptWriter {
   }
 
   private func deviceVariable(_ address: Address) -> String {
-    "$device\((heldAddresses.firstIndex(of: address) ?? 0) + 1)"
+    "$device\(deviceNumbers[address] ?? 0)"
   }
 
   /// A setting as one word of the shell: `'ttl 64'`.
@@ -112,27 +92,21 @@ struct ScriptWriter {
     return shellWord(setting.words { $0.name }.joined(separator: " "))
   }
 
-  /// A note, and the devices that may bear it: those whose alias has it on an empty host, then the
-  /// vxlan devices. A loopback device is noted where its namespace would be.
-  func noteWords(_ note: Ownership.Note) -> [String] {
-    var wanted = note
-    if case .loopback(let name) = note { wanted = .namespace(name) }
-    var holders = aliases.filter { $0.notes.contains(wanted) }.map(\.name)
-    for name in names("vxlan").reversed() where !holders.contains(name) { holders.append(name) }
-    return ([note.text] + holders).map(shellWord)
+  /// A note, and the devices that may bear it.
+  func noteWords(_ note: Ownership.Note, on bridge: String? = nil) -> [String] {
+    ([note.text] + index.bearers(of: note, on: bridge)).map(shellWord)
   }
 
   /// Names that the batch files of `bridge` cannot hold.
   func refusals() -> [Diagnostic] {
-    var refused: [String] = []
+    var refused: Set<String> = []
     var findings: [Diagnostic] = []
     for step in plan.steps {
       guard case .addForwarding(let entry) = step.operation else { continue }
       let name = entry.interface.name
       guard name.utf8.contains(where: { Array("#'\"\\".utf8).contains($0) }),
-        !refused.contains(name)
+        refused.insert(name).inserted
       else { continue }
-      refused.append(name)
       findings.append(
         Diagnostic(
           .formatRefuses,

@@ -1,7 +1,7 @@
 /// What every script begins with: functions that look at the host, do what is missing, and keep
 /// what takes it back. POSIX sh, no `local`: each function's variables bear its name.
 let preamble = [
-  corePreamble, hostPreamble, devicesPreamble, tablesPreamble, endingPreamble,
+  corePreamble, hostPreamble, devicesPreamble, tablesPreamble, claimsPreamble, endingPreamble,
 ].joined(separator: "\n\n")
 
 /// Words, running, and undoing.
@@ -11,7 +11,8 @@ let corePreamble = #"""
   export LC_ALL
   newline='
   '
-  mode=apply dry=no replace=no result=0 changes=0 depth=0 pending='' answer='' made=$newline BRIDGE=''
+  mode=apply dry=no replace=no result=0 changes=0 depth=0 pending='' answer='' made=$newline locals=''
+  BRIDGE=''
 
   say() { printf '%s\n' "$*" >&2; }
 
@@ -55,6 +56,10 @@ let corePreamble = #"""
   # readable COMMAND…: as a person would type it.
   readable() {
     case $1 in
+      loopback_down)
+        words ip -n "$2" link set dev lo down
+        words ip -n "$2" address delete 127.0.0.1/8 dev lo
+        return ;;
       feed | unfeed) printf '%s\n' "$2" | sed 's/^/bridge /' && return ;;
       ip_in) if [ -n "$2" ]; then shift && set -- ip -n "$@"; else shift 2 && set -- ip "$@"; fi ;;
     esac

@@ -48,7 +48,7 @@ let devicesPreamble = #"""
       vxlan)
         discard_entries=$(forwarding "$2" | grep -v ' via ' | entry_lines "$2" undo)
         [ -z "$discard_entries" ] || push "$(words unfeed "$discard_entries")"
-            for discard_address in $(addresses_of "$2"); do
+        for discard_address in $(addresses_of "$2"); do
           push "$(words ip_in '' address add "$discard_address" dev "$2")"
         done
         is_up "$discard_shown" && push "$(words ip_in '' link set dev "$2" up)"
@@ -85,7 +85,9 @@ let devicesPreamble = #"""
     shift
     while [ $# -gt 1 ]; do
       case $1 in
-        address | mtu) property "$link_in" "$link_of" "$1" "$2" && shift 2 ;;
+        address | mtu)
+          property "$link_in" "$link_of" "$1" "$2"
+          shift 2 ;;
         netns) link_in=$2 && shift 2 ;;
         peer) link_of=$3 && shift 3 ;;
         type) [ "$2" = veth ] || return 0 && shift 2 ;;
@@ -175,7 +177,17 @@ let devicesPreamble = #"""
     if is_up "$(shown "$up_in" "$up_name")"; then step ok "$up_name is up"; return 0; fi
     [ $# -eq 0 ] || is_ours "$up_name" || note "$@"
     inverse ip_in "$up_in" link set dev "$up_name" down
+    # The kernel gives a loopback device that comes up without an address this one.
+    [ "$up_name" != lo ] || has_loopback_address "$up_in" || inverse loopback_down "$up_in"
     step differs "$up_name is up" ip_in "$up_in" link set dev "$up_name" up
+  }
+  has_loopback_address() {
+    case $(ip_in "$1" -o address show dev lo 2>/dev/null) in *' 127.0.0.1/8 '*) return 0 ;; esac
+    return 1
+  }
+  loopback_down() { # NAMESPACE
+    ip_in "$1" link set dev lo down || return 1
+    ! has_loopback_address "$1" || ip_in "$1" address delete 127.0.0.1/8 dev lo
   }
   up_port() { ! has '' "$2" || up "$@"; }
 

@@ -56,11 +56,11 @@ let endingPreamble = #"""
               run ip_in '' address delete "$back_thing" dev "$back_master" ;;
           esac ;;
         lo:*)
-          if has_namespace "$back_thing" && [ -z "$(others_in "$back_thing")" ] &&
-            is_up "$(shown "$back_thing" lo)"
+          if has_namespace "$back_thing" && is_up "$(shown "$back_thing" lo)" &&
+            { [ "$dry" = yes ] || [ -z "$(others_in "$back_thing")" ]; }
           then
             inverse ip_in "$back_thing" link set dev lo up
-            run ip_in "$back_thing" link set dev lo down
+            run loopback_down "$back_thing"
           fi ;;
         netns:*)
           has_namespace "$back_thing" || continue

@@ -1,7 +1,8 @@
 /// Looking at the host, and what an alias notes.
 let hostPreamble = #"""
   # What the host has.
-  has() { ip_in "$1" link show dev "$2" >/dev/null 2>&1; }
+  # Redirections only in substitutions: a signal's trap would speak into them.
+  has() { [ -n "$(ip_in "$1" -o link show dev "$2" 2>/dev/null)" ]; }
   has_namespace() {
     case $newline$("$IP" netns list 2>/dev/null | sed 's/ .*//')$newline in
       *"$newline$1$newline"*) return 0 ;;
@@ -96,20 +97,6 @@ let hostPreamble = #"""
       [ "$1" != bridge ] || { echo joined && return; }
     fi
     echo foreign
-  }
-
-  # claim KIND NAME ALIAS: stops before anything is done where the name is taken.
-  claim() {
-    [ "$mode" = apply ] || return 0
-    case $(standing "$@") in
-      foreign)
-        say "error: a device $2 is there that this script did not make: rename or delete it"
-        exit 1 ;;
-      other)
-        [ "$replace" = no ] || return 0
-        say "error: $2 has options that cannot be changed in place: --replace makes it anew"
-        exit 1 ;;
-    esac
   }
 
   # note TEXT HOLDER…: in the alias of the first holder that is ours: what to take back later.

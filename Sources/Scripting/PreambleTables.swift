@@ -104,10 +104,9 @@ let tablesPreamble = #"""
     printf '%s\n' "$((mtu_found - $2))"
   }
 
-  # least_mtu OVERHEAD PEER…: what the least MTU of the routes to the peers leaves.
-  least_mtu() {
-    least_overhead=$1 least=
-    shift
+  # route_mtu PEER…: the least MTU of the routes to the peers; nothing where there is no route.
+  route_mtu() {
+    least=
     for least_found in $(printf 'route get %s\n' "$@" | "$IP" -o -force -batch - 2>/dev/null |
       sed -n -e '/^unreachable\|^prohibit\|^blackhole/d' \
         -e 's/.* mtu \(lock \)\{0,1\}\([0-9]*\).*/\2/p' -e t \
@@ -117,6 +116,14 @@ let tablesPreamble = #"""
       esac
       [ -n "$least" ] && [ "$least" -le "$least_found" ] || least=$least_found
     done
+    printf '%s\n' "$least"
+  }
+
+  # least_mtu OVERHEAD PEER…: what the least MTU of the routes to the peers leaves.
+  least_mtu() {
+    least_overhead=$1
+    shift
+    least=$(route_mtu "$@")
     if [ -z "$least" ]; then
       say "warning: no route to $1: taking an underlay of 1500 bytes"
       least=1500

@@ -6,28 +6,87 @@ import Vocabulary
 extension ScriptWriter {
   func survey() -> [String] {
     var lines = probes()
-    let usesTables = plan.steps.contains { step in
-      if case .addForwarding = step.operation { true } else { false }
-    }
-    if usesTables || links.contains(where: { !floodAddress($0.interface).isEmpty }) {
+    let floods = index.links.contains { !floodAddress($0.interface).isEmpty }
+    if floods || !index.entries.isEmpty {
       lines.append("BRIDGE=$(find_tool bridge) || exit 69")
     }
-    for (index, address) in heldAddresses.enumerated() {
-      lines.append("device\(index + 1)=$(device_of \(address)) || exit $?")
+    for (number, address) in heldAddresses.enumerated() {
+      lines.append("device\(number + 1)=$(device_of \(address)) || exit $?")
     }
-    for index in usedUnderlays {
-      lines.append("mtu\(index + 1)=$(\(underlayQuestion(plan.underlays[index]))) || exit $?")
+    for number in plan.underlays.indices where index.mtus.contains(.underlay(number)) {
+      let question = underlayQuestion(plan.underlays[number])
+      lines.append("mtu\(number + 1)=$(\(question)) || exit $?")
     }
-    for alias in aliases {
-      guard let link = links.first(where: { $0.interface.name == alias.name }) else { continue }
-      lines.append("claim \(link.kindWord) \(shellWord(alias.name)) \"$\(alias.variable)\"")
-    }
+    lines += claims()
     return lines.isEmpty ? [":"] : lines
   }
 
-  private var usedUnderlays: [Int] {
-    let used = plan.steps.flatMap(\.operation.mtus)
-    return plan.underlays.indices.filter { used.contains(.underlay($0)) }
+  /// What is refused before anything is done.
+  private func claims() -> [String] {
+    var lines: [String] = []
+    for mark in index.marks {
+      guard let link = index.linkOf[Interface(mark.name)] else { continue }
+      let name = shellWord(mark.name)
+      lines.append("claim \(link.kindWord) \(name) \"$\(mark.variable)\"")
+      switch link.kind {
+      case .veth(let peer, _, _):
+        guard let namespace = peer.namespace else { break }
+        lines.append("claim_inner \(shellWord(namespace)) \(shellWord(peer.name)) \(name)")
+      case .vxlan: if let words = fixedMTU(link) { lines.append(words) }
+      case .bridge: break
+      }
+    }
+    return lines + portClaims()
+  }
+
+  /// An MTU that the recipe gives, and what it has to fit.
+  private func fixedMTU(_ link: Link) -> String? {
+    guard case .bytes(let bytes) = link.mtu else { return nil }
+    var family = Family.ipv4
+    var peers: [Address] = []
+    var device: DeviceReference?
+    for setting in link.settings {
+      switch setting.operands.first {
+      case .address(let address):
+        family = address.family
+        if setting.option == .vxlan(.remote) { peers.append(address) }
+      case .device(let reference): device = reference
+      default: break
+      }
+    }
+    if case .named(let name)? = device, index.made.contains(Interface(name)) { return nil }
+    for entry in index.entries[link.interface] ?? [] { peers.append(entry.destination) }
+    if device == nil, peers.isEmpty { return nil }
+    let overhead = UnderlayMTU(device: nil, peers: [], family: family).overhead
+    var words = ["claim_mtu", shellWord(link.interface.name), "\(bytes)", "\(overhead)"]
+    if let device { words.append(deviceWord(device)) } else { words += ["''"] + unique(peers) }
+    return words.joined(separator: " ")
+  }
+
+  /// A device of the host that becomes a port loses the use of its addresses.
+  private func portClaims() -> [String] {
+    var locals: [Address] = []
+    for link in index.links {
+      for setting in link.settings where setting.option == .vxlan(.local) {
+        if case .address(let address)? = setting.operands.first { locals.append(address) }
+      }
+    }
+    var lines: [String] = []
+    for step in plan.steps {
+      guard case .setMaster(let interface, _, let bridge?) = step.operation,
+        !index.made.contains(interface)
+      else { continue }
+      if lines.isEmpty {
+        lines.append("locals=\(shellWord(unique(locals).joined(separator: " ")))")
+      }
+      lines.append("claim_port \(shellWord(interface.name)) \(shellWord(bridge))")
+    }
+    return lines
+  }
+
+  private func unique(_ addresses: [Address]) -> [String] {
+    var seen: Set<Address> = []
+    return addresses.filter { seen.insert($0).inserted }.map { "\($0)" }
   }
 
   private func underlayQuestion(_ underlay: UnderlayMTU) -> String {
@@ -78,9 +137,9 @@ extension ScriptWriter {
 
   func removal() -> [String] {
     var lines: [String] = []
-    let veths = names("veth").map(shellWord)
-    let vxlans = names("vxlan").map(shellWord)
-    let bridges = names("bridge").map(shellWord)
+    let veths = (index.names["veth"] ?? []).map(shellWord)
+    let vxlans = (index.names["vxlan"] ?? []).map(shellWord)
+    let bridges = (index.names["bridge"] ?? []).map(shellWord)
     if !veths.isEmpty { lines.append((["delete_all"] + veths).joined(separator: " ")) }
     for name in bridges + vxlans { lines.append("take_back \(name)") }
     if !vxlans.isEmpty { lines.append((["delete_all"] + vxlans).joined(separator: " ")) }

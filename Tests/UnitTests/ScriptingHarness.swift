@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Planning
 import Scripting
+import Testing
 
 /// Runs shell text in namespaces of its own, where `ip` may do what it likes.
 enum ScriptHarness {
@@ -105,6 +106,19 @@ enum ScriptHarness {
     let result = run(
       "/usr/bin/env", ["unshare"] + unshare + ["sh", "scenario.sh"], directory: directory)
     return result.status == 0 ? nil : "[\(shell)] status \(result.status)\n\(result.output)"
+  }
+
+  /// Runs a scenario under each shell, with the scripts of some plans.
+  static func check(
+    _ text: String, _ plans: [String: Plan], shells: [String] = shells,
+    place: SourceLocation = #_sourceLocation
+  ) {
+    guard works else { return }
+    let files = plans.mapValues(script)
+    for shell in shells {
+      let failure = scenario(text, shell: shell, files: files)
+      #expect(failure == nil, "\(failure ?? "")", sourceLocation: place)
+    }
   }
 
   static func script(_ plan: Plan) -> String {

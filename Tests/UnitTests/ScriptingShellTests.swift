@@ -13,12 +13,7 @@ struct ScriptingShellTests {
     _ scenario: String, _ plans: [String: Plan], shells: [String] = ScriptHarness.shells,
     place: SourceLocation = #_sourceLocation
   ) {
-    guard ScriptHarness.works else { return }
-    for shell in shells {
-      let failure = ScriptHarness.scenario(
-        scenario, shell: shell, files: plans.mapValues(ScriptHarness.script))
-      #expect(failure == nil, "\(failure ?? "")", sourceLocation: place)
-    }
+    ScriptHarness.check(scenario, plans, shells: shells, place: place)
   }
 
   @Test func everyShellReadsThem() throws {

@@ -1,0 +1,86 @@
+import Planning
+import Values
+import Vocabulary
+
+/// A device of ours, and what its alias says.
+struct MarkedDevice {
+  var name: String
+  /// The variable of the script that holds the alias without its notes.
+  var variable: String
+  var base: String
+}
+
+/// What is looked up in a plan again and again, by one pass over its steps.
+struct PlanIndex {
+  private(set) var links: [Link] = []
+  private(set) var marks: [MarkedDevice] = []
+  private(set) var linkOf: [Interface: Link] = [:]
+  /// By the name of a device, its mark.
+  private(set) var markOf: [String: MarkedDevice] = [:]
+  /// The devices that the plan makes, both ends of veth pairs among them.
+  private(set) var made: Set<Interface> = []
+  /// The devices by kind, in order.
+  private(set) var names: [String: [String]] = [:]
+  private(set) var bridges: Set<String> = []
+  private(set) var entries: [Interface: [ForwardingEntry]] = [:]
+  private(set) var mtus: Set<MTU> = []
+  /// The vxlan devices that become ports of a bridge.
+  private(set) var vxlansOf: [String: [String]] = [:]
+  /// The device whose alias bears a note on an empty host.
+  private(set) var bearerOf: [Ownership.Note: String] = [:]
+
+  init(_ plan: Plan) {
+    for step in plan.steps {
+      mtus.formUnion(step.operation.mtus)
+      switch step.operation {
+      case .addLink(let link): add(link)
+      case .setAlias(let interface, _, let text): add(interface, alias: text)
+      case .addForwarding(let entry): entries[entry.interface, default: []].append(entry)
+      case .setMaster(let interface, _, let bridge?):
+        if let link = linkOf[interface], case .vxlan = link.kind {
+          vxlansOf[bridge, default: []].append(interface.name)
+        }
+      default: break
+      }
+    }
+  }
+
+  private mutating func add(_ link: Link) {
+    links.append(link)
+    if linkOf[link.interface] == nil { linkOf[link.interface] = link }
+    made.insert(link.interface)
+    names[link.kindWord, default: []].append(link.interface.name)
+    switch link.kind {
+    case .veth(let peer, _, _): made.insert(peer)
+    case .bridge: bridges.insert(link.interface.name)
+    case .vxlan: break
+    }
+  }
+
+  private mutating func add(_ interface: Interface, alias: String) {
+    guard let ownership = Ownership(alias: alias) else { return }
+    let mark = MarkedDevice(
+      name: interface.name, variable: "alias\(marks.count + 1)", base: ownership.base)
+    marks.append(mark)
+    if markOf[mark.name] == nil { markOf[mark.name] = mark }
+    for note in ownership.notes where bearerOf[note] == nil { bearerOf[note] = mark.name }
+  }
+
+  /// The devices that may bear a note, the first of them that is ours: the bridge, then the vxlan
+  /// devices in it. A loopback device is noted where its namespace would be.
+  func bearers(of note: Ownership.Note, on bridge: String?) -> [String] {
+    var wanted = note
+    if case .loopback(let name) = note { wanted = .namespace(name) }
+    let first = bearerOf[wanted]
+    var bearers = first.map { [$0] } ?? []
+    if let bridge = bridge ?? first {
+      bearers += (vxlansOf[bridge] ?? []).reversed().filter { $0 != first }
+    }
+    return bearers
+  }
+
+  /// Whether an interface of the namespace that the script works in is a bridge of the plan.
+  func isBridge(_ interface: Interface) -> Bool {
+    interface.namespace == nil && bridges.contains(interface.name)
+  }
+}
