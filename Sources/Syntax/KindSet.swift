@@ -10,6 +10,10 @@ struct KindSet: ExpressibleByArrayLiteral, Sendable {
 
   /// What ends an item.
   static let itemEnds: KindSet = [.newline, .comma, .semicolon, .greater, .rightBrace, .end]
+  /// What ends the part of an item that stands on its line.
+  static let lineLimits: KindSet = [
+    .newline, .comma, .semicolon, .less, .greater, .leftBrace, .rightBrace, .end,
+  ]
   /// What a name may begin with, and so a member.
   static let names: KindSet = [
     .word, .variable, .templateText, .interpolationOpen, .stringOpen, .malformed,
@@ -22,7 +26,10 @@ struct KindSet: ExpressibleByArrayLiteral, Sendable {
   /// Literals of one token that are no name.
   static let literals: KindSet = [.integer, .address, .prefix, .mac, .host]
   /// What is shown as it was written.
-  static let quoted: KindSet = [.word, .integer, .address, .prefix, .mac, .host, .variable]
+  static let quoted: KindSet = [
+    .word, .integer, .address, .prefix, .mac, .host, .variable, .fatArrow,
+  ]
+  static let arrows: KindSet = [.arrow, .fatArrow]
   static let brackets: KindSet = [.leftParenthesis, .leftBracket]
   static let closingBrackets: KindSet = [.rightParenthesis, .rightBracket]
   /// What nests.

@@ -29,6 +29,9 @@ struct Lexer {
   /// No word that reaches up to here holds `${`: keeps the look-ahead linear.
   var plainUntil = 0
   var isInConflict = false
+  /// From here on no line of `>>>>>>>`, and no `*/`, has been found.
+  var noConflictEnd = Int.max
+  var noCommentEnd = Int.max
 
   init(bytes: [UInt8], file: Int) {
     self.bytes = bytes
@@ -157,9 +160,9 @@ extension Lexer {
   private mutating func lexPunctuation(_ first: UInt8) {
     let second = byte(at: offset + 1)
     switch first {
-    case UInt8(ascii: "-"):
-      second == UInt8(ascii: ">")
-        ? emit(.arrow, upTo: offset + 2) : emit(.minus, upTo: offset + 1)
+    case UInt8(ascii: "-"): lexMinus(second)
+    case UInt8(ascii: "<") where second == UInt8(ascii: "-"): lexForeignArrow(from: offset + 1)
+    case UInt8(ascii: "/") where isForeignComment(second): lexForeignComment(second)
     case UInt8(ascii: "="): lexEquals(second)
     case UInt8(ascii: "!") where second == UInt8(ascii: "="): emit(.unequal, upTo: offset + 2)
     case UInt8(ascii: "."): lexDot(second)
@@ -196,9 +199,20 @@ extension Lexer {
     }
   }
 
+  /// `-`, `->`, or a longer arrow.
+  private mutating func lexMinus(_ second: UInt8) {
+    switch second {
+    case UInt8(ascii: ">"): emit(.arrow, upTo: offset + 2)
+    case UInt8(ascii: "-"): lexForeignArrow(from: offset)
+    default: emit(.minus, upTo: offset + 1)
+    }
+  }
+
   private mutating func lexEquals(_ second: UInt8) {
     switch second {
-    case UInt8(ascii: "="): emit(.doubleEquals, upTo: offset + 2)
+    case UInt8(ascii: "="):
+      byte(at: offset + 2) == UInt8(ascii: ">")
+        ? emit(.fatArrow, upTo: offset + 3) : emit(.doubleEquals, upTo: offset + 2)
     case UInt8(ascii: ">"): emit(.fatArrow, upTo: offset + 2)
     default: emit(.equals, upTo: offset + 1)
     }

@@ -120,6 +120,9 @@ extension Lexer {
     let character = scalar(at: start)
     switch character {
     case 0x2018...0x201f, 0xab, 0xbb: lexForeignQuote(length: sequenceLength(bytes, at: start))
+    case 0x2190...0x21ff, 0x2794...0x27be, 0x27f0...0x27ff, 0x2900...0x297f:
+      emit(.fatArrow, upTo: start + sequenceLength(bytes, at: start))
+    case 0x2010...0x2015, 0x2212: lexForeignArrow(from: start)
     case 0xa0, 0x2000...0x200b, 0x202f, 0x3000, 0xfeff: lexForeignBlank()
     default: lexForeignLetters()
     }
@@ -162,6 +165,38 @@ extension Lexer {
     return (0x2018...0x201f).contains(value) || value == 0xab || value == 0xbb
   }
 
+  private func isArrow(at offset: Int) -> Bool {
+    guard sequenceLength(bytes, at: offset) > 1 else { return false }
+    switch scalar(at: offset) {
+    case 0x2010...0x2015, 0x2190...0x21ff, 0x2212, 0x2794...0x27be, 0x27f0...0x27ff,
+      0x2900...0x297f:
+      return true
+    default: return false
+    }
+  }
+
+  /// `<-`, `-->`, `–>`: dashes of any kind from `start`, and the `>` behind them.
+  mutating func lexForeignArrow(from start: Int) {
+    var end = start
+    while end < bytes.count {
+      if bytes[end] == UInt8(ascii: "-") {
+        end += 1
+      } else if bytes[end] >= 0x80, isDash(at: end) {
+        end += sequenceLength(bytes, at: end)
+      } else {
+        break
+      }
+    }
+    if byte(at: end) == UInt8(ascii: ">") { end += 1 }
+    emit(.fatArrow, upTo: end)
+  }
+
+  private func isDash(at offset: Int) -> Bool {
+    guard sequenceLength(bytes, at: offset) > 1 else { return false }
+    let value = scalar(at: offset)
+    return (0x2010...0x2015).contains(value) || value == 0x2212
+  }
+
   private mutating func lexForeignBlank() {
     let end = offset + sequenceLength(bytes, at: offset)
     report(
@@ -185,7 +220,9 @@ extension Lexer {
     while end < bytes.count {
       if bytes[end].isWordByte {
         end += 1
-      } else if bytes[end] >= 0x80, sequenceLength(bytes, at: end) > 0, !isQuote(at: end) {
+      } else if bytes[end] >= 0x80, sequenceLength(bytes, at: end) > 0, !isQuote(at: end),
+        !isArrow(at: end)
+      {
         end += sequenceLength(bytes, at: end)
       } else {
         break
@@ -246,6 +283,94 @@ extension Lexer {
         help: "keep one of the two sides, and remove the lines of `<`, `=` and `>`")
     }
     isInConflict = first != UInt8(ascii: ">")
+    // The first side counts; the others would only repeat it.
+    if first == UInt8(ascii: "=") || first == UInt8(ascii: "|"), let close = conflictEnd(from: end)
+    {
+      isInConflict = false
+      end = close
+    }
     emit(.conflictMarker, upTo: end)
+  }
+
+  /// The end of the line of `>>>>>>>` that ends a conflict.
+  private mutating func conflictEnd(from start: Int) -> Int? {
+    guard start < noConflictEnd else { return nil }
+    var line = start
+    while line < bytes.count {
+      if bytes[line] == 0x0a, isConflictEnd(at: line + 1) {
+        var end = line + 8
+        while end < bytes.count, !isLineEnd(at: end) { end += 1 }
+        return end
+      }
+      line += 1
+    }
+    noConflictEnd = start
+    return nil
+  }
+
+  private func isConflictEnd(at start: Int) -> Bool {
+    guard start + 7 <= bytes.count else { return false }
+    return bytes[start..<(start + 7)].allSatisfy { $0 == UInt8(ascii: ">") }
+      && (start + 7 == bytes.count || byte(at: start + 7) == 0x20 || isLineEnd(at: start + 7))
+  }
+}
+
+// Comments of other languages.
+extension Lexer {
+  /// `//` and `/*` where a word cannot reach up to them, as in `http://host`.
+  func isForeignComment(_ second: UInt8) -> Bool {
+    guard second == UInt8(ascii: "/") || second == UInt8(ascii: "*"), frames.isEmpty else {
+      return false
+    }
+    guard offset > 0 else { return true }
+    switch bytes[offset - 1] {
+    case 0...0x20, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: ","), UInt8(ascii: ";"),
+      UInt8(ascii: "{"), UInt8(ascii: "}"):
+      return true
+    default: return false
+    }
+  }
+
+  mutating func lexForeignComment(_ second: UInt8) {
+    let start = offset
+    var end = start + 2
+    if second == UInt8(ascii: "*"), let close = commentEnd(from: end) {
+      let text = bytes[end..<(close - 2)]
+      let isLine = !text.contains(0x0a) && endsLine(at: close)
+      var spelling: String?
+      if isLine { spelling = "#" + trimmed(String(decoding: text, as: UTF8.self)) }
+      report(
+        .foreignSyntax, "a comment begins with `#`, not with `/*`", start, isLine ? close : end,
+        help: "it runs to the end of its line", fix: spelling)
+      return emit(.comment, upTo: close)
+    }
+    report(
+      .foreignSyntax, "a comment begins with `#`, not with `/\(second == 0x2a ? "*" : "/")`", start,
+      end, help: "write `#`", fix: "#")
+    while end < bytes.count, !isLineEnd(at: end) { end += 1 }
+    emit(.comment, upTo: end)
+  }
+
+  private func trimmed(_ text: String) -> String {
+    var text = text[...]
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+
+  private func endsLine(at offset: Int) -> Bool {
+    var end = offset
+    while byte(at: end).isBlank { end += 1 }
+    return end >= bytes.count || isLineEnd(at: end)
+  }
+
+  private mutating func commentEnd(from start: Int) -> Int? {
+    guard start < noCommentEnd else { return nil }
+    var end = start
+    while end + 1 < bytes.count {
+      if bytes[end] == UInt8(ascii: "*"), bytes[end + 1] == UInt8(ascii: "/") { return end + 2 }
+      end += 1
+    }
+    noCommentEnd = start
+    return nil
   }
 }

@@ -22,6 +22,7 @@ extension Lexer {
     if let open = interpolation(from: shape.end) { return lexTemplate(from: start, open: open) }
     if byte(at: shape.end) == UInt8(ascii: ":"), lexColonAddress(from: start, shape) { return }
     if shape.dashes == 5, lexDashedMAC(shape.end) { return }
+    if shape.dots == 2, shape.dashes == 0, lexDottedMAC(shape.end) { return }
     guard bytes[start].isDigit else { return emit(.word, upTo: shape.end) }
     lexNumber(shape)
   }
@@ -142,7 +143,15 @@ extension Lexer {
     let tail = wordShape(from: slash + 1)
     let digits = bytes[(slash + 1)..<tail.end]
     if let length = decimalNumber(digits), length <= UInt64(bits) {
-      return emit(.prefix, upTo: tail.end)
+      guard digits.count > 1, digits.first == UInt8(ascii: "0") else {
+        return emit(.prefix, upTo: tail.end)
+      }
+      let fixed = "\(shown(start, slash))/\(length)"
+      report(
+        .malformedPrefix,
+        "`\(shown(start, tail.end))` is not a prefix: a length has no leading zero",
+        start, tail.end, help: "write `\(fixed)`", fix: fixed)
+      return emit(.malformed, upTo: tail.end)
     }
     var help: String?
     if let length = netmaskLength(digits) {
@@ -262,6 +271,25 @@ extension Lexer {
       start, end,
       help: "write `\(shown(start, colon))` here, and `port \(number)` in the overlay's header",
       fix: shown(start, colon))
+    emit(.malformed, upTo: end)
+    return true
+  }
+
+  /// `0200.0000.002a`, as some switches write it. One digit at least: `cafe.dead.beef` is a word.
+  private mutating func lexDottedMAC(_ end: Int) -> Bool {
+    let start = offset
+    let text = bytes[start..<end]
+    guard end - start == 14, text.contains(where: \.isDigit) else { return false }
+    let parts = text.split(separator: UInt8(ascii: "."))
+    guard parts.allSatisfy({ $0.count == 4 && $0.allSatisfy(\.isHexDigit) }),
+      let number = hexNumber(ArraySlice(parts.joined()))
+    else { return false }
+    let digits = Array(hexText(number, digits: 12))
+    let spelling = stride(from: 0, to: 12, by: 2).map { String(digits[$0..<($0 + 2)]) }
+      .joined(separator: ":")
+    report(
+      .malformedMAC, "`\(shown(start, end))`: a MAC is written with `:`", start, end,
+      help: "write `\(spelling)`", fix: spelling)
     emit(.malformed, upTo: end)
     return true
   }

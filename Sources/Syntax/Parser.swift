@@ -56,6 +56,12 @@ struct Parser {
   var strayEnd = 0
   /// The block that is read was met in recovery: its `<` has been told of.
   var isStray = false
+  /// A missing separator or `>` before the current item has been told of.
+  var isSeparated = false
+  /// Within an overlay's block, at any depth.
+  var isInOverlay = false
+  /// How many `<` of the text have no `>`; counted when it is first asked for.
+  var unclosed: Int?
   var depth = 0
   /// How many `(` and `[` of the current item are open.
   var openBrackets = 0
@@ -134,6 +140,7 @@ extension Parser {
     case .ignored: return true
     case .separate: return token.kind == .arrow || token.kind == .fatArrow
     case .head(let overlay):
+      if swallowsOpen(before: index) { return false }
       guard token.kind == .word else { return true }
       return overlay && isHeaderOption(text(of: token))
     }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Values
 import Vocabulary
 
 // The items that describe an overlay: nodes, overlays, members, and what stands in them.
@@ -6,7 +7,9 @@ extension Parser {
   /// `"node" name [ value ] { option }`
   mutating func parseNode() -> Item {
     let start = presume()
+    acceptForeignPunctuation(after: "a keyword")
     let name = expectItemName()
+    acceptForeignPunctuation()
     let underlay = acceptUnderlay()
     let options = parseOptions(.node)
     return .node(
@@ -16,11 +19,15 @@ extension Parser {
   /// `"overlay" value { option } block`
   mutating func parseOverlay() -> Item {
     let start = presumeOverlay()
-    let vni = parseHeadValue(.header)
+    acceptForeignPunctuation(after: "a keyword")
+    let (vni, early) = parseVNI()
     acceptForeignPunctuation()
-    let options = parseOptions(.header)
+    let options = early + parseOptions(.header)
     let head = range(from: start)
+    let wasInOverlay = isInOverlay
+    isInOverlay = true
     let block = parseBlockOfHead()
+    isInOverlay = wasInOverlay
     return .overlay(
       OverlayItem(
         keyword: range(of: start), vni: vni, options: options, block: block, head: head,
@@ -34,8 +41,13 @@ extension Parser {
   }
 
   /// `( "netns" | "container" | "port" ) name { option } [ right ]`
-  mutating func parseEndpoint(_ kind: EndpointItem.Kind) -> Item {
+  mutating func parseEndpoint(_ kind: EndpointItem.Kind) -> Item? {
     let start = presume()
+    acceptForeignPunctuation(after: "a keyword")
+    if kind == .port, at(.integer) {
+      answerHeaderPort(start)
+      return nil
+    }
     let name = expectItemName()
     acceptForeignPunctuation()
     let options = parseOptions(kind.place)
@@ -77,15 +89,30 @@ extension Parser {
   /// `name [ value ] { option } [ right ] [ block ]`
   mutating func parseMember() -> Item {
     let start = current
-    let name = expectItemName()
+    let told = diagnostics.count
+    return parseMember(from: start, told: told, expectItemName())
+  }
+
+  /// The rest of a member. Where the part before `->` went wrong, a missing underlay is no second
+  /// mistake; so evaluation is told of one that is there and cannot be read.
+  mutating func parseMember(from start: Token, told: Int, _ name: Expression) -> Item {
     acceptForeignPunctuation()
-    let underlay = acceptUnderlay()
-    let options = parseOptions(.member)
+    var underlay = acceptUnderlay()
+    let options = isHeaderOption(name) ? skipHeaderOption() : parseOptions(.member)
+    if underlay == nil, isPanicking || diagnostics.count > told { underlay = .missing(placeBehind) }
     let right = acceptRight(.memberOverlay)
     var block: Block?
-    if !isPanicking {
+    if !isPanicking, !isSeparated {
       expectations.insert(.less)
-      if at(.less) || at(.leftBrace) { block = parseBlock() }
+      if at(.less) || at(.leftBrace) {
+        block = parseBlock()
+      } else if at(.newline), swallowsOpen(before: index) {
+        block = parseOpenlessBlock()
+      }
+    }
+    // What stands here cannot, which is told next.
+    if underlay == nil, right == nil, block == nil, !isSeparated, !atItemEnd {
+      underlay = .missing(placeBehind)
     }
     return .member(
       MemberItem(
@@ -96,6 +123,7 @@ extension Parser {
   /// `name = WORD | TEMPLATE | STRING | VARIABLE { index }`
   mutating func expectItemName() -> Expression {
     if at(.word) {
+      if let name = parseBrokenName() { return name }
       let token = presume()
       return .word(text(of: token), range(of: token))
     }
@@ -111,33 +139,38 @@ extension Parser {
     expectations.insert(.value)
     if isPanicking { return nil }
     if startsValue { return parseValue() }
+    if let answered = answerAddress() { return answered }
     guard at(.word), isHostName(current) else { return nil }
     let token = presume()
     return .word(text(of: token), range(of: token))
   }
 
+  /// A word with a dot, or one right before the `->` that is no option.
   private func isHostName(_ token: Token) -> Bool {
-    bytes[token.bounds].contains(UInt8(ascii: "."))
+    if bytes[token.bounds].contains(UInt8(ascii: ".")) { return true }
+    return KindSet.arrows.contains(nextToken().kind) && !isOption(text(of: token))
+      && nearest(to: text(of: token), among: OptionIndex.words(at: .member)) == nil
   }
 
   /// A value that must stand here. A word that is no option stands for one: evaluation knows
   /// whether it names a variable.
-  private mutating func parseHeadValue(_ place: Place) -> Expression {
+  mutating func parseHeadValue(_ place: Place, help: String? = nil) -> Expression {
     if isPanicking { return .missing(placeBehind) }
     if startsValue { return parseValue() }
+    if let answered = answerAddress() ?? acceptNegative(nil) { return answered }
     if at(.word), OptionIndex.option(text(of: current), at: place) == nil {
       let token = presume()
       return .word(text(of: token), range(of: token))
     }
     expectations.insert(.value)
-    reportUnexpected()
+    reportUnexpected(help: help)
     if !at(.word), !at(.less) { isPanicking = true }
     return .missing(placeBehind)
   }
 
   /// `right = "->" value { value } { option }`
   private mutating func acceptRight(_ place: Place) -> RightSide? {
-    guard !isPanicking, let arrow = acceptArrow() else { return nil }
+    guard !isPanicking, !isSeparated, let arrow = acceptArrow() else { return nil }
     skipNewlines()
     if at(.word), endsLineBefore() { return RightSide(arrow: arrow, values: [], options: []) }
     var values = [parseHeadValue(place)]
@@ -172,12 +205,12 @@ extension Parser {
   }
 
   /// `:` or `=` after a name, as YAML and INI have it.
-  mutating func acceptForeignPunctuation() {
+  mutating func acceptForeignPunctuation(after what: String = "a name") {
     guard at(.colon) || at(.equals), !isPanicking else { return }
     let place = range(of: current)
     report(
       Diagnostic(
-        .foreignSyntax, "no \(current.kind.phrase) stands after a name", at: place,
+        .foreignSyntax, "no \(current.kind.phrase) stands after \(what)", at: place,
         help: "leave it out"
       ).fix(place, adjoins && nextToken().lower == current.upper ? " " : ""))
     advance()

@@ -31,6 +31,7 @@ extension Parser {
   /// `cmp = range [ ( "==" | "!=" | "in" ) range ]`
   private mutating func parseComparison() -> Expression {
     let left = parseRange()
+    if !isPanicking, let answered = answerOrder(left) { return answered }
     guard !isPanicking, let comparison = acceptComparison() else { return left }
     let right = parseRange()
     let place = left.range.union(right.range)
@@ -50,7 +51,7 @@ extension Parser {
   }
 
   /// `range = sum [ ".." sum ]`
-  private mutating func parseRange() -> Expression {
+  mutating func parseRange() -> Expression {
     let left = parseSum()
     guard !isPanicking, acceptOperator(.range, .range) != nil else { return left }
     let right = parseSum()

@@ -19,11 +19,12 @@ extension Parser {
   }
 
   /// `items = [ item ] { SEP [ item ] }`
-  mutating func parseItems() -> [Item] {
+  mutating func parseItems(in open: Token? = nil) -> [Item] {
     var items: [Item] = []
     while true {
       skipSeparators()
       if at(.greater) || at(.rightBrace) || at(.end) { return items }
+      if let open, endsUnclosedBlock(open) { return items }
       let before = index
       openBrackets = 0
       if let item = parseItem() { items.append(item) }
@@ -50,14 +51,17 @@ extension Parser {
   }
 
   private mutating func finishItem() {
+    let wasSeparated = isSeparated
+    isSeparated = false
     if isPanicking { return recover() }
-    if atItemEnd { return }
+    if atItemEnd || wasSeparated { return }
     if previousKind == .greater || previousKind == .rightBrace {
       if at(.malformed) { return recover() }
       report(
         Diagnostic(
           .missingSeparator, "a newline or a comma must stand between `>` and \(foundPhrase)",
-          at: range(of: current)))
+          at: range(of: current)
+        ).fix(placeBehind, ","))
       if !KindSet.names.contains(current.kind) { recover() }
       return
     }
@@ -69,7 +73,9 @@ extension Parser {
   /// `item = "import" … | … | name …`
   private mutating func parseItem() -> Item? {
     if at(.word) {
-      if let keyword = WordKey.item(bytes, current.bounds) { return parseItem(keyword) }
+      if let keyword = WordKey.item(bytes, current.bounds) {
+        return namesMember(keyword) ? parseMemberNamedByKeyword() : parseItem(keyword)
+      }
       if let item = parseForeignItem() { return item }
       return isPanicking ? nil : parseMember()
     }
@@ -148,9 +154,9 @@ extension Parser {
     advance()
     if wasStray, at(.less) { isPanicking = true }
     if isPanicking { recover() }
-    let items = parseItems()
-    depth -= 1
+    let items = parseItems(in: open)
     closeBlock(open)
+    depth -= 1
     return Block(items: items, range: range(from: open))
   }
 
@@ -169,6 +175,18 @@ extension Parser {
     }
     if at(.greater) || at(.rightBrace) { return advance() }
     let line = source.line(at: Int(open.lower))
+    if !at(.end) {
+      let place = SourceRange(file: file, lower: Int(current.lower), upper: Int(current.lower))
+      report(
+        Diagnostic(
+          .missingClose,
+          "`>` expected before \(foundPhrase) (to close \(open.kind.phrase) at line \(line))",
+          at: range(of: current), help: "write `>` on a line of its own before it"
+        ).label(range(of: open), "opened here").fix(place, ">\n"))
+      unclosed = (unclosed ?? 1) - 1
+      isSeparated = true
+      return
+    }
     report(
       Diagnostic(
         .missingClose, "`>` expected (to close \(open.kind.phrase) at line \(line))",
@@ -180,7 +198,7 @@ extension Parser {
   mutating func parseBlockOfHead() -> Block {
     if at(.less) || at(.leftBrace), !isPanicking { return parseBlock() }
     expectations.insert(.less)
-    unexpected()
+    if swallowsOpen(before: index) { isPanicking = true } else { unexpected() }
     newlines = .separate
     if openBrackets > 0 { openBrackets = 0 }
     isInInterpolation = false
@@ -202,11 +220,12 @@ extension Parser {
   }
 
   /// A block without its `<`: its `>` is taken if it stands on a later line, and not missed.
-  private mutating func parseOpenlessBlock() -> Block {
+  mutating func parseOpenlessBlock() -> Block {
     let open = Token(.less, Int(previousUpper), Int(previousUpper))
     guard at(.newline), enter(open) else {
       return Block(items: [], range: range(of: open))
     }
+    newlines = .separate
     let items = parseItems()
     depth -= 1
     if at(.greater) || at(.rightBrace) { advance() }

@@ -5,13 +5,16 @@ import Vocabulary
 // Options. Which may stand where is checked after parsing; `place` serves the suggestions.
 extension Parser {
   /// `{ option }`
-  mutating func parseOptions(_ place: Place) -> [OptionItem] {
+  mutating func parseOptions(_ place: Place, upToVNI: Bool = false) -> [OptionItem] {
     var options: [OptionItem] = []
     while !isPanicking {
+      if answerMissingSeparator(place) { return options }
       if at(.word) {
         if let option = parseOption(place) { options.append(option) }
       } else if at(.malformed) {
         advance()
+      } else if upToVNI, at(.integer) {
+        return options
       } else if startsValue || at(.stringOpen) {
         expectations.insert(.option)
         reportUnexpected()
@@ -51,12 +54,11 @@ extension Parser {
           .derivedOption, "`remote` cannot be written: it follows from the members", at: range,
           help: "leave it out"))
     }
+    if let answer = misplacedInGroup(word, place) { return report(answer) }
     var diagnostic = Diagnostic(
       .unknownOption, "`\(shortText(of: current))` is no option", at: range)
     // Past the most errors that are ever shown, nobody reads a suggestion.
-    if word.utf8.count <= 40, diagnostics.count < 1000,
-      let near = nearest(to: word, among: OptionIndex.words(at: place))
-    {
+    if word.utf8.count <= 40, diagnostics.count < 1000, let near = suggestion(word, place) {
       diagnostic.help = "did you mean `\(near)`?"
       diagnostic = diagnostic.fix(range, near)
     }
@@ -76,13 +78,24 @@ extension Parser {
     }
   }
 
-  private mutating func parseMuted(_ body: (inout Parser) -> Void) {
-    isMuted = true
-    body(&self)
-    isMuted = false
+  /// The option that was meant: in another case, the beginning of just one, or nearly the same.
+  private func suggestion(_ word: String, _ place: Place) -> String? {
+    let words = OptionIndex.words(at: place)
+    let lower = word.lowercased()
+    if words.contains(lower) { return lower }
+    let longer = words.filter { $0.hasPrefix(lower + "_") }
+    if longer.count == 1 { return longer.first }
+    return nearest(to: word, among: words) ?? nearest(to: lower, among: words)
   }
 
-  private func isOption(_ word: String) -> Bool {
+  mutating func parseMuted(_ body: (inout Parser) -> Void) {
+    let wasMuted = isMuted
+    isMuted = true
+    body(&self)
+    isMuted = wasMuted
+  }
+
+  func isOption(_ word: String) -> Bool {
     OptionIndex.arity(word) != nil || OptionIndex.spelling(forSynonym: word) != nil
       || word == "remote"
   }
@@ -104,7 +117,9 @@ extension Parser {
       if at(.leftBracket) { option.values = [parseList()] } else { parseOperands(1, &option) }
     case .oneAndGroup:
       parseOperands(1, &option)
-      if at(.leftParenthesis), !option.values.isEmpty { option.group = parseGroup(.bridgeGroup) }
+      if option.values.isEmpty { break }
+      option.group =
+        at(.leftParenthesis) ? parseGroup(.bridgeGroup) : parseBareGroup(.bridgeGroup, option)
     case .group: parseRequiredGroup(&option)
     case .control: parseControl(&option)
     }
@@ -131,6 +146,10 @@ extension Parser {
 
   private mutating func parseOperands(_ count: Int, _ option: inout OptionItem) {
     for position in 0..<count where !isPanicking {
+      if let negative = acceptNegative(option.keyword.value) {
+        option.values.append(negative)
+        continue
+      }
       guard startsOperand else {
         reportMissing(option.keyword, position == 0 ? "a value" : "a second value")
         return
@@ -146,7 +165,7 @@ extension Parser {
         at: keyword.range))
   }
 
-  private var startsOperand: Bool { at(.word) || at(.stringOpen) || startsValue }
+  var startsOperand: Bool { at(.word) || at(.stringOpen) || startsValue }
 
   /// `word1 = WORD | STRING | value`
   mutating func parseOperand() -> Expression {
@@ -182,7 +201,9 @@ extension Parser {
 
   private mutating func parseRequiredGroup(_ option: inout OptionItem) {
     guard at(.leftParenthesis) else {
-      return reportMissing(option.keyword, "options in `( )`")
+      option.group = parseBareGroup(.bridgePortGroup, option)
+      if option.group.isEmpty { reportMissing(option.keyword, "options in `( )`") }
+      return
     }
     option.group = parseGroup(.bridgePortGroup)
   }
@@ -203,7 +224,7 @@ extension Parser {
     return options
   }
 
-  private mutating func parseGroupOption(_ place: Place) -> OptionItem? {
+  mutating func parseGroupOption(_ place: Place) -> OptionItem? {
     let start = current
     let word = text(of: start)
     let isKnown = OptionIndex.option(word, at: place) != nil
@@ -211,7 +232,8 @@ extension Parser {
     let keyword = Located(word, range(of: presume()))
     acceptForeignPunctuation()
     var option = OptionItem(keyword: keyword, values: [], group: [], range: keyword.range)
-    if isKnown || startsOperand { parseOperands(1, &option) }
+    let takesValue = OptionIndex.arity(word) != Arity.none
+    if isKnown || (takesValue && startsOperand) { parseOperands(1, &option) }
     option.range = range(from: start)
     return isKnown ? option : nil
   }

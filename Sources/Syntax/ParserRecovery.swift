@@ -1,4 +1,5 @@
 import Diagnostics
+import Vocabulary
 
 // Finding back after a mistake.
 extension Parser {
@@ -51,6 +52,72 @@ extension Parser {
       if !token.kind.isTrivia, token.kind != .newline { atLineStart = false }
     }
     return nil
+  }
+
+  /// Whether the token before `index` is a string without end that holds the `<` of its line.
+  func swallowsOpen(before index: Int) -> Bool {
+    var position = min(index, tokens.count) - 1
+    while position >= 0, tokens[position].kind.isTrivia || tokens[position].kind == .newline {
+      position -= 1
+    }
+    guard position >= 0, tokens[position].kind == .malformed else { return false }
+    let text = bytes[tokens[position].bounds]
+    guard text.first == UInt8(ascii: "\"") else { return false }
+    var open = 0
+    var last: UInt8 = 0
+    for byte in text {
+      if byte == UInt8(ascii: "<") { open += 1 }
+      if byte == UInt8(ascii: ">"), last != UInt8(ascii: "-") { open -= 1 }
+      last = byte
+    }
+    return open > 0
+  }
+
+  /// Whether one of these tokens stands ahead in the item, on its line.
+  func isAhead(_ kinds: KindSet, within limits: KindSet = KindSet.lineLimits) -> Bool {
+    for position in index..<min(tokens.count, index + 64) {
+      let kind = tokens[position].kind
+      if kinds.contains(kind) { return true }
+      if limits.contains(kind) { return false }
+    }
+    return false
+  }
+
+  /// Whether the current token begins a line with what stands at top level only, in a block that
+  /// lacks its `>`: no deeper than the line that opened it, in a text that has too few of them.
+  mutating func endsUnclosedBlock(_ open: Token) -> Bool {
+    guard depth > 0, previousKind == .newline, at(.word),
+      let keyword = WordKey.item(bytes, current.bounds)
+    else { return false }
+    switch keyword {
+    case .import, .param, .recipe: break
+    case .overlay, .node: guard isInOverlay else { return false }
+    case .let, .use, .for, .if, .else, .netns, .container, .port, .route, .fdb, .neigh:
+      return false
+    }
+    guard indentation(at: Int(current.lower)) <= indentation(at: Int(open.lower)) else {
+      return false
+    }
+    let count = unclosed ?? countUnclosed()
+    unclosed = count
+    return count > 0
+  }
+
+  private func indentation(at offset: Int) -> Int {
+    var line = min(offset, bytes.count)
+    while line > 0, bytes[line - 1] != 0x0a { line -= 1 }
+    var end = line
+    while end < bytes.count, bytes[end].isBlank { end += 1 }
+    return end - line
+  }
+
+  private func countUnclosed() -> Int {
+    var count = 0
+    for token in tokens {
+      if token.kind == .less || token.kind == .leftBrace { count += 1 }
+      if token.kind == .greater || token.kind == .rightBrace { count = max(0, count - 1) }
+    }
+    return count
   }
 
   /// The newline that the parser has stepped over just before the token at `index`.
