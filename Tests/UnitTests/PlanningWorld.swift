@@ -1,0 +1,205 @@
+import Diagnostics
+import Driver
+import Planning
+import Scripting
+import Topology
+import Values
+import Vocabulary
+
+// A host as `Observed` shows it, made by hand and by carrying operations out in memory: what the
+// kernel would do, said a second time and by other means.
+
+struct World {
+  var observed = Observed()
+  private var places: [Interface: Int] = [:]
+  private var next: UInt32 = 1
+
+  /// lo, and enp0s8 with 192.168.8.100/24.
+  init() {
+    add(Interface("lo"), .other("")) { link in
+      link.isLoopback = true
+      link.isUp = true
+      link.mtu = 65536
+    }
+    add(Interface("enp0s8"), .other("")) { link in
+      link.isUp = true
+      link.mac = MAC("02:00:00:00:00:01")
+    }
+    give("enp0s8", "192.168.8.100/24")
+    observed.hostName = "somewhere"
+  }
+
+  subscript(_ name: String, in namespace: String? = nil) -> ObservedLink {
+    get { observed.links[places[Interface(name, in: namespace)]!] }
+    set { observed.links[places[Interface(name, in: namespace)]!] = newValue }
+  }
+
+  mutating func add(
+    _ interface: Interface, _ kind: ObservedLink.Kind,
+    _ change: (inout ObservedLink) -> Void = { _ in }
+  ) {
+    var link = ObservedLink(interface: interface, index: next, kind: kind)
+    next += 1
+    link.mtu = 1500
+    change(&link)
+    places[interface] = observed.links.count
+    observed.links.append(link)
+  }
+
+  mutating func give(_ device: String, _ prefix: String) {
+    observed.addresses.append(
+      ObservedAddress(
+        interface: Interface(device), prefix: Prefix(prefix)!, flags: 0x80, scope: 0))
+  }
+
+  mutating func perform(_ plan: Plan) {
+    for step in plan.steps { perform(step.operation) }
+  }
+
+  mutating func perform(_ operation: Operation) {
+    switch operation {
+    case .addNamespace(let name):
+      observed.namespaces.append(name)
+      add(Interface("lo", in: name), .other("")) { $0.isLoopback = true }
+    case .deleteNamespace(let name):
+      observed.namespaces.removeAll { $0 == name }
+      forget { $0.namespace == name }
+    case .addLink(let link): create(link)
+    case .deleteLink(let link): delete(link.interface)
+    case .setAlias(let device, _, let alias): change(device) { $0.alias = alias }
+    case .stopLinkLocal(let device): change(device) { $0.addressGeneration = 1 }
+    case .startLinkLocal(let device): change(device) { $0.addressGeneration = 0 }
+    case .setMaster(let device, _, let bridge): change(device) { $0.master = bridge }
+    case .setPortOptions(let device, _, let settings):
+      change(device) { link in
+        link.portSettings.removeAll { old in settings.contains { $0.option == old.option } }
+        link.portSettings += settings
+      }
+    case .setMTU(let device, _, let mtu):
+      if case .bytes(let bytes) = mtu { change(device) { $0.mtu = bytes } }
+    case .setMAC(let device, _, let mac): change(device) { $0.mac = mac }
+    case .setUp(let device): change(device) { $0.isUp = true }
+    case .setDown(let device): change(device) { $0.isUp = false }
+    case .addAddress(let entry):
+      observed.addresses.append(
+        ObservedAddress(interface: entry.interface, prefix: entry.prefix, flags: 0x80, scope: 0))
+    case .deleteAddress(let entry):
+      observed.addresses.removeAll {
+        $0.interface == entry.interface && $0.prefix == entry.prefix
+      }
+    case .addRoute(let entry): observed.routes.append(route(entry))
+    case .deleteRoute(let entry):
+      let gone = route(entry)
+      observed.routes.removeAll { $0 == gone }
+    case .addForwarding(let entry): observed.forwarding.append(forwarding(entry))
+    case .deleteForwarding(let entry):
+      let gone = forwarding(entry)
+      observed.forwarding.removeAll { $0 == gone }
+    }
+  }
+
+  private mutating func change(_ device: Interface, _ body: (inout ObservedLink) -> Void) {
+    guard let place = places[device] else { return }
+    body(&observed.links[place])
+  }
+
+  private mutating func create(_ link: Link) {
+    let kind: ObservedLink.Kind
+    switch link.kind {
+    case .vxlan: kind = .vxlan
+    case .bridge: kind = .bridge
+    case .veth: kind = .veth
+    }
+    let first = next
+    add(link.interface, kind) { made in
+      made.settings = link.settings
+      made.mac = link.mac
+      if case .bytes(let bytes) = link.mtu { made.mtu = bytes }
+      if kind == .veth { made.peerIndex = first + 1 }
+    }
+    guard case .veth(let peer, let mac, let mtu) = link.kind else { return }
+    let isElsewhere = peer.namespace != link.interface.namespace
+    change(link.interface) { $0.peerNamespaceID = isElsewhere ? 0 : nil }
+    add(peer, .veth) { made in
+      made.mac = mac
+      if case .bytes(let bytes) = mtu { made.mtu = bytes }
+      made.peerIndex = first
+      made.peerNamespaceID = isElsewhere ? 0 : nil
+    }
+  }
+
+  private mutating func delete(_ device: Interface) {
+    let link = self[device.name, in: device.namespace]
+    let peer = link.kind == .veth ? link.peerIndex : nil
+    for place in observed.links.indices where observed.links[place].master == device.name {
+      if observed.links[place].interface.namespace == device.namespace {
+        observed.links[place].master = nil
+      }
+    }
+    let gone = Set(
+      observed.links.filter { $0.interface == device || $0.index == peer }.map(\.interface))
+    forget(gone.contains)
+  }
+
+  private mutating func forget(_ isGone: (Interface) -> Bool) {
+    observed.links.removeAll { isGone($0.interface) }
+    observed.addresses.removeAll { isGone($0.interface) }
+    observed.forwarding.removeAll { isGone($0.interface) }
+    observed.routes.removeAll { isGone(Interface($0.device ?? "", in: $0.namespace)) }
+    places = [:]
+    for (place, link) in observed.links.enumerated() { places[link.interface] = place }
+  }
+
+  private func route(_ entry: RouteEntry) -> ObservedRoute {
+    ObservedRoute(
+      namespace: entry.interface.namespace,
+      destination: entry.destination
+        ?? Prefix(clamped: Address(family: entry.gateway.family, number: 0), length: 0),
+      gateway: entry.gateway, device: entry.interface.name, table: 254, routeProtocol: 3, scope: 0,
+      type: 1, metric: 0, source: nil)
+  }
+
+  private func forwarding(_ entry: ForwardingEntry) -> ObservedForwarding {
+    ObservedForwarding(
+      interface: entry.interface, mac: entry.mac, destination: entry.destination, state: 0xc0,
+      flags: 2)
+  }
+}
+
+// MARK: Recipes and what comes of them
+
+/// The recipe `mesh.vxl`, which must have no errors.
+func meshRecipe(_ text: String) -> Recipe { Recipe(name: "mesh.vxl", bytes: Array(text.utf8)) }
+
+extension Recipe {
+  func desired(_ node: String = "node1", only vni: UInt32? = nil) -> Desired {
+    derive(model, node: node, owner: "mesh", only: vni)
+  }
+
+  func difference(
+    from observed: Observed?, _ node: String = "node1", only vni: UInt32? = nil
+  ) -> Findings<Plan> {
+    Planning.difference(desired(node, only: vni), observed)
+  }
+}
+
+/// The step in few words: the `ip` words, shortened where they are long.
+func brief(_ operation: Operation) -> String {
+  switch operation {
+  case .addLink(let link): return "add \(link.kind.word) \(text(link.interface))"
+  case .deleteLink(let link): return "delete \(link.kind.word) \(text(link.interface))"
+  case .setAlias(let device, _, let alias):
+    guard let mark = Ownership(alias: alias) else { return "alias \(text(device)) '\(alias)'" }
+    return (["alias \(text(device))"] + mark.notes.map(\.text)).joined(separator: " ")
+  default:
+    var words = commandLine(operation, underlays: [])
+    for prefix in ["ip ", "link set dev "] where words.hasPrefix(prefix) {
+      words.removeFirst(prefix.count)
+    }
+    return words
+  }
+}
+
+private func text(_ interface: Interface) -> String {
+  (interface.namespace.map { $0 + "/" } ?? "") + interface.name
+}
