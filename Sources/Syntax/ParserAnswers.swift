@@ -123,6 +123,11 @@ extension Parser {
       case .colon:
         guard adjoining == .word else { return isBroken ? quoted(upTo: end) : nil }
         isBroken = true
+      case .fatArrow:
+        guard bytes[tokens[position].bounds].allSatisfy({ $0 == UInt8(ascii: "-") }) else {
+          return isBroken ? quoted(upTo: end) : nil
+        }
+        isBroken = true
       case .word, .integer, .host: break
       case .malformed:
         guard bytes[tokens[position].bounds].allSatisfy({ $0 == UInt8(ascii: ".") }) else {

@@ -60,7 +60,7 @@ extension Parser {
       report(
         Diagnostic(
           .missingSeparator, "a newline or a comma must stand between `>` and \(foundPhrase)",
-          at: range(of: current)
+          at: range(of: current), help: "write `,` before \(foundPhrase)"
         ).fix(placeBehind, ","))
       if !KindSet.names.contains(current.kind) { recover() }
       return
@@ -222,7 +222,9 @@ extension Parser {
   /// A block without its `<`: its `>` is taken if it stands on a later line, and not missed.
   mutating func parseOpenlessBlock() -> Block {
     let open = Token(.less, Int(previousUpper), Int(previousUpper))
-    guard at(.newline), enter(open) else {
+    guard at(.newline) else { return Block(items: [], range: range(of: open)) }
+    guard enter(open) else {
+      isSilent = true
       return Block(items: [], range: range(of: open))
     }
     newlines = .separate

@@ -52,7 +52,10 @@ private func isRead(_ bytes: [UInt8]) -> Bool {
       "-", "=", "==", "if ", "else", "for ", "in ", "let ", "use ", "recipe ", "port ", "dev ",
       "bridge ", "bridgeport ", "control ", "evpn ", "asn ", "peers ", "not ", "len", "\\", "\r",
       "é", "“", "'", "#", ",", ";", "<<<<<<< a\n", "import ", "ip link ", "0x", "route default ",
-      "+", "*", "%", "@", "!=", "on", "off", "subnet ", "remote ", "02:00:00:00:00:01", "\u{0}",
+      "+", "*", "%", "@", "!=", "on", "off", "subnet ", "remote ", "→", "–>", "<-", "// ", "/* ",
+      "*/", "=======\n",
+      ">>>>>>> b\n", "stp_state 1 ", "isolated on ", "netns ", "overlay vni 5 ",
+      "02:00:00:00:00:01", "\u{0}",
     ].map { Array($0.utf8) }
     var generator = Generator(state: 2)
     for _ in 0..<12000 {
@@ -111,8 +114,10 @@ private func isRead(_ bytes: [UInt8]) -> Bool {
   }
 
   @Test func longTextsTakeLinearTime() {
-    for piece in ["\n", "1/", "a:", "a:z ", "'", "$a${", "(\n", "x (1 2\n", "use f(\n", "\\ ", ">"]
-    {
+    for piece in [
+      "\n", "1/", "a:", "a:z ", "'", "$a${", "(\n", "x (1 2\n", "use f(\n", "\\ ", ">",
+      "=======\n", "/* ", "a..", "b -> .1 ", "overlay 1 <\n", "overlay 1 \"<\n", "a \"<\n",
+    ] {
       let text = String(repeating: piece, count: 20_000)
       #expect(tiles(Array(text.utf8)))
       #expect(isRead(Array(text.utf8)))
