@@ -119,6 +119,15 @@ struct RecipeLottery {
     let form = Int(number(0...UInt64(option.row.forms.count - 1)))
     let shape = option.row.forms[form]
     var operands = shape.operands.map { operand($0) }
+    switch option {
+    // The kernel keeps some groups for itself; STP has bounds; the others need one another.
+    case .bridge(.groupFwdMask), .bridgePort(.groupFwdMask):
+      operands = [.number(number(0...0xff) << 3)]
+    case .bridge(.forwardDelay): operands = [.number(number(200...3000))]
+    case .bridgePort(.mab), .bridgePort(.vlanTunnel), .bridgePort(.neighVlanSuppress):
+      return Setting(option, form: 1)
+    default: break
+    }
     if option == .vxlan(.srcport) { operands = [.number(32768), .number(number(32768...60999))] }
     return Setting(option, form: form, operands)
   }
