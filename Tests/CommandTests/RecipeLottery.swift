@@ -82,6 +82,9 @@ struct RecipeLottery {
     .vxlan(.dev), .vxlan(.local), .vxlan(.group), .vxlan(.port), .vxlan(.mcroute),
     .vxlan(.reservedBits), .bridge(.fdbLocalVlan0), .bridgePort(.state), .bridgePort(.backupNhid),
     .bridgePort(.neighForwardGrat),
+    // CONFIG_BRIDGE_VLAN_FILTERING
+    .bridge(.vlanFiltering), .bridge(.vlanProtocol), .bridge(.vlanDefaultPvid),
+    .bridge(.vlanStatsEnabled), .bridge(.vlanStatsPerPort), .bridge(.mcastVlanSnooping),
   ]
 
   private mutating func vxlanOptions(_ family: Family, isBridged: Bool) -> [String] {
@@ -103,6 +106,11 @@ struct RecipeLottery {
       }
       chosen.append(setting)
     }
+    // Who sends without checksums needs peers that take it.
+    if chosen.contains(Setting(.vxlan(.udp6zerocsumtx))) {
+      chosen.removeAll { $0.option == .vxlan(.udp6zerocsumrx) }
+      chosen.append(Setting(.vxlan(.udp6zerocsumrx)))
+    }
     return chosen.map(text)
   }
 
@@ -123,6 +131,9 @@ struct RecipeLottery {
     // The kernel keeps some groups for itself; STP has bounds; the others need one another.
     case .bridge(.groupFwdMask), .bridgePort(.groupFwdMask):
       operands = [.number(number(0...0xff) << 3)]
+    // The kernel clamps these: a second to a day.
+    case .bridge(.mcastQueryInterval), .bridge(.mcastStartupQueryInterval):
+      operands = [.number(number(100...8_640_000))]
     case .bridge(.forwardDelay): operands = [.number(number(200...3000))]
     case .bridgePort(.mab), .bridgePort(.vlanTunnel), .bridgePort(.neighVlanSuppress):
       return Setting(option, form: 1)
