@@ -327,7 +327,7 @@ struct PlanningDifferenceTests {
 
   // MARK: The underlay
 
-  @Test func MTUs() throws {
+  @Test func underlayMTUs() throws {
     func mtu(_ recipe: String, _ world: World) -> (MTU?, [Code]) {
       let found = meshRecipe(recipe).difference(from: world.observed)
       let link = found.value.steps.lazy.compactMap { step -> Link? in

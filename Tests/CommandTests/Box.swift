@@ -1,0 +1,37 @@
+/// A host in namespaces of its own, as a shell script sees it.
+enum Box {
+  /// This host is 192.168.8.100 on enp0s8; `snapshot` prints all of its state, and `same NAME` fails
+  /// where it is not what it was when `keep NAME` ran.
+  static let start = """
+    ip link set lo up
+    ip link add enp0s8 type veth peer name other
+    ip link set enp0s8 address 02:00:00:00:00:01; ip link set other address 02:00:00:00:00:02
+    for device in enp0s8 other; do
+      ip link set $device addrgenmode none; ip link set $device up
+    done
+    ip address add 192.168.8.100/24 dev enp0s8
+    ip address add fd00:8::100/64 dev enp0s8 nodad
+    inside() {
+      ip -d link; ip address | sed 's/valid_lft.*//'; ip route show table all
+      ip -6 route show table all; bridge fdb; ip neigh show nud permanent
+    }
+    snapshot() {
+      inside
+      for name in $(ip netns list | sed 's/ .*//' | sort); do
+        echo "namespace $name"
+        ip netns exec "$name" sh -c 'ip -d link; ip address; ip route show table all' \\
+          | sed 's/valid_lft.*//'
+      done
+    }
+    # Timers count on by themselves, the carrier follows in its own time, and what a bridge could
+    # offload is the least of what its ports ever could.
+    state() {
+      snapshot | sed -E 's/[a-z_]+_timer +[0-9.]+//g
+        s/NO-CARRIER,|,LOWER_UP| state [A-Za-z]+| qdisc no[a-z]+|tso_max_size [0-9]+//g'
+    }
+    keep() { state >"/run/$1.state"; }
+    same() { state >/run/now.state; diff "/run/$1.state" /run/now.state; }
+    V() { status=0; "$V" "$@" || status=$?; echo "status $status"; }
+
+    """
+}
