@@ -112,6 +112,10 @@ private func linkReason(_ link: Link, _ code: Int32) -> Reason? {
       option: .vxlan(.id))
   case 22:
     return Reason(words: "the name or a value is not taken", help: nil)
+  case 95 where !link.settings.isEmpty && link.kind == .bridge:
+    return Reason(
+      words: "this kernel does not support one of the bridge's options",
+      help: "`vlan_filtering` needs a kernel with CONFIG_BRIDGE_VLAN_FILTERING")
   case 95:
     return Reason(
       words: "this kernel does not know \(link.kind.word) devices",

@@ -75,7 +75,7 @@ extension Evaluation {
       "write it after the name, or once for all overlays: `node \(printable(name)) 192.168.8.100`"
   }
 
-  private mutating func deviceName(_ left: ReadOptions, _ header: Header) -> Located<String>? {
+  mutating func deviceName(_ left: ReadOptions, _ header: Header) -> Located<String>? {
     guard let item = left[.name] ?? header.options[.name] else {
       return Located("vxlan\(header.vni.value)", header.vni.range)
     }
@@ -83,7 +83,7 @@ extension Evaluation {
     return newInterfaceName(value, "`name`")
   }
 
-  private mutating func bridge(_ options: ReadOptions) -> Bridge? {
+  mutating func bridge(_ options: ReadOptions) -> Bridge? {
     guard let item = options[.bridge], let value = item.values.first,
       let name = newInterfaceName(value, "`bridge`")
     else { return nil }
@@ -91,7 +91,7 @@ extension Evaluation {
     return Bridge(name: name, settings: merged([settings]))
   }
 
-  private mutating func portSettings(
+  mutating func portSettings(
     _ left: ReadOptions, _ header: Header, hasBridge: Bool
   ) -> [Located<Setting>] {
     guard let item = left[.bridgeport] ?? header.options[.bridgeport] else { return [] }
@@ -104,7 +104,7 @@ extension Evaluation {
     return merged([read(item.group, at: .bridgePortGroup).settings])
   }
 
-  private mutating func mtu(_ left: ReadOptions, _ header: Header) -> MTUChoice {
+  mutating func mtu(_ left: ReadOptions, _ header: Header) -> MTUChoice {
     guard let value = (left[.mtu] ?? header.options[.mtu])?.values.first else { return .automatic }
     if case .word("auto", _) = value { return .automatic }
     guard let number = integer(value, "`auto` or an MTU in bytes, 68..65535") else {

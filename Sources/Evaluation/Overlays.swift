@@ -65,8 +65,19 @@ extension Evaluation {
       case .binding, .use, .loop, .condition, .route, .entry: reportUnsupported(block)
       }
     }
+    if overlay.members.isEmpty { readMemberParts(of: header) }
     finishRepeats()
     model.overlays.append(overlay)
+  }
+
+  /// What a header says of its members' devices is read with them; without any it is told of, too.
+  private mutating func readMemberParts(of header: Header) {
+    let nothing = ReadOptions()
+    _ = deviceName(nothing, header)
+    let bridge = bridge(header.options)
+    _ = checkedDevice(header.options)
+    _ = portSettings(nothing, header, hasBridge: bridge != nil || header.options[.bridge] != nil)
+    _ = mtu(nothing, header)
   }
 
   /// The block of an overlay whose header makes no sense: what can be told of it by itself.

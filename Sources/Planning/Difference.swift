@@ -169,6 +169,9 @@ struct Difference {
       step(.setUp(loopback), wish)
     } else if present(loopback)?.isUp == false {
       step(.setUp(loopback), wish)
+      // The kernel gives it an address then, and does not take it back with the inverse.
+      let given = AddressEntry.loopback(of: name)
+      if !holds(given) { plan.steps[plan.steps.count - 1].restoration = [.deleteAddress(given)] }
     }
   }
 

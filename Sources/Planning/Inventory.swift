@@ -71,7 +71,8 @@ struct Inventory {
     case .other: return nil
     }
     return Link(
-      link.interface, kind, settings: link.settings, mac: link.mac, macIsNeeded: true,
+      link.interface, kind, settings: link.settings.filter { !$0.isInitial }, mac: link.mac,
+      macIsNeeded: true,
       mtu: .bytes(link.mtu))
   }
 
@@ -84,8 +85,12 @@ struct Inventory {
     if link.addressGeneration == 1 { operations.append(.stopLinkLocal(link.interface)) }
     if let master = link.master {
       operations.append(.setMaster(link.interface, from: nil, to: master))
-      if !link.portSettings.isEmpty {
-        operations.append(.setPortOptions(link.interface, from: [], to: link.portSettings))
+      // The state and the cost of a port follow from what it is.
+      let written = link.portSettings.filter {
+        !$0.isInitial && $0.option != .bridgePort(.state) && $0.option != .bridgePort(.cost)
+      }
+      if !written.isEmpty {
+        operations.append(.setPortOptions(link.interface, from: [], to: written))
       }
     }
     if link.kind == .bridge {

@@ -67,6 +67,15 @@ package struct AddressEntry: Hashable, Sendable {
   }
 }
 
+extension AddressEntry {
+  /// What the kernel gives the loopback device of a namespace when it is set up.
+  static func loopback(of namespace: String) -> AddressEntry {
+    AddressEntry(
+      Interface("lo", in: namespace), Prefix(clamped: .ipv4(0x7f00_0001), length: 8),
+      skipsDetection: false)
+  }
+}
+
 /// A unicast route through a gateway.
 package struct RouteEntry: Hashable, Sendable {
   /// `nil`: the default route.

@@ -10,11 +10,17 @@ package struct RemovalScope: Sendable {
   package var node: String?
   /// `nil`: all devices; otherwise these alone, and what only they need.
   package var devices: Set<String>?
+  /// With `devices`: the ports and namespaces that only they need. What else is noted on a bridge
+  /// that others of ours are in is theirs.
+  package var items: Set<String>
 
-  package init(owner: String?, node: String? = nil, devices: Set<String>? = nil) {
+  package init(
+    owner: String?, node: String? = nil, devices: Set<String>? = nil, items: Set<String> = []
+  ) {
     self.owner = owner
     self.node = node
     self.devices = devices
+    self.items = items
   }
 
   fileprivate func holds(_ mark: Ownership) -> Bool {
@@ -33,6 +39,7 @@ package func removal(_ scope: RemovalScope, _ observed: Observed) -> (plan: Plan
 private struct Removal {
   private typealias Device = (link: ObservedLink, mark: Ownership)
 
+  private let scope: RemovalScope
   private let observed: Observed
   private let inventory: Inventory
   var plan: Plan
@@ -45,6 +52,7 @@ private struct Removal {
   private var others: [Device] = []
 
   init(_ scope: RemovalScope, _ observed: Observed) {
+    self.scope = scope
     self.observed = observed
     inventory = Inventory(observed)
     plan = Plan(owner: scope.owner ?? "", node: scope.node ?? "")
@@ -62,8 +70,11 @@ private struct Removal {
     for (link, _) in ours where link.kind == .vxlan { delete(link) }
     for device in ours where device.link.kind == .bridge { deleteBridge(device) }
     // Last, because what is in a namespace could not be brought back.
-    for (_, mark) in ours {
-      for case .namespace(let name) in mark.notes { deleteNamespace(name, mark) }
+    for device in ours {
+      for case .namespace(let name) in device.mark.notes
+      where isTakenBack(.namespace(name), of: device) {
+        deleteNamespace(name)
+      }
     }
   }
 
@@ -87,12 +98,27 @@ private struct Removal {
       return delete(link)
     }
     kept.append("\(link.interface.text) stays: other ports are in it")
-    guard !mark.notes.isEmpty else { return }
-    step(.setAlias(link.interface, from: link.alias, to: mark.base))
+    var poorer = mark
+    poorer.notes.removeAll { isTakenBack($0, of: device) }
+    guard poorer != mark else { return }
+    step(.setAlias(link.interface, from: link.alias, to: poorer.alias))
+  }
+
+  /// A bridge that stays because of others of our devices keeps what is noted for them.
+  private func isTakenBack(_ note: Ownership.Note, of device: Device) -> Bool {
+    let isShared =
+      scope.devices != nil
+      && others.contains { $0.link.master == device.link.interface.name }
+    guard isShared else { return true }
+    switch note {
+    case .namespace(let name), .loopback(let name), .port(let name), .up(let name):
+      return scope.items.contains(name)
+    case .address: return false
+    }
   }
 
   private mutating func takeBack(_ device: Device) {
-    for note in device.mark.notes.reversed() {
+    for note in device.mark.notes.reversed() where isTakenBack(note, of: device) {
       switch note {
       case .port(let name): takeOut(Interface(name), of: device.link)
       case .up(let name):
@@ -105,6 +131,10 @@ private struct Removal {
           continue
         }
         step(.setDown(loopback))
+        // The kernel gives it when the device is set up, and does not take it when it is set down.
+        let given = AddressEntry.loopback(of: name)
+        guard inventory.addresses(of: loopback).contains(given.prefix) else { continue }
+        step(.deleteAddress(given))
       case .namespace: break
       }
     }
@@ -135,18 +165,23 @@ private struct Removal {
 
   /// A namespace that somebody else has moved into stays. If it is another device of ours, that one
   /// takes the note over.
-  private mutating func deleteNamespace(_ name: String, _ mark: Ownership) {
+  private mutating func deleteNamespace(_ name: String) {
     guard observed.namespaces.contains(name) else { return }
     let rest = inhabitants(of: name)
     guard !rest.isEmpty else { return step(.deleteNamespace(name)) }
-    kept.append("the namespace \(printable(name)) stays: \(rest[0].text) lives in it")
     let heir = others.first { device in
       inventory.peer(of: device.link).map { rest.contains($0.interface) } ?? false
     }
-    guard let heir, !heir.mark.notes.contains(.namespace(name)) else { return }
-    var richer = heir.mark
-    richer.notes.append(.namespace(name))
-    step(.setAlias(heir.link.interface, from: heir.link.alias, to: richer.alias))
+    var text = "the namespace \(printable(name)) stays: \(rest[0].text) lives in it"
+    if var richer = heir?.mark, let heir, !richer.notes.contains(.namespace(name)) {
+      richer.notes.append(.namespace(name))
+      if richer.alias.utf8.count <= Ownership.longestAlias {
+        step(.setAlias(heir.link.interface, from: heir.link.alias, to: richer.alias))
+      } else {
+        text += "; nothing can note any more that it is ours: take it away with `ip netns delete`"
+      }
+    }
+    kept.append(text)
   }
 }
 

@@ -137,7 +137,7 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
     case .mcastQueryInterval:
       row(
         "mcast_query_interval",
-        [.number("mcast_query_interval", 33, .u64, 0...1_000_000_000, dump: .rounded)],
+        [.number("mcast_query_interval", 33, .u64, 100...8_640_000, dump: .rounded)],
         "interval of queries, 1/100 s",
         standard: "12500", Version(4, 4), Version(4, 5))
     case .mcastQueryResponseInterval:
@@ -149,7 +149,7 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
     case .mcastStartupQueryInterval:
       row(
         "mcast_startup_query_interval",
-        [.number("mcast_startup_query_interval", 35, .u64, 0...1_000_000_000, dump: .rounded)],
+        [.number("mcast_startup_query_interval", 35, .u64, 100...8_640_000, dump: .rounded)],
         "interval of queries at the start, 1/100 s",
         standard: "3124", Version(4, 4), Version(4, 5))
     case .mcastStatsEnabled:

@@ -124,6 +124,8 @@ package struct OptionRow: Sendable {
   package var family: FamilyLimit = .any
   /// It belongs to the UDP socket: devices that share a port on a host must agree.
   package var tiedToSocket = false
+  /// The value in words with which the kernel begins, where `standard` is not that.
+  package var initial: String?
   package var excludes: [DeviceOption] = []
   package var needs: [DeviceOption] = []
 }
@@ -164,5 +166,19 @@ package struct Setting: Hashable, Sendable {
       }
     }
     return words
+  }
+}
+
+extension Setting {
+  /// Whether the kernel gives a new device this value by itself. Such a setting need not be sent, and
+  /// some kernels refuse it: `flowlabel 0` over IPv4, `vlan_filtering 0` without VLANs.
+  package var isInitial: Bool {
+    let row = option.row
+    let first = shape.words[0]
+    let rest = words(device: { _ in "" }).dropFirst().joined(separator: " ")
+    let initial = row.initial ?? row.standard
+    guard rest.isEmpty else { return rest == initial }
+    // A switch without a value: `learning` is on, `nolearning` is off.
+    return initial == (first == row.forms[0].words[0] ? "on" : "off")
   }
 }

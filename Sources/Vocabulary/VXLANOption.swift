@@ -119,8 +119,7 @@ extension VXLANOption {
           changeability: .replace("vxlan: cannot change TTL_INHERIT flag")),
       ],
       summary: "hop limit of the outer packet", standard: "auto: 64, and 1 to a multicast group",
-      kernel: Version(3, 7), iproute2: Version(3, 7),
-      changeability: .inPlace)
+      kernel: Version(3, 7), iproute2: Version(3, 7), initial: "auto")
   }
 
   private var tosRow: OptionRow {
@@ -131,7 +130,7 @@ extension VXLANOption {
         .constant(["tos", "inherit"], 6, .u8, 1),
       ],
       summary: "traffic class byte of the outer packet", standard: "0",
-      kernel: Version(3, 7), iproute2: Version(3, 7))
+      kernel: Version(3, 7), iproute2: Version(3, 7), initial: "0x00")
   }
 
   private var dfRow: OptionRow {
@@ -192,7 +191,7 @@ extension VXLANOption {
       ],
       summary: "UDP source ports, least and greatest",
       standard: "net.ipv4.ip_local_port_range", kernel: Version(3, 7), iproute2: Version(3, 7),
-      changeability: .replace("Cannot change port range"))
+      changeability: .replace("Cannot change port range"), initial: "0 0")
   }
 }
 

@@ -180,6 +180,7 @@ struct RemoveCommand: ParsableCommand {
       output.tell("error: the recipe has no overlay \(overlay)")
       throw Ending(.usage)
     }
-    return RemovalScope(owner: name, node: place.node, devices: only.devices)
+    return RemovalScope(
+      owner: name, node: place.node, devices: only.devices, items: only.itemsOfTheirOwn)
   }
 }

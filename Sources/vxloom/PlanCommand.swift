@@ -28,7 +28,8 @@ struct PlanCommand: ParsableCommand {
     let host = try place.host(output)
     if remove {
       let scope = RemovalScope(
-        owner: name, node: place.node, devices: input.overlay.map { _ in recipe.devices })
+        owner: name, node: place.node, devices: input.overlay.map { _ in recipe.devices },
+        items: recipe.itemsOfTheirOwn)
       let removal = try unwrap(planForRemoval(scope, on: host), recipe, output)
       try show(PlanReport(removal, owner: name), removal.kept)
     } else {
@@ -72,5 +73,17 @@ extension Recipe {
       for item in member.namespaces { names.insert(item.veth.value) }
     }
     return names
+  }
+
+  /// The ports and namespaces that no other overlay of the recipe has.
+  var itemsOfTheirOwn: Set<String> {
+    func items(_ overlays: [Overlay]) -> Set<String> {
+      Set(
+        overlays.flatMap(\.members).flatMap { member in
+          member.ports.map(\.device.value) + member.namespaces.map(\.name.value)
+        })
+    }
+    let others = model.overlays.filter { selection != nil && $0.vni.value != selection }
+    return items(overlays).subtracting(items(others))
   }
 }

@@ -93,7 +93,7 @@ import Topology
 
   @Test func manyOverlays() { check(1_000, withBash: false, overlays) }
 
-  @Test(.disabled("the time of bashScript grows with the square of the number of overlays"))
+  @Test
   func manyOverlaysInOneScript() { check(250, overlays) }
 
   @Test func manyMembers() {

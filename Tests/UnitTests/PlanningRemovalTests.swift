@@ -192,7 +192,7 @@ struct PlanningRemovalTests {
     """
 
   /// A bridge that another overlay shares stays, and keeps what that overlay asked for.
-  @Test(.disabled("`remove --overlay` takes back all notes of a shared bridge"))
+  @Test
   func sharedBridgeKeepsThePortsOfTheOther() {
     var world = standing(Self.shared, on: start)
     let first = scope("vxlan42", "br0")
