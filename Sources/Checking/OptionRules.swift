@@ -12,7 +12,7 @@ func optionRules(_ overlay: Overlay) -> [Diagnostic] {
     guard told.insert(key).inserted else { return }
     diagnostics.append(diagnostic)
   }
-  for settings in [overlay.settings] + overlay.members.map(\.settings) {
+  for settings in [overlay.settings] + overlay.members.flatMap({ [$0.settings, $0.portSettings] }) {
     relations(settings).forEach(tell)
   }
   headerRules(overlay).forEach(tell)

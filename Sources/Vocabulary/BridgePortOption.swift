@@ -12,11 +12,11 @@ package enum BridgePortOption: Int, CaseIterable, Sendable {
 
   private func row(
     _ word: String, _ forms: [OptionForm], _ summary: String, standard: String,
-    _ kernel: Version, _ iproute2: Version
+    _ kernel: Version, _ iproute2: Version, needs: [DeviceOption] = []
   ) -> OptionRow {
     OptionRow(
       kind: .bridgePort, spelling: word, places: [.bridgePortGroup], forms: forms,
-      summary: summary, standard: standard, kernel: kernel, iproute2: iproute2)
+      summary: summary, standard: standard, kernel: kernel, iproute2: iproute2, needs: needs)
   }
 
   private var newRow: OptionRow {
@@ -109,7 +109,7 @@ package enum BridgePortOption: Int, CaseIterable, Sendable {
     case .mab:
       row(
         "mab", OptionForm.onOff("mab", 40), "MAC authentication bypass",
-        standard: "off", Version(6, 2), Version(6, 2))
+        standard: "off", Version(6, 2), Version(6, 2), needs: [.bridgePort(.locked)])
     case .neighVlanSuppress:
       row(
         "neigh_vlan_suppress", OptionForm.onOff("neigh_vlan_suppress", 43),
