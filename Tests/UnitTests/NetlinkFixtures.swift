@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A recorded message (shared/facts/netlink-vectors.json): what iproute2 sent for a command, and for
+/// A recorded message (Fixtures/netlink-vectors.json): what iproute2 sent for a command, and for
 /// a dump what the kernel answered.
 struct NetlinkVector: Decodable {
   var name: String
