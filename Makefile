@@ -85,4 +85,4 @@ need-build:
 
 # Installs what the tests compare with and run the scripts under.
 need-test: need-build
-	@./.ci/need ip=iproute2 dash=dash busybox=busybox-static unshare=util-linux tcpdump=tcpdump
+	@./.ci/need ip=iproute2 dash=dash busybox=busybox-static unshare=util-linux tcpdump=tcpdump shellcheck=shellcheck
