@@ -25,8 +25,12 @@ enum ScriptHarness {
     return (process.terminationStatus, String(decoding: data, as: UTF8.self))
   }
 
+  /// In continuous integration everything should be there: a test that misses it fails.
+  private static let isIntegration = ProcessInfo.processInfo.environment["CI"] != nil
+
   static func exists(_ program: String) -> Bool {
-    ["/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/"].contains {
+    if isIntegration { return true }
+    return ["/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/"].contains {
       FileManager.default.isExecutableFile(atPath: $0 + program)
     }
   }
@@ -40,6 +44,7 @@ enum ScriptHarness {
       ["unshare"] + unshare + [
         "sh", "-c", "PATH=$PATH:/usr/sbin:/sbin; ip link add dev a0 type vxlan id 1 dstport 4789",
       ])
+    if isIntegration { return true }
     if probe.status != 0 { print("skipped: no vxlan in a namespace here: \(probe.output)") }
     return probe.status == 0
   }()
