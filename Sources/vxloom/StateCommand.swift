@@ -69,7 +69,10 @@ private func linkLine(_ link: ObservedLink, _ observed: Observed) -> String {
     "generation \(link.addressGeneration.map(String.init) ?? "-")",
     "alias '\(printable(link.alias))'",
   ]
-  words += (link.settings + link.portSettings).map { setting in
+  // The state and the cost of a port follow from its carrier, some time later.
+  let changing: [DeviceOption] = [.bridgePort(.state), .bridgePort(.cost)]
+  let settings = (link.settings + link.portSettings).filter { !changing.contains($0.option) }
+  words += settings.map { setting in
     setting.words { reference in
       switch reference {
       case .named(let name): name
