@@ -164,6 +164,9 @@ private struct Derivation {
         LocatedWish(
           .link(link, digest: digest(of: link), keepsLinkLocal: true), bridge.name.range, ranges))
     }
+    // Before the first port: what is set then, and differs from the 1500 of an empty bridge, stays
+    // whatever ports come; once a port has brought the same number, setting it has no effect.
+    if isFirst { wish(.mtu(interface, mtu), bridge.name.range) }
     let ranges = Dictionary(
       member.portSettings.map { ($0.value.option, $0.range) },
       uniquingKeysWith: { first, _ in first })
@@ -171,7 +174,6 @@ private struct Derivation {
       LocatedWish(
         .membership(device, bridge: bridge.name.value, settings: member.portSettings.map(\.value)),
         bridge.name.range, ranges))
-    if isFirst { wish(.mtu(interface, mtu), bridge.name.range) }
   }
 
   private mutating func add(

@@ -155,6 +155,26 @@ import Testing
     #expect(ending.errors.contains("warning[missing-device]"))
   }
 
+  /// A bridge of ours keeps its MTU when a port with a smaller one joins.
+  @Test func ourBridgeKeepsItsMTU() throws {
+    let ending = try Program.isolated(
+      host("192.168.8.100/24", "enp0s8")
+        + """
+
+        ip link add lan0 mtu 1400 type veth peer name lan1
+        cat >/run/r.vxl <<'X'
+        overlay 42 bridge br0 dev enp0s8 <
+          node1 192.168.8.100 -> 10.20.1.1/24 < port lan0 >
+          node2 192.168.8.101 -> 10.20.1.2/24
+        >
+        X
+        "$V" apply /run/r.vxl; "$V" plan /run/r.vxl; ip -o link show br0; "$V" remove /run/r.vxl
+        "$V" emit --node node1 /run/r.vxl >/run/s; sh /run/s; sh /run/s status; ip -o link show br0
+        """)
+    #expect(ending.status == 0, "\(ending.output)\n\(ending.errors)")
+    #expect(ending.output.ranges(of: " mtu 1450 ").count == 2)
+  }
+
   /// The script and the program know each other's work.
   @Test func bothMayBeMixed() throws {
     let ending = try Program.isolated(

@@ -58,8 +58,8 @@ struct PlanningDifferenceTests {
       Self.house, on: withPort,
       [
         "add vxlan vxlan42", "alias vxlan42", "vxlan42 addrgenmode none", "add bridge br0",
-        "alias br0 netns:c port:lan0 up:lan0", "vxlan42 master br0",
-        "vxlan42 type bridge_slave isolated on", "br0 mtu 1450",
+        "alias br0 netns:c port:lan0 up:lan0", "br0 mtu 1450", "vxlan42 master br0",
+        "vxlan42 type bridge_slave isolated on",
         "bridge fdb append 00:00:00:00:00:00 dev vxlan42 dst 192.168.8.101",
         "bridge fdb append 00:00:00:00:00:00 dev vxlan42 dst 192.168.8.102",
         "address add 10.20.1.1/24 dev br0", "vxlan42 up", "br0 up", "netns add c",
