@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -106,12 +105,6 @@ int ck_session(void) {
   return result < 0 ? -errno : result;
 }
 
-int ck_die_with_parent(int signal_number) {
-  return prctl(PR_SET_PDEATHSIG, signal_number) < 0 ? -errno : 0;
-}
-
 void ck_exit(int status) { _exit(status); }
 
 int ck_process(void) { return getpid(); }
-
-int ck_parent(void) { return getppid(); }

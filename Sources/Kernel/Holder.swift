@@ -27,13 +27,6 @@ package struct Holder: ~Copyable {
     ck_exit(body(reports))
   }
 
-  /// Ends this process with us: the child is sent SIGTERM when the thread that forked it ends
-  /// (PR_SET_PDEATHSIG, prctl(2)). To be called in the child; `parent` is who we were before.
-  package static func endWithParent(_ parent: Int32) throws(SystemError) {
-    try require(ck_die_with_parent(CK_SIGTERM), "follow the parent's end")
-    if ck_parent() != parent { ck_exit(128 + CK_SIGTERM) }
-  }
-
   /// The next bytes of a report; none when the child has closed it, or ended. ETIMEDOUT once the
   /// time is over (< 0: for ever), EINTR after a signal that asks us to stop.
   package func report(timeoutMilliseconds: Int) throws(SystemError) -> [UInt8] {

@@ -94,10 +94,8 @@ int ck_spawn(
 int ck_wait(int process, int wait, int *status);
 int ck_kill(int process, int signal_number);
 int ck_session(void);
-int ck_die_with_parent(int signal_number);
 void ck_exit(int status) __attribute__((noreturn));
 int ck_process(void);
-int ck_parent(void);
 
 // signals.c
 extern const int CK_SIGHUP, CK_SIGINT, CK_SIGTERM, CK_SIGKILL;
