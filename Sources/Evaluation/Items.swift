@@ -12,20 +12,16 @@ struct MemberItems {
 extension Evaluation {
   /// The items of a member's block, and those of the overlay's block that hold for every member.
   mutating func read(
-    _ items: [Item], _ shared: [EndpointItem], _ header: Header, _ device: Located<String>?,
+    _ items: ExpandedItems, _ shared: ExpandedItems, _ header: Header, _ device: Located<String>?,
     hasBridge: Bool
   ) -> MemberItems {
     var result = MemberItems()
-    for endpoint in shared where endpoint.right == nil && endpoint.kind != .container {
+    for endpoint in shared.endpoints where endpoint.right == nil && endpoint.kind != .container {
       read(endpoint, header, device, hasBridge, &result)
     }
-    for item in items {
-      switch item {
-      case .endpoint(let endpoint): read(endpoint, header, device, hasBridge, &result)
-      case .import, .parameter, .recipe, .node, .overlay, .member: reportNested(item)
-      case .binding, .use, .loop, .condition, .route, .entry: reportUnsupported(item)
-      }
-    }
+    for endpoint in items.endpoints { read(endpoint, header, device, hasBridge, &result) }
+    for route in items.routes { unsupported("`route`", at: route.range) }
+    for entry in items.entries { unsupported("`\(entry.kind.word)`", at: entry.range) }
     return result
   }
 
@@ -44,7 +40,7 @@ extension Evaluation {
     case .namespace:
       if let item = namespace(item, header, device) { result.namespaces.append(item) }
     case .port: if let item = port(item, header) { result.ports.append(item) }
-    case .container: reportUnsupported(.endpoint(item))
+    case .container: unsupported("`container`", at: item.range)
     }
   }
 

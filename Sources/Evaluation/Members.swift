@@ -6,8 +6,9 @@ import Vocabulary
 
 extension Evaluation {
   mutating func read(
-    _ item: MemberItem, _ name: Located<String>, _ header: Header, _ shared: [EndpointItem]
+    _ expanded: ExpandedMember, _ name: Located<String>, _ header: Header, _ shared: ExpandedItems
   ) -> Member? {
+    let item = expanded.item
     let left = read(item.options, at: .member)
     let right = read(item.right?.options ?? [], at: .memberOverlay)
     reportUnsupportedOptions(left)
@@ -21,7 +22,7 @@ extension Evaluation {
     // A bridge that is written wrongly is not missing.
     let hasBridge = (left[.bridge] ?? header.options[.bridge]) != nil
     let underlayDevice = checkedDevice(left) ?? node?.device ?? checkedDevice(header.options)
-    let items = read(item.block?.items ?? [], shared, header, device, hasBridge: hasBridge)
+    let items = read(expanded.items, shared, header, device, hasBridge: hasBridge)
     guard let underlay, let device else { return nil }
     return Member(
       name: name, underlay: underlay,

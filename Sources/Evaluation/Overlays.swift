@@ -37,32 +37,26 @@ extension Evaluation {
         settings: plainSettings(options), isForeign: options[.foreign] != nil))
   }
 
-  mutating func read(_ item: OverlayItem) {
+  mutating func read(_ expanded: ExpandedOverlay) {
+    let item = expanded.item
     let options = read(item.options, at: .header)
     guard let header = header(item, options) else {
-      for item in item.block.items { readAside(item) }
+      for member in expanded.members { readAside(member.item) }
       return
     }
     var overlay = Overlay(
       vni: header.vni, port: header.port, subnets: header.subnets, group: header.group,
       settings: plainSettings(options), head: header.head)
-    var shared: [EndpointItem] = []
-    var names: [String: SourceRange] = [:]
-    for case .endpoint(let endpoint) in item.block.items { shared.append(endpoint) }
-    for case .member(let member) in item.block.items where isHeaderOption(member) {
-      reportHeaderOption(member)
+    for member in expanded.members where isHeaderOption(member.item) {
+      reportHeaderOption(member.item)
     }
-    for block in item.block.items {
-      switch block {
-      case .member(let member) where isHeaderOption(member): break
-      case .member(let member):
-        guard let name = nodeName(member.name, "the name of a member"), claim(name, &names) else {
-          continue
-        }
-        if let member = read(member, name, header, shared) { overlay.members.append(member) }
-      case .endpoint(let endpoint): checkShared(endpoint)
-      case .import, .parameter, .recipe, .node, .overlay: reportNested(block)
-      case .binding, .use, .loop, .condition, .route, .entry: reportUnsupported(block)
+    for endpoint in expanded.shared.endpoints { checkShared(endpoint) }
+    var names: [String: SourceRange] = [:]
+    for member in expanded.members where !isHeaderOption(member.item) {
+      guard let name = nodeName(member.item.name, "the name of a member"), claim(name, &names)
+      else { continue }
+      if let member = read(member, name, header, expanded.shared) {
+        overlay.members.append(member)
       }
     }
     if overlay.members.isEmpty { readMemberParts(of: header) }
@@ -80,15 +74,10 @@ extension Evaluation {
     _ = mtu(nothing, header)
   }
 
-  /// The block of an overlay whose header makes no sense: what can be told of it by itself.
-  private mutating func readAside(_ item: Item) {
-    switch item {
-    case .member(let member):
-      _ = read(member.options, at: .member)
-      if let right = member.right { _ = read(right.options, at: .memberOverlay) }
-    case .import, .parameter, .recipe, .node, .overlay: reportNested(item)
-    case .binding, .use, .loop, .condition, .route, .entry, .endpoint: break
-    }
+  /// A member of an overlay whose header makes no sense: what can be told of it by itself.
+  private mutating func readAside(_ member: MemberItem) {
+    _ = read(member.options, at: .member)
+    if let right = member.right { _ = read(right.options, at: .memberOverlay) }
   }
 
   private mutating func nodeName(_ expression: Expression, _ what: String) -> Located<String>? {
@@ -112,26 +101,9 @@ extension Evaluation {
     return true
   }
 
-  mutating func reportNested(_ item: Item) {
-    switch item {
-    case .import: misplaced(item.range, "import", belongs: "at the top level of a file")
-    case .parameter: misplaced(item.range, "param", belongs: "at the top level of a file")
-    case .recipe: misplaced(item.range, "recipe", belongs: "at the top level of a file")
-    case .node(let node): misplaced(node.range, "node", belongs: "outside of overlays")
-    case .overlay(let overlay):
-      misplaced(overlay.keyword, "overlay", belongs: "outside of overlays")
-    case .member(let member):
-      report(
-        Diagnostic(
-          .misplacedItem, "a member cannot stand inside of a member", at: member.name.range,
-          help: "members stand side by side in the overlay's block"))
-    case .binding, .use, .loop, .condition, .endpoint, .route, .entry: reportUnsupported(item)
-    }
-  }
-
   private mutating func checkShared(_ endpoint: EndpointItem) {
     switch endpoint.kind {
-    case .container: reportUnsupported(.endpoint(endpoint))
+    case .container: unsupported("`container`", at: endpoint.range)
     case .namespace, .port:
       guard let right = endpoint.right else { return }
       report(

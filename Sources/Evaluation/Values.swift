@@ -15,24 +15,7 @@ extension Evaluation {
     return nil
   }
 
-  /// The text of a name, without a word when there is none.
-  func quietText(_ expression: Expression) -> String? {
-    switch expression {
-    case .word(let text, _): return text
-    case .integer(let number, _): return String(number)
-    case .boolean(let value, _): return value ? "on" : "off"
-    case .string(let pieces, _):
-      var result = ""
-      for piece in pieces {
-        guard case .text(let text) = piece else { return nil }
-        result += text
-      }
-      return result
-    case .address, .prefix, .mac, .host, .template, .variable, .list, .negation, .operation,
-      .index, .length, .missing:
-      return nil
-    }
-  }
+  func quietText(_ expression: Expression) -> String? { expression.literalText }
 
   mutating func address(_ expression: Expression, _ what: String) -> Located<Address>? {
     switch expression {
@@ -109,6 +92,25 @@ extension Expression.Piece {
 }
 
 extension Expression {
+  /// The text of a literal that can be a name.
+  var literalText: String? {
+    switch self {
+    case .word(let text, _): return text
+    case .integer(let number, _): return String(number)
+    case .boolean(let value, _): return value ? "on" : "off"
+    case .string(let pieces, _):
+      var result = ""
+      for piece in pieces {
+        guard case .text(let text) = piece else { return nil }
+        result += text
+      }
+      return result
+    case .address, .prefix, .mac, .host, .template, .variable, .list, .negation, .operation,
+      .index, .length, .missing:
+      return nil
+    }
+  }
+
   /// What it is, as a diagnostic says it.
   var typePhrase: String {
     switch self {
