@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,6 +21,15 @@ int ck_fchdir(int descriptor) { return fchdir(descriptor) < 0 ? -errno : 0; }
 
 long ck_directory(char *bytes, size_t count) {
   return getcwd(bytes, count) == NULL ? -errno : (long)strlen(bytes) + 1;
+}
+
+long ck_real_path(const char *path, char *bytes, size_t count) {
+  char *found = realpath(path, NULL);
+  if (found == NULL) return -errno;
+  size_t length = strlen(found) + 1;
+  if (length <= count) memcpy(bytes, found, length);
+  free(found);
+  return length <= count ? (long)length : -ENAMETOOLONG;
 }
 
 long ck_list(const char *path, char *bytes, size_t count) {

@@ -24,6 +24,31 @@ package enum Code: String, CaseIterable, Sendable {
   case nestingTooDeep = "nesting-too-deep"
   case unknownOption = "unknown-option"
   case missingValue = "missing-value"
+  // Names, recipes, imports.
+  case unknownVariable = "unknown-variable"
+  case unsetVariable = "unset-variable"
+  case duplicateName = "duplicate-name"
+  case unusedName = "unused-name"
+  case unknownRecipe = "unknown-recipe"
+  case recursiveRecipe = "recursive-recipe"
+  case unknownArgument = "unknown-argument"
+  case duplicateArgument = "duplicate-argument"
+  case missingArgument = "missing-argument"
+  case unknownType = "unknown-type"
+  case missingParameter = "missing-parameter"
+  case unknownParameter = "unknown-parameter"
+  case importRefused = "import-refused"
+  case importCycle = "import-cycle"
+  case nameClash = "name-clash"
+  case tooManyImports = "too-many-imports"
+  case overlaysNotTaken = "overlays-not-taken"
+  // Expressions.
+  case divisionByZero = "division-by-zero"
+  case numberOverflow = "number-overflow"
+  case addressOverflow = "address-overflow"
+  case indexOutOfRange = "index-out-of-range"
+  case tooManySteps = "too-many-steps"
+  case textTooLong = "text-too-long"
   // What may stand where.
   case misplacedItem = "misplaced-item"
   case misplacedOption = "misplaced-option"
@@ -107,15 +132,20 @@ package enum Code: String, CaseIterable, Sendable {
     switch self {
     case .singleMember, .longFloodList, .unknownNode, .unusedNode, .vniZero, .kernelDefaultPort,
       .nothingFillsTable, .missNeverFires, .sharedGroup, .tooManyGroups, .multicastTTL, .smallMTU,
-      .unknownMTU:
+      .unknownMTU, .unusedName:
       .warning
-    case .assumedLength:
+    case .assumedLength, .overlaysNotTaken:
       .note
     case .invalidCharacter, .invalidUTF8, .unterminatedString, .invalidEscape, .malformedAddress,
       .malformedPrefix, .malformedMAC, .malformedInteger, .malformedHost, .malformedTemplate,
       .gluedVariable, .foreignSyntax, .mergeConflict, .textTooLarge, .expectedToken,
       .missingClose, .unmatchedClose, .missingSeparator, .nestingTooDeep, .unknownOption,
-      .missingValue, .misplacedItem, .misplacedOption, .duplicateOption, .unknownValue,
+      .missingValue, .unknownVariable, .unsetVariable, .duplicateName, .unknownRecipe,
+      .recursiveRecipe, .unknownArgument, .duplicateArgument, .missingArgument, .unknownType,
+      .missingParameter, .unknownParameter, .importRefused, .importCycle, .nameClash,
+      .tooManyImports, .divisionByZero, .numberOverflow, .addressOverflow, .indexOutOfRange,
+      .tooManySteps, .textTooLong, .misplacedItem, .misplacedOption, .duplicateOption,
+      .unknownValue,
       .valueOutOfRange, .wrongType, .optionConflict, .optionNeeds, .derivedOption, .notSupported,
       .duplicateNode, .duplicateMember, .missingUnderlay, .conflictingUnderlay, .tooManyMembers,
       .invalidName, .duplicateDevice, .duplicateNamespace, .reservedDevice, .bridgeIsUnderlay,

@@ -29,6 +29,12 @@ package struct Diagnostic: Sendable, Equatable {
     package var replacement: String
   }
 
+  /// The same in other iterations or uses of a recipe: how many, and the place of the last.
+  package struct Repetition: Sendable, Equatable {
+    package var count: Int
+    package var last: SourceRange
+  }
+
   package var code: Code
   package var severity: Severity
   package var message: String
@@ -40,6 +46,7 @@ package struct Diagnostic: Sendable, Equatable {
   package var notes: [String]
   package var help: String?
   package var fix: Fix?
+  package var repetition: Repetition?
 
   /// The severity is that of the code unless another is given.
   package init(
@@ -55,6 +62,7 @@ package struct Diagnostic: Sendable, Equatable {
     self.notes = []
     self.help = help
     self.fix = nil
+    self.repetition = nil
   }
 
   package func label(_ range: SourceRange, _ text: String) -> Diagnostic {

@@ -52,6 +52,29 @@ extension Code {
     case .nestingTooDeep: .nestingTooDeep
     case .unknownOption: .unknownOption
     case .missingValue: .missingValue
+    case .unknownVariable: .unknownVariable
+    case .unsetVariable: .unsetVariable
+    case .duplicateName: .duplicateName
+    case .unusedName: .unusedName
+    case .unknownRecipe: .unknownRecipe
+    case .recursiveRecipe: .recursiveRecipe
+    case .unknownArgument: .unknownArgument
+    case .duplicateArgument: .duplicateArgument
+    case .missingArgument: .missingArgument
+    case .unknownType: .unknownType
+    case .missingParameter: .missingParameter
+    case .unknownParameter: .unknownParameter
+    case .importRefused: .importRefused
+    case .importCycle: .importCycle
+    case .nameClash: .nameClash
+    case .tooManyImports: .tooManyImports
+    case .overlaysNotTaken: .overlaysNotTaken
+    case .divisionByZero: .divisionByZero
+    case .numberOverflow: .numberOverflow
+    case .addressOverflow: .addressOverflow
+    case .indexOutOfRange: .indexOutOfRange
+    case .tooManySteps: .tooManySteps
+    case .textTooLong: .textTooLong
     case .misplacedItem: .misplacedItem
     case .misplacedOption: .misplacedOption
     case .duplicateOption: .duplicateOption

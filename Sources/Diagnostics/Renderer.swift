@@ -1,9 +1,9 @@
 /// Diagnostics as text for people, with the lines that they speak of.
 package struct Renderer {
-  private let sources: [SourceText]
+  let sources: Sources
   private let color: Bool
 
-  package init(sources: [SourceText], color: Bool) {
+  package init(sources: Sources, color: Bool) {
     self.sources = sources
     self.color = color
   }
@@ -32,6 +32,7 @@ package struct Renderer {
       lines.append(margin + " " + paint("|", .gutter))
       lines += snippet(block, width: width, diagnostic.severity)
     }
+    for line in expansion(diagnostic) { lines += remark(line.word, line.text, margin) }
     for note in diagnostic.notes { lines += remark("note", note, margin) }
     if let help = diagnostic.help ?? diagnostic.fix.map(helpText) {
       lines += remark("help", help, margin)
@@ -106,13 +107,14 @@ package struct Renderer {
   private func blocks(_ diagnostic: Diagnostic) -> [Block] {
     guard let range = diagnostic.range else { return [] }
     var places = [(range: range, text: diagnostic.rangeText, isPrimary: true)]
-    places += diagnostic.labels.map { ($0.range, $0.text, false) }
+    places += diagnostic.labels.filter { !isSamePlace($0.range, range) }
+      .map { ($0.range, text(of: $0, beside: range), false) }
     var files: [Int] = []
     for place in places where !files.contains(Int(place.range.file)) {
       files.append(Int(place.range.file))
     }
-    return files.filter { $0 < sources.count }.map { file in
-      let source = sources[file]
+    return files.filter { $0 < sources.texts.count }.map { file in
+      let source = sources.texts[file]
       let own = places.filter { Int($0.range.file) == file }
         .map { mark($0.range, $0.text, $0.isPrimary, in: source) }
       // The place itself if it is in this file, else the first label.

@@ -5,6 +5,8 @@ package struct SourceRange: Hashable, Sendable {
   /// Byte offsets from the beginning of the text.
   package var lower: UInt32
   package var upper: UInt32
+  /// Which iteration or use of a recipe the text stands for, as `Expansions` knows it; 0: none.
+  package var trace: UInt32 = 0
 
   package init(file: Int, lower: Int, upper: Int) {
     self.file = UInt32(truncatingIfNeeded: file)
@@ -12,12 +14,21 @@ package struct SourceRange: Hashable, Sendable {
     self.upper = UInt32(truncatingIfNeeded: upper)
   }
 
+  /// The same text in an iteration or a use of a recipe.
+  package func traced(_ trace: UInt32) -> SourceRange {
+    var copy = self
+    copy.trace = trace
+    return copy
+  }
+
   package var isEmpty: Bool { lower == upper }
 
   /// The least range that holds both; both lie in the same text.
   package func union(_ other: SourceRange) -> SourceRange {
-    SourceRange(
-      file: Int(file), lower: Int(min(lower, other.lower)), upper: Int(max(upper, other.upper)))
+    var copy = self
+    copy.lower = min(lower, other.lower)
+    copy.upper = max(upper, other.upper)
+    return copy
   }
 }
 

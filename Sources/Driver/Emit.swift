@@ -47,7 +47,7 @@ extension Recipe {
 
   /// The file's name without its directories: what a script that is copied elsewhere can speak of.
   package var baseName: String {
-    sources.first?.name.split(separator: "/").last.map(String.init) ?? "recipe"
+    sources.texts.first?.name.split(separator: "/").last.map(String.init) ?? "recipe"
   }
 
   /// The addresses by which a script knows its node.

@@ -7,7 +7,7 @@ import Vocabulary
 
 /// A text that was read: what it means, and all that is to be said of it.
 package struct Recipe: Sendable {
-  package var sources: [SourceText]
+  package var sources: Sources
   package var model: Model
   package var diagnostics: [Diagnostic]
   /// The overlay that alone is worked on; the others still count where one depends on them, as for
@@ -16,28 +16,55 @@ package struct Recipe: Sendable {
 
   package var hasErrors: Bool { diagnostics.hasErrors }
 
-  /// Reads a text: lexer, parser, evaluation, and the rules across all hosts. Of a text with errors
-  /// the rules tell only what is wrong with what is there: something that could not be read may be
-  /// what they miss.
-  package init(name: String, bytes: [UInt8]) {
+  /// How many texts are files; behind them stand the values of `--set`.
+  package private(set) var fileCount = 1
+
+  /// Reads a text and what it imports: lexer, parser, evaluation, and the rules across all hosts.
+  /// Of a text with errors the rules tell only what is wrong with what is there: something that
+  /// could not be read may be what they miss. `settings` are `NAME=VALUE`.
+  package init(bytes: [UInt8], settings: [String] = [], importer: Importer) {
+    sources = Sources()
+    model = Model()
+    diagnostics = []
     guard bytes.count <= Bound.totalTextBytes else {
-      sources = []
-      model = Model()
       diagnostics = [
         Diagnostic(
-          .textTooLarge, "\(name) has more than \(Bound.totalTextBytes) bytes",
+          .textTooLarge, "\(importer.first.name) has more than \(Bound.totalTextBytes) bytes",
           at: nil)
       ]
       return
     }
-    let source = SourceText(name: name, bytes: bytes)
-    sources = [source]
-    let tree = parse(source, file: 0)
-    let evaluated = evaluate(tree.value)
-    model = evaluated.value
-    diagnostics = tree.diagnostics + evaluated.diagnostics
-    let isWhole = !diagnostics.hasErrors
-    diagnostics += check(model).filter { isWhole || !$0.mayBeFollowUp }
+    var loader = Loader(importer)
+    loader.load(importer.first, bytes)
+    sources = Sources(loader.sources)
+    fileCount = loader.files.count
+    var program = Program(loader.files)
+    var found = loader.diagnostics + Recipe.apply(settings, &program, &sources)
+    let evaluated = evaluate(program)
+    model = evaluated.value.model
+    sources.expansions = evaluated.value.expansions
+    found += evaluated.diagnostics
+    let isWhole = !found.hasErrors
+    // What is wrong may be why a name is not used.
+    if !isWhole { found.removeAll { $0.code == .unusedName } }
+    found += check(model).filter { isWhole || !$0.mayBeFollowUp }
+    var report = Report()
+    report.add(found)
+    diagnostics = report.diagnostics.sortedByPlace
+  }
+
+  /// A text that stands alone.
+  package init(name: String, bytes: [UInt8]) {
+    self.init(bytes: bytes, importer: .none(name))
+  }
+
+  /// Whether what `--set` gave is wrong: a mistake of the command line, not of the recipe.
+  package var hasWrongSettings: Bool {
+    diagnostics.contains { diagnostic in
+      guard diagnostic.severity == .error else { return false }
+      return diagnostic.code == .unknownParameter
+        || diagnostic.range.map { Int($0.file) >= fileCount } == true
+    }
   }
 
   /// The same for one overlay alone; `nil` when there is none of that VNI.
@@ -55,9 +82,19 @@ package struct Recipe: Sendable {
 
   /// The line, from 1, where a range begins, with the name of its text.
   package func line(_ range: SourceRange) -> (file: String, line: Int)? {
-    guard Int(range.file) < sources.count else { return nil }
-    let source = sources[Int(range.file)]
+    guard let source = sources[range] else { return nil }
     return (source.name, source.line(at: Int(range.lower)))
+  }
+}
+
+extension [Diagnostic] {
+  /// In the order of files and places, those without a place last.
+  fileprivate var sortedByPlace: [Diagnostic] {
+    func key(_ index: Int) -> (UInt32, UInt32, Int) {
+      guard let range = self[index].range else { return (.max, .max, index) }
+      return (range.file, range.lower, index)
+    }
+    return indices.sorted { key($0) < key($1) }.map { self[$0] }
   }
 }
 

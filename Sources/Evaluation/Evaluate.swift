@@ -4,19 +4,39 @@ package import Topology
 import Values
 import Vocabulary
 
-/// From what a text says to what it means: every member resolved, every option read by its table.
-package func evaluate(_ tree: SyntaxTree) -> Findings<Model> {
-  var expansion = Expansion()
-  expansion.run(tree)
-  var evaluation = Evaluation()
+/// What the texts mean, and how they were expanded to it.
+package struct Evaluated: Sendable {
+  package var model: Model
+  package var expansions: Expansions
+}
+
+/// From what texts say to what they mean: names resolved, everything expanded, every member
+/// resolved, every option read by its table.
+package func evaluate(_ program: Program) -> Findings<Evaluated> {
+  var reader = DeclarationReader(program)
+  for file in program.files.indices { reader.read(file) }
+  var names = Names(program, reader.found.map { $0 ?? Declarations() })
+  names.check()
+  var expansion = Expansion(program, names)
+  expansion.run()
+  var evaluation = Evaluation(wordsOfVariables: names.wordsOfVariables)
   evaluation.run(expansion.expanded)
-  return Findings(evaluation.model, expansion.diagnostics + evaluation.diagnostics)
+  return Findings(
+    Evaluated(model: evaluation.model, expansions: expansion.expansions),
+    reader.report.diagnostics + names.report.diagnostics + expansion.report.diagnostics
+      + evaluation.diagnostics)
+}
+
+/// A text that imports nothing.
+package func evaluate(_ tree: SyntaxTree) -> Findings<Model> {
+  let found = evaluate(Program([Program.File(name: "", tree: tree)]))
+  return Findings(found.value.model, found.diagnostics)
 }
 
 /// The state of one evaluation: the model so far, and what is to be said.
 struct Evaluation {
   var model = Model()
-  var diagnostics: [Diagnostic] = []
+  private(set) var told = Report()
   /// The first of each `node` by its name.
   var nodes: [String: Int] = [:]
   /// Underlay addresses that members wrote, for members of the same name that write none.
@@ -25,14 +45,12 @@ struct Evaluation {
   var brokenUnderlays: Set<String> = []
   /// What the overlay that is being read repeats: where it was told, and how often it was not.
   var repeats: [Repeated: (index: Int?, others: Int)] = [:]
-  /// What has been told: what stands in a header is read again for each member.
-  private var told: Set<Told> = []
+  /// Words that are the name of a variable where they stand.
+  let wordsOfVariables: Set<SourceRange>
 
-  private struct Told: Hashable {
-    var code: Code
-    var range: SourceRange?
-    var message: String
-  }
+  init(wordsOfVariables: Set<SourceRange>) { self.wordsOfVariables = wordsOfVariables }
+
+  var diagnostics: [Diagnostic] { told.diagnostics }
 
   mutating func run(_ expanded: Expanded) {
     for node in expanded.nodes { declare(node) }
@@ -40,11 +58,11 @@ struct Evaluation {
     for overlay in expanded.overlays { read(overlay) }
   }
 
-  mutating func report(_ diagnostic: Diagnostic) {
-    let key = Told(
-      code: diagnostic.code, range: diagnostic.range, message: diagnostic.message)
-    if told.insert(key).inserted { diagnostics.append(diagnostic) }
-  }
+  /// What stands in a header is read again for each member, and told once.
+  @discardableResult
+  mutating func report(_ diagnostic: Diagnostic) -> Int? { told.add(diagnostic) }
+
+  mutating func note(_ index: Int, _ text: String) { told.note(index, text) }
 
   mutating func unsupported(_ what: String, at range: SourceRange) {
     report(
@@ -54,8 +72,10 @@ struct Evaluation {
   }
 
   private mutating func collectUnderlays(_ overlay: ExpandedOverlay) {
-    for member in overlay.members.map(\.item) {
-      guard let name = quietText(member.name), let underlay = member.underlay else { continue }
+    for expanded in overlay.members {
+      let member = expanded.item
+      guard let written = quietText(member.name), let underlay = member.underlay else { continue }
+      let name = qualified(written, expanded.nodePrefix)
       if case .address(let address, let range) = underlay {
         writtenUnderlays[name, default: []].append(Located(address, range))
       } else {

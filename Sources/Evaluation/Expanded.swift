@@ -13,12 +13,18 @@ struct ExpandedOverlay {
   var members: [ExpandedMember] = []
   /// What stands in the overlay's block, and holds for every member.
   var shared = ExpandedItems()
+
+  mutating func change(_ body: (inout ExpandedItems) -> Void) { body(&shared) }
 }
 
 struct ExpandedMember {
   /// Without its block.
   var item: MemberItem
   var items = ExpandedItems()
+  /// What the nodes of the file are called where the member was written: "c.".
+  var nodePrefix: String?
+
+  mutating func change(_ body: (inout ExpandedItems) -> Void) { body(&items) }
 }
 
 /// What may stand in the block of an overlay and of a member.

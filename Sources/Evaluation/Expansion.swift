@@ -1,70 +1,145 @@
 import Diagnostics
 import Syntax
+import Values
+import Vocabulary
 
-/// From a tree to what it stands for, with everything written out.
+/// From trees to what they stand for, with everything written out. What has been found wrong with
+/// names is not told again: such a value is `missing`.
 struct Expansion {
+  let program: Program
+  let declarations: [Declarations]
+  let wordsOfVariables: Set<SourceRange>
   var expanded = Expanded()
-  var diagnostics: [Diagnostic] = []
-  /// The overlay and the member whose blocks are being read.
-  private var overlay: ExpandedOverlay?
-  private var member: ExpandedMember?
+  var report = Report()
+  var expansions = Expansions()
+  var environment: Environment
 
-  mutating func run(_ tree: SyntaxTree) {
-    for item in tree.items { expand(item, in: .top) }
+  /// The iteration or use that is carried out.
+  var trace: UInt32 = 0
+  /// How many blocks and uses stand in each other.
+  var depth = 0
+  var steps = 0
+  /// A bound was reached: nothing more is carried out.
+  var isExhausted = false
+  /// The recipes that are being used, by the place of their names.
+  var used: [SourceRange] = []
+  /// The overlay and the member whose blocks are being read.
+  var overlay: ExpandedOverlay?
+  var member: ExpandedMember?
+  /// Files whose top level was carried out, and how many overlays an imported one has.
+  var finished: Set<Int> = []
+  var skippedOverlays: [Int]
+  /// What the names of a file's nodes begin with: "c.".
+  var nodePrefixes: [String]
+  /// The file whose top level is carried out.
+  var topFile = 0
+
+  init(_ program: Program, _ names: Names) {
+    self.program = program
+    declarations = names.declarations
+    wordsOfVariables = names.wordsOfVariables
+    environment = Environment(files: program.files.count)
+    skippedOverlays = Array(repeating: 0, count: program.files.count)
+    nodePrefixes = Array(repeating: "", count: program.files.count)
   }
 
-  mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+  mutating func run() {
+    if !program.files.isEmpty { runTopLevel(0) }
+  }
 
-  private mutating func expand(_ item: Item, in block: BlockKind) {
+  /// A place in the iteration or use that is carried out.
+  func place(_ range: SourceRange) -> SourceRange { range.traced(trace) }
+
+  mutating func expand(_ item: Item, in block: BlockKind) {
+    guard count(at: item.range) else { return }
     switch (item, block) {
-    case (.node(let node), .top): expanded.nodes.append(node)
+    case (.node(let node), .top): expand(node)
     case (.overlay(let overlay), .top): expand(overlay)
     case (.member(let member), .overlay): expand(member)
-    case (.endpoint(let endpoint), .overlay): overlay?.shared.endpoints.append(endpoint)
-    case (.endpoint(let endpoint), .member): member?.items.endpoints.append(endpoint)
-    case (.route(let route), .overlay): overlay?.shared.routes.append(route)
-    case (.route(let route), .member): member?.items.routes.append(route)
-    case (.entry(let entry), .overlay): overlay?.shared.entries.append(entry)
-    case (.entry(let entry), .member): member?.items.entries.append(entry)
-    case (.import, .top), (.parameter, .top), (.recipe, .top), (.binding, _), (.use, _),
-      (.loop, _), (.condition, _):
-      reportUnsupported(item)
+    case (.endpoint(let item), .overlay), (.endpoint(let item), .member):
+      let item = literal(item)
+      add(in: block) { $0.endpoints.append(item) }
+    case (.route(let item), .overlay), (.route(let item), .member):
+      let item = literal(item)
+      add(in: block) { $0.routes.append(item) }
+    case (.entry(let item), .overlay), (.entry(let item), .member):
+      let item = literal(item)
+      add(in: block) { $0.entries.append(item) }
+    case (.binding(let item), _): bind(item, in: block)
+    case (.loop(let item), _): expand(item, in: block)
+    case (.condition(let item), _): expand(item, in: block)
+    case (.use(let item), _): expand(item, in: block)
+    // At the top level of a file they were taken before.
     case (.import, _), (.parameter, _), (.recipe, _), (.node, _), (.overlay, _), (.member, _),
       (.endpoint, _), (.route, _), (.entry, _):
       reportMisplaced(item, in: block)
     }
   }
 
+  private mutating func add(in block: BlockKind, _ change: (inout ExpandedItems) -> Void) {
+    switch block {
+    case .top: break
+    case .overlay: overlay?.change(change)
+    case .member: member?.change(change)
+    }
+  }
+
+  private mutating func expand(_ item: NodeItem) {
+    var node = literal(item)
+    let prefix = nodePrefixes[topFile]
+    if !prefix.isEmpty, let name = node.name.literalText {
+      node.name = .word(prefix + name, node.name.range)
+    }
+    expanded.nodes.append(node)
+  }
+
   private mutating func expand(_ item: OverlayItem) {
-    overlay = ExpandedOverlay(item: item)
-    for item in item.block.items { expand(item, in: .overlay) }
+    guard topFile == 0 else {
+      skippedOverlays[topFile] += 1
+      return
+    }
+    overlay = ExpandedOverlay(item: literalHead(item))
+    expand(item.block, in: .overlay)
     if let overlay { expanded.overlays.append(overlay) }
     overlay = nil
   }
 
   private mutating func expand(_ item: MemberItem) {
-    member = ExpandedMember(item: item)
-    for item in item.block?.items ?? [] { expand(item, in: .member) }
+    var expanded = ExpandedMember(item: literal(item))
+    let prefix = nodePrefixes[environment.file]
+    if !prefix.isEmpty { expanded.nodePrefix = prefix }
+    member = expanded
+    if let block = item.block { expand(block, in: .member) }
     if let member { overlay?.members.append(member) }
     member = nil
   }
 
-  /// What the language has and this version does not evaluate.
-  private mutating func reportUnsupported(_ item: Item) {
-    let word: String =
-      switch item {
-      case .import: "import"
-      case .parameter: "param"
-      case .binding: "let"
-      case .recipe: "recipe"
-      case .use: "use"
-      case .loop: "for"
-      case .condition: "if"
-      case .route, .entry, .endpoint, .node, .overlay, .member: "item"
-      }
-    report(
+  // MARK: Bounds
+
+  /// Counts a step; `false` when there are too many.
+  mutating func count(at range: SourceRange, _ number: Int = 1) -> Bool {
+    guard !isExhausted else { return false }
+    steps += number
+    guard steps > Bound.steps else { return true }
+    isExhausted = true
+    report.add(
       Diagnostic(
-        .notSupported, "`\(word)` is part of the language, but not of this version",
-        at: item.range, help: "write out by hand what it would stand for"))
+        .tooManySteps, "expanding the recipe takes over \(Bound.steps) steps", at: place(range),
+        help: "an item, an iteration, a use, an element of a list and an operator are a step each"))
+    return false
+  }
+
+  /// What stands a level deeper; `false`, and told, where that is too deep.
+  mutating func nested(at range: SourceRange, _ body: (inout Expansion) -> Void) {
+    guard depth < Bound.nesting else {
+      report.add(
+        Diagnostic(
+          .nestingTooDeep, "over \(Bound.nesting) levels of blocks and uses", at: place(range)))
+      isExhausted = true
+      return
+    }
+    depth += 1
+    body(&self)
+    depth -= 1
   }
 }

@@ -19,16 +19,14 @@ extension Evaluation {
       repeats[key]?.others += 1
       return
     }
-    let index = diagnostics.count
-    report(diagnostic)
-    repeats[key] = (diagnostics.count > index ? index : nil, 0)
+    repeats[key] = (report(diagnostic), 0)
   }
 
   mutating func finishRepeats() {
     for (index, others) in repeats.values where others > 0 {
       guard let index else { continue }
       let what = others == 1 ? "1 other address" : "\(others) other addresses"
-      diagnostics[index] = diagnostics[index].note("the same for \(what) of this overlay")
+      note(index, "the same for \(what) of this overlay")
     }
     repeats.removeAll(keepingCapacity: true)
   }

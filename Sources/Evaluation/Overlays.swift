@@ -53,8 +53,7 @@ extension Evaluation {
     for endpoint in expanded.shared.endpoints { checkShared(endpoint) }
     var names: [String: SourceRange] = [:]
     for member in expanded.members where !isHeaderOption(member.item) {
-      guard let name = nodeName(member.item.name, "the name of a member"), claim(name, &names)
-      else { continue }
+      guard let name = memberName(member), claim(name, &names) else { continue }
       if let member = read(member, name, header, expanded.shared) {
         overlay.members.append(member)
       }
@@ -85,6 +84,18 @@ extension Evaluation {
     guard name.value.isEmpty else { return name }
     report(Diagnostic(.invalidName, "\(what) is empty", at: name.range))
     return nil
+  }
+
+  /// In a file that is imported `as c`, a node of that file is `c.` and its name.
+  private mutating func memberName(_ member: ExpandedMember) -> Located<String>? {
+    guard var name = nodeName(member.item.name, "the name of a member") else { return nil }
+    name.value = qualified(name.value, member.nodePrefix)
+    return name
+  }
+
+  func qualified(_ name: String, _ prefix: String?) -> String {
+    guard let prefix, nodes[name] == nil, nodes[prefix + name] != nil else { return name }
+    return prefix + name
   }
 
   private mutating func claim(_ name: Located<String>, _ names: inout [String: SourceRange]) -> Bool

@@ -12,18 +12,19 @@ extension Expansion {
   /// An item that stands where it may not.
   mutating func reportMisplaced(_ item: Item, in block: BlockKind) {
     switch item {
-    case .import: misplaced(item.range, "import", belongs: "at the top level of a file")
-    case .parameter: misplaced(item.range, "param", belongs: "at the top level of a file")
-    case .recipe: misplaced(item.range, "recipe", belongs: "at the top level of a file")
-    case .node(let node): misplaced(node.range, "node", belongs: "outside of overlays")
+    case .import: misplaced(place(item.range), "import", belongs: "at the top level of a file")
+    case .parameter: misplaced(place(item.range), "param", belongs: "at the top level of a file")
+    case .recipe: misplaced(place(item.range), "recipe", belongs: "at the top level of a file")
+    case .node(let node): misplaced(place(node.range), "node", belongs: "outside of overlays")
     case .overlay(let overlay):
-      misplaced(overlay.keyword, "overlay", belongs: "outside of overlays")
+      misplaced(place(overlay.keyword), "overlay", belongs: "outside of overlays")
     case .endpoint(let endpoint):
-      misplaced(endpoint.keyword, endpoint.kind.word, belongs: "in a member's block `< … >`")
+      misplaced(place(endpoint.keyword), endpoint.kind.word, belongs: "in a member's block `< … >`")
     case .route(let route):
-      misplaced(route.keyword, "route", belongs: "in the block of an overlay or a member")
+      misplaced(place(route.keyword), "route", belongs: "in the block of an overlay or a member")
     case .entry(let entry):
-      misplaced(entry.keyword, entry.kind.word, belongs: "in the block of an overlay or a member")
+      misplaced(
+        place(entry.keyword), entry.kind.word, belongs: "in the block of an overlay or a member")
     case .member(let member): reportMisplaced(member, in: block)
     case .binding, .use, .loop, .condition: break
     }
@@ -33,23 +34,23 @@ extension Expansion {
     switch block {
     case .overlay: break
     case .member:
-      report(
+      report.add(
         Diagnostic(
-          .misplacedItem, "a member cannot stand inside of a member", at: member.name.range,
+          .misplacedItem, "a member cannot stand inside of a member", at: place(member.name.range),
           help: "members stand side by side in the overlay's block"))
     case .top:
       let keyword = ItemKeyword.overlay.rawValue
       let name = member.name.literalText?.lowercased() ?? ""
       let isMeant = name == keyword || nearest(to: name, among: [keyword]) != nil
-      report(
+      report.add(
         Diagnostic(
-          .misplacedItem, "a member stands outside of an overlay", at: member.name.range,
+          .misplacedItem, "a member stands outside of an overlay", at: place(member.name.range),
           help: isMeant ? "did you mean `\(keyword)`?" : "write `overlay VNI < … >` around it"))
     }
   }
 
   private mutating func misplaced(_ range: SourceRange, _ word: String, belongs place: String) {
-    report(
+    report.add(
       Diagnostic(
         .misplacedItem, "`\(word)` cannot stand here", at: range, help: "it belongs \(place)"))
   }

@@ -64,21 +64,27 @@ extension Evaluation {
     return nil
   }
 
-  /// The value is of another type than its place needs, or is one that is not evaluated yet.
+  /// The value is of another type than its place needs.
   mutating func wrongType(_ expression: Expression, _ what: String) {
     switch expression {
     case .missing: break
-    case .variable: unsupported("a variable", at: expression.range)
-    case .template: unsupported("a template", at: expression.range)
-    case .list: unsupported("a list", at: expression.range)
-    case .negation, .operation, .index, .length: unsupported("an expression", at: expression.range)
-    case .string(let pieces, _) where pieces.contains(where: \.isExpression):
-      unsupported("`${…}` in a string", at: expression.range)
-    case .word, .string, .integer, .address, .prefix, .mac, .host, .boolean:
+    case .word, .string, .integer, .address, .prefix, .mac, .host, .boolean, .list, .variable,
+      .template, .negation, .operation, .index, .length:
       report(
         Diagnostic(
-          .wrongType, "expected \(what), found \(expression.typePhrase)", at: expression.range))
+          .wrongType, "expected \(what), found \(expression.typePhrase)", at: expression.range,
+          help: variableHelp(expression)))
     }
+  }
+}
+
+extension Evaluation {
+  /// For a word that is the name of a variable.
+  func variableHelp(_ expression: Expression) -> String? {
+    guard case .word(let text, let range) = expression,
+      wordsOfVariables.contains(range.traced(0))
+    else { return nil }
+    return "did you mean `$\(text)`?"
   }
 }
 
@@ -115,7 +121,7 @@ extension Expression {
   var typePhrase: String {
     switch self {
     case .word(let text, _): "the word `\(printable(text))`"
-    case .string: "a string"
+    case .string: literalText.map { "the text `\(printable($0))`" } ?? "a string"
     case .template: "a template"
     case .integer(let number, _): "the number \(number)"
     case .address(let address, _): "the address \(address)"

@@ -64,6 +64,13 @@ package enum Machine {
     }
   }
 
+  /// The path without symbolic links and dots (realpath(3)); `nil` where nothing is.
+  package static func realPath(_ path: String) -> String? {
+    unsafe stored(limit: 8192) { buffer in
+      unsafe ck_real_path(path, buffer.baseAddress, buffer.count)
+    }
+  }
+
   /// Whether the network namespace that we are in speaks IPv6 (`ipv6.disable=1` takes the file
   /// away).
   package static var hasIPv6: Bool { exists("/proc/self/net/if_inet6") }
@@ -120,7 +127,7 @@ package enum Machine {
     }
   }
 
-  private static func isRegularFile(_ path: String) -> Bool {
+  package static func isRegularFile(_ path: String) -> Bool {
     guard let number = try? opened(path) else { return false }
     let descriptor = Descriptor(owning: number)
     var identity = ck_identity()

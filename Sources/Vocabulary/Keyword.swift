@@ -19,6 +19,9 @@ package enum Bound {
   package static let nesting = 64
   package static let textBytes = 64 * 1024
   package static let totalTextBytes = 64 * 1024 * 1024
+  /// An item, an iteration, a use, an element of a list, an operator.
+  package static let steps = 10_000_000
+  package static let imports = 64
   package static let members = 1_000_000
   package static let vni: ClosedRange<UInt64> = 0...16_777_215
   /// Head-end replication costs the kernel the square of the number of peers.

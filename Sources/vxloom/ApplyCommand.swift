@@ -126,6 +126,7 @@ struct RemoveCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Take away this overlay alone.", valueName: "vni"))
   var overlay: UInt32?
 
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var place: HostOptions
   @OptionGroup var consent: ConsentOptions
 
@@ -172,9 +173,9 @@ struct RemoveCommand: ParsableCommand {
     if all { return RemovalScope(owner: nil, node: place.node) }
     guard let file else { return RemovalScope(owner: place.owner, node: place.node) }
     let name = try owner(file, place.owner, output)
-    let recipe = try readRecipe(file, output)
+    let recipe = try readRecipe(file, reading, output)
     output.show(recipe.diagnostics.filter { $0.severity == .error }, recipe.sources)
-    if recipe.hasErrors { throw Ending(.recipe, recipe.diagnostics, recipe.sources) }
+    try recipe.requireSound()
     guard let overlay else { return RemovalScope(owner: name, node: place.node) }
     guard let only = recipe.only(vni: overlay) else {
       output.tell("error: the recipe has no overlay \(overlay)")

@@ -16,6 +16,7 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Print one JSON document.")
   var json = false
 
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
@@ -23,7 +24,7 @@ struct CheckCommand: ParsableCommand {
     var reports: [CheckReport.File] = []
     for file in files {
       do {
-        var recipe = try readRecipe(file, output)
+        var recipe = try readRecipe(file, reading, output)
         if strict { recipe.makeWarningsErrors() }
         if json {
           reports.append(CheckReport.File(file, recipe))
@@ -31,7 +32,7 @@ struct CheckCommand: ParsableCommand {
           output.show(recipe.diagnostics, recipe.sources)
           summarize(file, recipe)
         }
-        if recipe.hasErrors { status = .recipe }
+        if recipe.hasErrors { status = recipe.hasWrongSettings ? .usage : .recipe }
       } catch let ending as Ending {
         reports.append(CheckReport.File(file, ending))
         status = ending.status

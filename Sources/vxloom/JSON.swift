@@ -44,9 +44,8 @@ struct CheckReport: Encodable {
     var endColumn: Int
     var text: String?
 
-    init?(_ range: SourceRange, _ sources: [SourceText], _ text: String? = nil) {
-      guard Int(range.file) < sources.count else { return nil }
-      let source = sources[Int(range.file)]
+    init?(_ range: SourceRange, _ sources: Sources, _ text: String? = nil) {
+      guard let source = sources[range] else { return nil }
       file = source.name
       line = source.line(at: Int(range.lower))
       column = source.column(at: Int(range.lower))
@@ -56,22 +55,37 @@ struct CheckReport: Encodable {
     }
   }
 
+  /// A loop or a use of a recipe that a place stands in.
+  struct Link: Encodable {
+    var what: String
+    var place: Place?
+    var values: String
+  }
+
   struct Message: Encodable {
     var code: String
     var severity: String
     var message: String
     var place: Place?
     var further: [Place]
+    /// From the innermost loop or use to the outermost.
+    var expansion: [Link]
+    /// In how many other iterations or uses the same is to be said.
+    var repetitions: Int
     var notes: [String]
     var help: String?
     var replacement: String?
 
-    init(_ diagnostic: Diagnostic, _ sources: [SourceText]) {
+    init(_ diagnostic: Diagnostic, _ sources: Sources) {
       code = diagnostic.code.rawValue
       severity = diagnostic.severity.word
       message = diagnostic.message
       place = diagnostic.range.flatMap { Place($0, sources, diagnostic.rangeText) }
       further = diagnostic.labels.compactMap { Place($0.range, sources, $0.text) }
+      expansion = (diagnostic.range.map(sources.expansions.chain) ?? []).map { link in
+        Link(what: link.what, place: Place(link.range, sources), values: link.values)
+      }
+      repetitions = diagnostic.repetition?.count ?? 0
       notes = diagnostic.notes
       help = diagnostic.help
       replacement = diagnostic.fix?.replacement

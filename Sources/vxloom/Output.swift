@@ -47,7 +47,7 @@ struct OutputOptions: ParsableArguments {
   func tell(_ text: String) { try? Machine.write(Array((text + "\n").utf8), to: 2) }
 
   /// Diagnostics, rendered with their sources; `--quiet` leaves the errors alone.
-  func show(_ diagnostics: [Diagnostic], _ sources: [SourceText] = []) {
+  func show(_ diagnostics: [Diagnostic], _ sources: Sources = Sources()) {
     let shown = quiet ? diagnostics.filter { $0.severity == .error } : diagnostics
     guard !shown.isEmpty else { return }
     let renderer = Renderer(sources: sources, color: color.isOn(for: 2))

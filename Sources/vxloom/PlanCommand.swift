@@ -58,8 +58,8 @@ func unwrap<Value>(
   switch result {
   case .success(let value): return value
   case .failure(let refusal):
-    output.show(refusal.diagnostics, recipe?.sources ?? [])
-    throw Ending(refusal.status, refusal.diagnostics, recipe?.sources ?? [])
+    output.show(refusal.diagnostics, recipe?.sources ?? Sources())
+    throw Ending(refusal.status, refusal.diagnostics, recipe?.sources ?? Sources())
   }
 }
 

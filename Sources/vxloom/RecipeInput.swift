@@ -8,6 +8,19 @@ import Topology
 import Values
 import Vocabulary
 
+/// What a recipe is read with.
+struct ReadingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Give a parameter of the recipe; may be repeated.", valueName: "name=value"))
+  var set: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Imports stay below this directory; the recipe's own.", valueName: "directory"),
+    completion: .directory)
+  var importRoot: String?
+}
+
 /// A recipe as an argument.
 struct RecipeArgument: ParsableArguments {
   @Argument(
@@ -18,22 +31,14 @@ struct RecipeArgument: ParsableArguments {
   @Option(help: ArgumentHelp("Take this overlay alone.", valueName: "vni"))
   var overlay: UInt32?
 
-  @Option(
-    help: ArgumentHelp("Give a parameter of the recipe; may be repeated.", valueName: "name=value"))
-  var set: [String] = []
+  @OptionGroup var reading: ReadingOptions
 
   /// Reads, evaluates and checks the recipe, and tells what is to be said of it. Ends the command
   /// where it cannot be read or has errors.
   func load(_ output: OutputOptions) throws -> Recipe {
-    var recipe = try readRecipe(file, output)
+    var recipe = try readRecipe(file, reading, output)
     output.show(recipe.diagnostics, recipe.sources)
-    if recipe.hasErrors { throw Ending(.recipe, recipe.diagnostics, recipe.sources) }
-    if let given = set.first {
-      let name = given.prefix { $0 != "=" }
-      output.tell(
-        "error: the recipe has no parameter `\(printable(String(name)))`; it has none at all")
-      throw Ending(.usage)
-    }
+    try recipe.requireSound()
     if let overlay {
       guard let only = recipe.only(vni: overlay) else {
         let known = recipe.model.overlays.map { String($0.vni.value) }.joined(separator: ", ")
@@ -47,10 +52,22 @@ struct RecipeArgument: ParsableArguments {
   }
 }
 
+extension Recipe {
+  /// Ends the command where there are errors.
+  func requireSound() throws {
+    guard hasErrors else { return }
+    throw Ending(hasWrongSettings ? .usage : .recipe, diagnostics, sources)
+  }
+}
+
 /// Reads and checks a file without a word about its content.
-func readRecipe(_ file: String, _ output: OutputOptions) throws -> Recipe {
+func readRecipe(
+  _ file: String, _ reading: ReadingOptions, _ output: OutputOptions
+) throws -> Recipe {
   do {
-    return Recipe(name: file == "-" ? "stdin" : file, bytes: try readFile(file))
+    return Recipe(
+      bytes: try readFile(file), settings: reading.set,
+      importer: fileImporter(file, root: reading.importRoot))
   } catch {
     let diagnostic = Diagnostic(
       .unreadableFile, "cannot read \(printable(file)): \(readError(error.code))", at: nil)

@@ -56,9 +56,9 @@ struct Ending: Error {
   var status: ExitStatus
   /// What was said, for who reads JSON.
   var diagnostics: [Diagnostic]
-  var sources: [SourceText]
+  var sources: Sources
 
-  init(_ status: ExitStatus, _ diagnostics: [Diagnostic] = [], _ sources: [SourceText] = []) {
+  init(_ status: ExitStatus, _ diagnostics: [Diagnostic] = [], _ sources: Sources = Sources()) {
     self.status = status
     self.diagnostics = diagnostics
     self.sources = sources

@@ -22,6 +22,8 @@ struct Page {
   /// A recipe, and the blocks that say what must come of it.
   struct Example {
     var recipe: Block
+    /// What it can import: the blocks `file NAME` above it on the page.
+    var files: [Block] = []
     /// Indices into `parts`.
     var results: [Int] = []
   }
@@ -71,10 +73,13 @@ struct Page {
   /// A block of `text` is prose, too.
   var examples: [Example] {
     var examples: [Example] = []
+    var files: [Block] = []
     for (index, part) in parts.enumerated() {
       guard case .block(let block) = part, block.info.first != "text" else { continue }
       if block.info.first == "vxl" {
-        examples.append(Example(recipe: block))
+        examples.append(Example(recipe: block, files: files))
+      } else if block.info.first == "file" {
+        files.append(block)
       } else if !examples.isEmpty {
         examples[examples.count - 1].results.append(index)
       }

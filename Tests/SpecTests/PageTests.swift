@@ -15,7 +15,7 @@ private let isUpdating = ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] !=
       let place = "Tests/Spec/\(name):\(example.recipe.line)"
       #expect(!example.results.isEmpty, "\(place): nothing is said of what comes of the recipe")
       do {
-        let recipe = try recipe(example.recipe)
+        let recipe = try recipe(example.recipe, example.files)
         for index in example.results {
           guard var block = page.block(index) else { continue }
           let made = try result(block, of: recipe)
@@ -86,7 +86,9 @@ private let codesOfTheHost: Set<Code> = [
 ]
 
 /// What only a text can cause that is too long for a page.
-private let codesOfLargeTexts: Set<Code> = [.textTooLarge, .longFloodList, .tooManyMembers]
+private let codesOfLargeTexts: Set<Code> = [
+  .textTooLarge, .longFloodList, .tooManyMembers, .tooManyImports,
+]
 
 @Suite struct PageRuleTests {
   private let text = """
@@ -125,7 +127,7 @@ private let codesOfLargeTexts: Set<Code> = [.textTooLarge, .longFloodList, .tooM
 
   @Test func anyByteCanBeWritten() throws {
     let block = Page.Block(info: ["vxl", "escaped"], line: 1, content: #"# \xe9\x \"#)
-    #expect(try recipe(block).sources[0].bytes == [35, 32, 0xe9] + Array(#"\x \"#.utf8))
+    #expect(try recipe(block).sources.texts[0].bytes == [35, 32, 0xe9] + Array(#"\x \"#.utf8))
   }
 
   @Test func differencesAreReadable() {

@@ -15,13 +15,16 @@ struct PageError: Error, CustomStringConvertible {
 }
 
 /// The recipe of a block. `vxl file=NAME` names it; one below `samples/` is read from there.
-/// `vxl escaped` may hold any byte, as `\xHH`.
-func recipe(_ block: Page.Block) throws -> Recipe {
+/// `vxl escaped` may hold any byte, as `\xHH`; `vxl set=NAME=VALUE` gives a parameter.
+func recipe(_ block: Page.Block, _ files: [Page.Block] = []) throws -> Recipe {
   var name = "recipe.vxl"
+  var settings: [String] = []
   var bytes = Array(block.content.utf8)
   for word in block.info.dropFirst() {
     if word.hasPrefix("file=") {
       name = String(word.dropFirst(5))
+    } else if word.hasPrefix("set=") {
+      settings.append(String(word.dropFirst(4)))
     } else if word == "escaped" {
       bytes = unescaped(bytes)
     } else {
@@ -34,7 +37,34 @@ func recipe(_ block: Page.Block) throws -> Recipe {
     }
     bytes = Array(try Data(contentsOf: repository.appendingPathComponent(name)))
   }
-  return Recipe(name: name, bytes: bytes)
+  return Recipe(bytes: bytes, settings: settings, importer: importer(name, files))
+}
+
+/// Imports from the blocks of the page; those of a sample come from its directory.
+private func importer(_ name: String, _ files: [Page.Block]) -> Importer {
+  let texts = Dictionary(
+    files.map { ($0.info.dropFirst().joined(separator: " "), $0.content) },
+    uniquingKeysWith: { _, last in last })
+  return Importer(
+    first: Importer.File(name: name, identity: name),
+    locate: { path, importer in
+      let directory = importer.name.split(separator: "/").dropLast().joined(separator: "/")
+      let found = directory.isEmpty ? path : "\(directory)/\(path)"
+      let exists =
+        texts[found] != nil || found == name
+        || (found.hasPrefix("samples/")
+          && FileManager.default.fileExists(
+            atPath: repository.appendingPathComponent(found).path))
+      return exists
+        ? .success(Importer.File(name: found, identity: found))
+        : .failure(Importer.Refusal("there is no such file"))
+    },
+    read: { file, _ in
+      if let text = texts[file.name] { return .success(Array(text.utf8)) }
+      let url = repository.appendingPathComponent(file.name)
+      return (try? Data(contentsOf: url)).map { .success(Array($0)) }
+        ?? .failure(Importer.Refusal("it cannot be read"))
+    })
 }
 
 private func unescaped(_ bytes: [UInt8]) -> [UInt8] {

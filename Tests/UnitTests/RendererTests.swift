@@ -34,7 +34,7 @@ private func render(
   color: Bool = false
 ) -> String {
   let sources = zip(names, texts).map { SourceText(name: $0, bytes: Array($1.utf8)) }
-  return Renderer(sources: sources, color: color).render(diagnostic)
+  return Renderer(sources: Sources(sources), color: color).render(diagnostic)
 }
 
 @Suite struct RendererTests {
@@ -148,7 +148,7 @@ private func render(
     let diagnostic = Diagnostic(
       .invalidUTF8, "no UTF-8", at: SourceRange(file: 0, lower: 2, upper: 3))
     #expect(
-      Renderer(sources: [source], color: false).render(diagnostic) == """
+      Renderer(sources: Sources([source]), color: false).render(diagnostic) == """
         error[invalid-utf8]: no UTF-8
          --> -:1:3
           |
@@ -234,7 +234,8 @@ private func render(
 
   @Test func diagnosticsAreSortedByPlace() {
     let renderer = Renderer(
-      sources: [SourceText(name: "a", bytes: []), SourceText(name: "b", bytes: [])], color: false)
+      sources: Sources([SourceText(name: "a", bytes: []), SourceText(name: "b", bytes: [])]),
+      color: false)
     let host = Diagnostic(.locked, "host", at: nil)
     let second = Diagnostic(.vniZero, "second", at: SourceRange(file: 0, lower: 0, upper: 0))
     let first = Diagnostic(.vniInUse, "first", at: SourceRange(file: 0, lower: 0, upper: 0))
@@ -250,7 +251,7 @@ private func render(
   }
 
   @Test func twentyAreShownAndTheRestIsCounted() {
-    let renderer = Renderer(sources: [], color: false)
+    let renderer = Renderer(sources: Sources(), color: false)
     let errors = Array(repeating: Diagnostic(.locked, "m", at: nil), count: 55)
     #expect(renderer.render(errors).hasSuffix("error[locked]: m\n\n… and 35 more errors\n"))
     #expect(renderer.render(errors).split(separator: "\n").count == 21)

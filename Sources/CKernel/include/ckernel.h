@@ -52,6 +52,7 @@ int ck_chdir(const char *path);
 int ck_fchdir(int descriptor);
 long ck_link_target(const char *path, char *bytes, size_t count);  // readlink(2): the length
 long ck_directory(char *bytes, size_t count);  // getcwd(3): the length with its NUL
+long ck_real_path(const char *path, char *bytes, size_t count);  // realpath(3): the same
 // The names in a directory, each with a NUL; gives the bytes that all of them need, which may be
 // more than were stored.
 long ck_list(const char *path, char *bytes, size_t count);

@@ -1,0 +1,50 @@
+/// The diagnostics of a phase. What is said of the same text in other iterations or uses of a recipe
+/// is counted with the first; what was said already is not said again.
+package struct Report: Sendable {
+  package private(set) var diagnostics: [Diagnostic] = []
+  private var told: [Place: [Int]] = [:]
+
+  private struct Place: Hashable {
+    var code: Code
+    var range: SourceRange?
+  }
+
+  package init() {}
+
+  package var count: Int { diagnostics.count }
+
+  /// Where it stands in `diagnostics`; `nil` when it was said or counted with another.
+  @discardableResult
+  package mutating func add(_ diagnostic: Diagnostic) -> Int? {
+    let place = Place(code: diagnostic.code, range: diagnostic.range?.traced(0))
+    for index in told[place, default: []] {
+      let earlier = diagnostics[index]
+      if earlier.range == diagnostic.range {
+        if earlier.message == diagnostic.message { return nil }
+      } else if let range = diagnostic.range {
+        diagnostics[index].count(range, diagnostic.repetition)
+        return nil
+      }
+    }
+    told[place, default: []].append(diagnostics.count)
+    diagnostics.append(diagnostic)
+    return diagnostics.count - 1
+  }
+
+  package mutating func add(_ diagnostics: [Diagnostic]) {
+    for diagnostic in diagnostics { add(diagnostic) }
+  }
+
+  package mutating func note(_ index: Int, _ text: String) {
+    guard diagnostics.indices.contains(index) else { return }
+    diagnostics[index] = diagnostics[index].note(text)
+  }
+}
+
+extension Diagnostic {
+  fileprivate mutating func count(_ range: SourceRange, _ other: Repetition?) {
+    let last = other?.last ?? range
+    guard (repetition?.last ?? self.range) != last else { return }
+    repetition = Repetition(count: (repetition?.count ?? 0) + 1 + (other?.count ?? 0), last: last)
+  }
+}

@@ -1,0 +1,152 @@
+import Diagnostics
+import Syntax
+import Values
+import Vocabulary
+
+// From an expression to its value; `nil` when there is none, which has been told.
+extension Expansion {
+  mutating func value(_ expression: Expression) -> Value? {
+    switch expression {
+    case .word(let text, _): return .text(text)
+    case .integer(let number, _): return .integer(number)
+    case .address(let address, _): return .address(address)
+    case .prefix(let prefix, _): return .prefix(prefix)
+    case .mac(let mac, _): return .mac(mac)
+    case .host(let number, _): return .host(number)
+    case .boolean(let value, _): return .boolean(value)
+    case .missing: return nil
+    case .variable(let name, let range): return variable(name, range)
+    case .string(let pieces, let range): return text(pieces, at: range).map { .text($0) }
+    case .template(let pieces, let range): return template(pieces, range)
+    case .list(let elements, let range): return list(elements, range)
+    case .negation(let operand, let range):
+      guard count(at: range) else { return nil }
+      return condition(operand, "`not`").map { .boolean(!$0) }
+    case .length(let operand, let range): return length(operand, range)
+    case .index(let base, let index, let range): return element(base, index, range)
+    case .operation(let sign, let left, let right, let range):
+      guard count(at: range) else { return nil }
+      return operation(sign, left, right, range)
+    }
+  }
+
+  private mutating func variable(_ name: String, _ range: SourceRange) -> Value? {
+    switch environment.find(name) {
+    case .value(let value): return value
+    case .broken: return nil
+    case .unset:
+      // A name that stands nowhere has been told; this one stands further down.
+      if declarations[environment.file].variables[name] != nil {
+        report.add(
+          Diagnostic(
+            .unsetVariable, "`\(name)` is not set yet where the recipe is used", at: place(range),
+            help: "set it above the `use`"))
+      }
+      return nil
+    }
+  }
+
+  mutating func condition(_ expression: Expression, _ what: String) -> Bool? {
+    guard let value = value(expression) else { return nil }
+    if case .boolean(let result) = value { return result }
+    report.add(
+      Diagnostic(
+        .wrongType, "\(what) takes a comparison, or `on` or `off`, not \(value.phrase)",
+        at: place(expression.range), help: wordHelp(expression)))
+    return nil
+  }
+
+  private mutating func list(_ elements: [Expression], _ range: SourceRange) -> Value? {
+    guard count(at: range, elements.count) else { return nil }
+    var values: [Value] = []
+    values.reserveCapacity(elements.count)
+    var isWhole = true
+    for element in elements {
+      if let value = value(element) { values.append(value) } else { isWhole = false }
+    }
+    guard isWhole else { return nil }
+    let list = Value.list(ValueList(values))
+    guard list.depth <= Bound.nesting else {
+      report.add(
+        Diagnostic(
+          .nestingTooDeep, "over \(Bound.nesting) lists stand in each other", at: place(range)))
+      return nil
+    }
+    return list
+  }
+
+  private mutating func length(_ operand: Expression, _ range: SourceRange) -> Value? {
+    guard count(at: range), let value = value(operand) else { return nil }
+    if case .list(let list) = value { return .integer(Int64(list.count)) }
+    report.add(
+      Diagnostic(.wrongType, "`len` takes a list, not \(value.phrase)", at: place(operand.range)))
+    return nil
+  }
+
+  // MARK: Texts
+
+  /// The text that pieces make together.
+  mutating func text(_ pieces: [Expression.Piece], at range: SourceRange) -> String? {
+    var result = ""
+    for piece in pieces {
+      switch piece {
+      case .text(let text): result += text
+      case .expression(let inner):
+        guard let value = value(inner), let text = text(value, at: inner.range) else { return nil }
+        result += text
+      }
+      guard result.utf8.count <= Bound.textBytes else {
+        report.add(
+          Diagnostic(
+            .textTooLong, "a text has at most \(Bound.textBytes) bytes", at: place(range)))
+        return nil
+      }
+    }
+    return result
+  }
+
+  private mutating func text(_ value: Value, at range: SourceRange) -> String? {
+    switch value {
+    case .text(let text): return text
+    case .list:
+      report.add(
+        Diagnostic(.wrongType, "\(value.phrase) cannot stand in a text", at: place(range)))
+      return nil
+    case .integer, .address, .prefix, .mac, .boolean, .host: return value.description
+    }
+  }
+
+  private mutating func template(_ pieces: [Expression.Piece], _ range: SourceRange) -> Value? {
+    guard count(at: range), let text = text(pieces, at: range) else { return nil }
+    switch readLiteral(text, at: place(range)) {
+    case .literal(let expression): return value(expression)
+    case .broken(let reason):
+      report.add(broken(text, reason, range))
+      return nil
+    }
+  }
+
+  private func broken(_ text: String, _ reason: Diagnostic?, _ range: SourceRange) -> Diagnostic {
+    let shown = Value.text(text).description
+    guard let reason else {
+      let what = text.isEmpty ? "nothing" : "`\(shown)`"
+      return Diagnostic(
+        .malformedTemplate, "the template gives \(what), which is not one word or literal",
+        at: place(range),
+        help: "text with other characters is quoted, and may hold `${ }`: `\"…\"`")
+    }
+    return Diagnostic(
+      reason.code, "the template gives `\(shown)`: \(reason.message)", at: place(range),
+      help: reason.help)
+  }
+
+  // MARK: Words
+
+  /// For a word that is the name of a variable.
+  func wordHelp(_ expression: Expression) -> String? {
+    guard case .word(let text, let range) = expression, wordsOfVariables.contains(range) else {
+      return nil
+    }
+    return "did you mean `$\(text)`?"
+  }
+}

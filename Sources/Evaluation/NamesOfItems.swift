@@ -1,0 +1,255 @@
+import Diagnostics
+import Syntax
+import Values
+import Vocabulary
+
+// The names in each item.
+extension Names {
+  mutating func check(_ item: Item) {
+    switch item {
+    // A recipe's body is read when the whole top level is known.
+    case .import, .recipe: break
+    case .parameter(let item):
+      check(item.value)
+      checkType(item)
+      declare(item.name.value, item.name.range, .parameter)
+    case .binding(let item):
+      check(item.value)
+      declare(item.name.value, item.name.range, .binding)
+    case .node(let item):
+      check(item.name)
+      check(item.underlay)
+      check(item.options)
+    case .use(let item): check(item)
+    case .loop(let item): check(item)
+    case .condition(let item): check(item)
+    case .overlay(let item):
+      check(item.vni)
+      check(item.options)
+      check(item.block)
+    case .endpoint(let item):
+      check(item.name)
+      check(item.options)
+      check(item.right)
+    case .route(let item):
+      check(item.destination)
+      check(item.options)
+    case .entry(let item):
+      check(item.key)
+      check(item.options)
+    case .member(let item):
+      check(item.name)
+      check(item.underlay)
+      check(item.options)
+      check(item.right)
+      if let block = item.block { check(block) }
+    }
+  }
+
+  private mutating func check(_ block: Block) {
+    inBlock { names in
+      for item in block.items { names.check(item) }
+    }
+  }
+
+  private mutating func check(_ item: LoopItem) {
+    check(item.list)
+    inBlock { names in
+      if let index = item.index { names.declare(index.value, index.range, .loop) }
+      names.declare(item.element.value, item.element.range, .loop)
+      names.check(item.block)
+    }
+  }
+
+  private mutating func check(_ item: ConditionItem) {
+    for branch in item.branches {
+      check(branch.condition)
+      check(branch.block)
+    }
+    if let block = item.otherwise { check(block) }
+  }
+
+  mutating func checkBody(_ item: RecipeItem) {
+    recipe = item.name.range
+    inBlock { names in
+      for parameter in item.parameters {
+        names.check(parameter.value)
+        names.checkType(parameter)
+        names.declare(parameter.name.value, parameter.name.range, .argument)
+      }
+      names.check(item.block)
+    }
+    recipe = nil
+  }
+
+  private mutating func checkType(_ item: ParameterItem) {
+    guard let type = item.type, !type.value.isEmpty, TypeName(rawValue: type.value) == nil else {
+      return
+    }
+    let names = TypeName.allCases.map(\.rawValue)
+    let near = nearest(to: type.value, among: names) ?? TypeName.elsewhere(type.value)?.rawValue
+    report.add(
+      Diagnostic(
+        .unknownType, "`\(printable(type.value))` is no type", at: type.range,
+        help: near.map { "did you mean `\($0)`?" } ?? "the types are " + listed(names)))
+  }
+
+  private mutating func check(_ options: [OptionItem]) {
+    for option in options {
+      for value in option.values { check(value) }
+      check(option.group)
+    }
+  }
+
+  private mutating func check(_ right: RightSide?) {
+    guard let right else { return }
+    for value in right.values { check(value) }
+    check(right.options)
+  }
+
+  // MARK: Uses
+
+  private mutating func check(_ item: UseItem) {
+    for argument in item.arguments { check(argument.value) }
+    guard !item.name.value.isEmpty, let found = find(item.name) else { return }
+    usedRecipes.insert(found.item.name.range)
+    if let recipe {
+      uses[recipe, default: []].append(Use(place: item.name.range, recipe: found.item.name.range))
+    }
+    checkArguments(item, found.item)
+  }
+
+  private mutating func find(_ name: Located<String>) -> Declarations.Recipe? {
+    let (qualifier, plain) = split(name.value)
+    guard let qualifier else { return find(plain, name, in: declarations[file], prefix: "") }
+    guard let source = declarations[file].qualifiers[qualifier] else {
+      reportUnknownRecipe(name, in: declarations[file], prefix: "")
+      return nil
+    }
+    usedQualifiers.insert(source.range)
+    guard let imported = source.file else { return nil }
+    return find(plain, name, in: declarations[imported], prefix: qualifier + ".")
+  }
+
+  private mutating func find(
+    _ plain: String, _ name: Located<String>, in known: Declarations, prefix: String
+  ) -> Declarations.Recipe? {
+    if let recipe = known.recipes[plain] { return recipe }
+    reportUnknownRecipe(name, in: known, prefix: prefix)
+    return nil
+  }
+
+  private mutating func reportUnknownRecipe(
+    _ name: Located<String>, in known: Declarations, prefix: String
+  ) {
+    guard !known.isIncomplete else { return }
+    let names = known.recipes.keys.sorted().map { prefix + $0 }
+    report.add(
+      Diagnostic(
+        .unknownRecipe, "there is no recipe `\(printable(name.value))`", at: name.range,
+        help: suggestion(name.value, names)
+          ?? "declare it: `recipe \(printable(name.value))(…) < … >`"))
+  }
+
+  // MARK: Expressions
+
+  private mutating func check(_ expression: Expression?) {
+    if let expression { check(expression) }
+  }
+
+  private mutating func check(_ expression: Expression) {
+    switch expression {
+    case .integer, .address, .prefix, .mac, .host, .boolean, .missing: break
+    case .word(let text, let range): noteWord(text, range)
+    case .string(let pieces, _), .template(let pieces, _):
+      for case .expression(let inner) in pieces { check(inner) }
+    case .variable(let name, let range): use(name, range)
+    case .list(let elements, _): for element in elements { check(element) }
+    case .negation(let operand, _), .length(let operand, _): check(operand)
+    case .operation(_, let left, let right, _), .index(let left, let right, _):
+      check(left)
+      check(right)
+    }
+  }
+
+  private mutating func noteWord(_ text: String, _ range: SourceRange) {
+    if !visible.isEmpty, visible[text] != nil { wordsOfVariables.insert(range) }
+    // The nodes of an import are words: `c.node1`.
+    let (qualifier, _) = split(text)
+    if let qualifier, let source = declarations[file].qualifiers[qualifier] {
+      usedQualifiers.insert(source.range)
+    }
+  }
+
+  private mutating func use(_ name: String, _ range: SourceRange) {
+    if let index = visible[name]?.last {
+      variables[index].isUsed = true
+      return
+    }
+    let (qualifier, plain) = split(name)
+    guard let qualifier else { return reportUnknown(name, range) }
+    guard let source = declarations[file].qualifiers[qualifier] else {
+      return reportUnknown(name, range)
+    }
+    usedQualifiers.insert(source.range)
+    guard let imported = source.file else { return }
+    let known = declarations[imported]
+    if known.variables[plain] == nil, !known.isIncomplete {
+      let names = known.variables.keys.sorted().map { "\(qualifier).\($0)" }
+      report.add(unknown(name, range, suggestion(name, names, sign: "$")))
+    }
+  }
+
+  private mutating func reportUnknown(_ name: String, _ range: SourceRange) {
+    let known = declarations[file]
+    if let later = known.variables[name] {
+      report.add(
+        Diagnostic(.unsetVariable, "`\(name)` is used before it is set", at: range)
+          .label(later.range, "it is set here"))
+      return
+    }
+    guard !known.isIncomplete else { return }
+    let names = variables.map(\.name)
+    report.add(unknown(name, range, suggestion(name, names, sign: "$")))
+  }
+
+  private func unknown(_ name: String, _ range: SourceRange, _ help: String?) -> Diagnostic {
+    Diagnostic(
+      .unknownVariable, "there is no variable `$\(printable(name))` here", at: range,
+      help: help ?? "set it first: `let \(printable(name)) = …`, or `param \(printable(name))`")
+  }
+
+  // MARK: Words
+
+  func suggestion(_ name: String, _ names: [String], sign: String = "") -> String? {
+    nearest(to: name, among: names).map { "did you mean `\(sign)\($0)`?" }
+  }
+
+  private func split(_ name: String) -> (qualifier: String?, plain: String) {
+    guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")) else { return (nil, name) }
+    return (String(name[..<dot]), String(name[name.index(after: dot)...]))
+  }
+}
+
+/// "`a`, `b` and `c`"
+func listed(_ names: [String]) -> String {
+  let quoted = names.map { "`\($0)`" }
+  guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
+  return quoted.dropLast().joined(separator: ", ") + " and " + last
+}
+
+extension TypeName {
+  /// What other languages call it.
+  static func elsewhere(_ word: String) -> TypeName? {
+    switch word.lowercased() {
+    case "integer", "number", "i64", "uint": .int
+    case "string", "str": .text
+    case "ip", "addr", "ipaddr", "host": .address
+    case "cidr", "subnet", "network", "net": .prefix
+    case "boolean": .bool
+    case "array", "set", "tuple", "hosts": .list
+    case "macaddr", "lladdr", "ether": .mac
+    default: nil
+    }
+  }
+}
