@@ -36,7 +36,7 @@ extension Expansion {
     case .broken: return nil
     case .unset:
       // A name that stands nowhere has been told; this one stands further down.
-      if declarations[environment.file].variables[name] != nil {
+      if !used.isEmpty, declarations[environment.file].variables[name] != nil {
         report.add(
           Diagnostic(
             .unsetVariable, "`\(name)` is not set yet where the recipe is used", at: place(range),
@@ -136,8 +136,7 @@ extension Expansion {
         help: "text with other characters is quoted, and may hold `${ }`: `\"…\"`")
     }
     return Diagnostic(
-      reason.code, "the template gives `\(shown)`: \(reason.message)", at: place(range),
-      help: reason.help)
+      reason.code, reason.message, at: place(range), "what the template gives", help: reason.help)
   }
 
   // MARK: Words

@@ -123,7 +123,10 @@ extension Names {
     let (qualifier, plain) = split(name.value)
     guard let qualifier else { return find(plain, name, in: declarations[file], prefix: "") }
     guard let source = declarations[file].qualifiers[qualifier] else {
-      reportUnknownRecipe(name, in: declarations[file], prefix: "")
+      report.add(
+        Diagnostic(
+          .unknownRecipe, "there is no recipe `\(printable(name.value))`", at: name.range,
+          help: qualifierHelp(qualifier)))
       return nil
     }
     usedQualifiers.insert(source.range)
@@ -189,7 +192,8 @@ extension Names {
     let (qualifier, plain) = split(name)
     guard let qualifier else { return reportUnknown(name, range) }
     guard let source = declarations[file].qualifiers[qualifier] else {
-      return reportUnknown(name, range)
+      report.add(unknown(name, range, qualifierHelp(qualifier)))
+      return
     }
     usedQualifiers.insert(source.range)
     guard let imported = source.file else { return }
@@ -220,6 +224,12 @@ extension Names {
   }
 
   // MARK: Words
+
+  private func qualifierHelp(_ qualifier: String) -> String {
+    let names = declarations[file].qualifiers.keys.sorted()
+    let missing = "nothing is imported `as \(printable(qualifier))`"
+    return suggestion(qualifier, names).map { "\(missing): \($0)" } ?? missing
+  }
 
   func suggestion(_ name: String, _ names: [String], sign: String = "") -> String? {
     nearest(to: name, among: names).map { "did you mean `\(sign)\($0)`?" }

@@ -80,7 +80,8 @@ extension Parser {
   mutating func parseTemplate() -> Expression {
     let start = current
     var pieces: [Expression.Piece] = []
-    while !isPanicking {
+    // What follows after a blank is another template.
+    while !isPanicking, pieces.isEmpty || adjoins {
       if at(.templateText) {
         pieces.append(.text(text(of: presume())))
       } else if at(.interpolationOpen) {
