@@ -131,7 +131,8 @@ struct Expansion {
 
   /// What stands a level deeper; `false`, and told, where that is too deep.
   mutating func nested(at range: SourceRange, _ body: (inout Expansion) -> Void) {
-    guard depth < Bound.nesting else {
+    // What one text nests has been counted; with uses it may be more.
+    guard depth <= Bound.nesting else {
       report.add(
         Diagnostic(
           .nestingTooDeep, "over \(Bound.nesting) levels of blocks and uses", at: place(range)))

@@ -11,6 +11,10 @@ enum Box {
     done
     ip address add 192.168.8.100/24 dev enp0s8
     ip address add fd00:8::100/64 dev enp0s8 nodad
+    # The kernel puts the address to use when it has seen the carrier.
+    tries=0; until ip -6 route show table local | grep -q fd00:8::100 || [ $tries = 100 ]; do
+      tries=$((tries + 1)); sleep 0.05
+    done
     inside() {
       ip -d link; ip address | sed 's/valid_lft.*//'; ip route show table all
       ip -6 route show table all; bridge fdb; ip neigh show nud permanent

@@ -3,7 +3,7 @@ import Testing
 
 /// Labs of the samples on this kernel.
 @Suite(.enabled(if: hasNamespaces)) struct LabTests {
-  @Test(arguments: Program.samples, ["netlink", "script"])
+  @Test(arguments: Program.smallSamples, ["netlink", "script"])
   func allPairsTalk(_ sample: String, _ path: String) throws {
     let ending = try Program.run(["lab", sample, "--via", path])
     #expect(ending.status == 0, "\(ending.errors)\n\(ending.output)")
@@ -11,14 +11,28 @@ import Testing
     #expect(!ending.output.contains("NO"))
   }
 
+  @Test func aParameterFromOutside() throws {
+    let sample = "samples/12-multicast-or-copies.vxl"
+    for (value, word) in [("off", "append 00:00:00:00:00:00"), ("on", "group 239.1.1.1")] {
+      let setting = ["--set", "multicast=\(value)", sample]
+      let plain = try Program.run(["emit", "--format", "plain", "--node", "node1"] + setting)
+      #expect(plain.output.contains(word))
+      let ending = try Program.run(["lab"] + setting)
+      #expect(ending.status == 0, "\(ending.errors)")
+      #expect(ending.output.contains("all 6 pairs talk"))
+    }
+  }
+
   /// What the README shows is what the program prints.
   @Test func theMatrixOfTheReadme() throws {
     let readme = try String(
       contentsOf: Program.root.appending(path: "README.md"), encoding: .utf8)
-    let block = try #require(
-      readme.firstMatch(of: /(?s)```console\n\$ vxloom lab ([^\n]+)\n(.*?)```/))
-    let ending = try Program.run(["lab", String(block.1)])
-    #expect(ending.output == String(block.2))
+    let blocks = readme.matches(of: /(?s)```console\n\$ vxloom lab ([^\n]+)\n(.*?)```/)
+    #expect(blocks.count == 3)
+    for block in blocks {
+      let ending = try Program.run(["lab", String(block.1)])
+      #expect(ending.output == String(block.2))
+    }
   }
 
   /// More nodes than the kernel has room for neighbours (gc_thresh3).

@@ -46,6 +46,9 @@ enum Program {
     return names.filter { $0.hasSuffix(".vxl") }.sorted().map { "samples/" + $0 }
   }
 
+  /// Without the one that is about many nodes.
+  static var smallSamples: [String] { samples.filter { !$0.contains("hundred") } }
+
   private static func start(
     _ program: String, _ arguments: [String], input: String?, environment: [String: String]
   ) throws -> Ending {

@@ -44,6 +44,17 @@ struct SchemaTests {
     try expect(ending.output, has: "refusal")
   }
 
+  /// The JSON of a mistake in a loop has the chain, and how often it is made.
+  @Test func chainsInJSON() throws {
+    let recipe =
+      "recipe r(v) < overlay $v < for i in 1..3 < n${i} 10.0.0.${i} ttl 300 -> 10.1.0.${i}/24 > > >\nuse r(7)\n"
+    let ending = try Program.run(["check", "--json", "-"], input: recipe)
+    try expect(ending.output, has: "check")
+    for word in ["\"what\" : \"`use r`\"", "\"values\" : \"i = 1\"", "\"repetitions\" : 2"] {
+      #expect(ending.output.contains(word), "\(ending.output)")
+    }
+  }
+
   @Test func filesThatCannotBeRead() throws {
     let ending = try Program.run(["check", "--json", "/nonexistent"])
     #expect(ending.status == 66)

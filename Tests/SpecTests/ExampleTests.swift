@@ -82,7 +82,7 @@ private func codes(piping line: String) throws -> Set<Code> {
 
   private func plain(_ path: String, node: String) throws -> String {
     let bytes = try Data(contentsOf: root.appendingPathComponent(path))
-    let recipe = Recipe(name: path, bytes: Array(bytes))
+    let recipe = Recipe(bytes: Array(bytes), importer: importer(path, []))
     #expect(recipe.diagnostics == [])
     let desired = derive(recipe.model, node: node, owner: "example")
     let plan = difference(desired, nil)

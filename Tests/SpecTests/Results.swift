@@ -41,7 +41,7 @@ func recipe(_ block: Page.Block, _ files: [Page.Block] = []) throws -> Recipe {
 }
 
 /// Imports from the blocks of the page; those of a sample come from its directory.
-private func importer(_ name: String, _ files: [Page.Block]) -> Importer {
+func importer(_ name: String, _ files: [Page.Block]) -> Importer {
   let texts = Dictionary(
     files.map { ($0.info.dropFirst().joined(separator: " "), $0.content) },
     uniquingKeysWith: { _, last in last })
