@@ -14,6 +14,8 @@ int ck_mkdir(const char *path, unsigned mode) { return mkdir(path, mode) < 0 ? -
 
 int ck_rename(const char *from, const char *to) { return rename(from, to) < 0 ? -errno : 0; }
 
+int ck_chmod(const char *path, unsigned mode) { return chmod(path, mode) < 0 ? -errno : 0; }
+
 int ck_chdir(const char *path) { return chdir(path) < 0 ? -errno : 0; }
 
 int ck_fchdir(int descriptor) { return fchdir(descriptor) < 0 ? -errno : 0; }

@@ -105,6 +105,12 @@ package enum Machine {
   package static func replaceFile(
     _ path: String, _ bytes: [UInt8], mode: UInt32
   ) throws(SystemError) {
+    try replaceFile(path, bytes, mode: mode, heedingMask: true)
+  }
+
+  private static func replaceFile(
+    _ path: String, _ bytes: [UInt8], mode: UInt32, heedingMask: Bool
+  ) throws(SystemError) {
     if exists(path), !isRegularFile(path) {
       return try Descriptor(opening: path, .write).write(bytes)
     }
@@ -113,11 +119,35 @@ package enum Machine {
       // What lies there, and be it a link that somebody put there, is not written through.
       _ = unsafe ck_unlink(draft)
       try Descriptor(opening: draft, .create(mode)).write(bytes)
+      if !heedingMask { try require(unsafe ck_chmod(draft, mode), "set the mode of \(path)") }
       try require(unsafe ck_rename(draft, path), "rename to \(path)")
     } catch {
       _ = unsafe ck_unlink(draft)
       throw error
     }
+  }
+
+  /// Puts new content in the place of a file that exists, with its mode, and behind a link that
+  /// points at it.
+  package static func replaceFile(
+    _ path: String, with bytes: [UInt8]
+  ) throws(SystemError) {
+    let place = destination(of: path)
+    let descriptor = Descriptor(owning: try opened(place))
+    var identity = ck_identity()
+    try require(unsafe ck_identify(descriptor.number, &identity), "look at \(path)")
+    try replaceFile(place, bytes, mode: identity.mode & 0o7777, heedingMask: false)
+  }
+
+  /// What a path means after all symbolic links at its end; their number has the kernel's bound.
+  private static func destination(of path: String) -> String {
+    var path = path
+    for _ in 0..<40 {
+      guard let target = linkTarget(path) else { return path }
+      let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+      path = target.hasPrefix("/") ? target : folder + target
+    }
+    return path
   }
 
   private static func isRegularFile(_ path: String) -> Bool {

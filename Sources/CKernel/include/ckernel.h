@@ -47,6 +47,7 @@ int ck_raise_descriptor_limit(void);  // gives the new limit
 // paths.c
 int ck_unlink(const char *path);
 int ck_mkdir(const char *path, unsigned mode);
+int ck_chmod(const char *path, unsigned mode);
 int ck_rename(const char *from, const char *to);
 int ck_chdir(const char *path);
 int ck_fchdir(int descriptor);
