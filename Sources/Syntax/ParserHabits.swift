@@ -29,12 +29,15 @@ extension Parser {
 
   /// Commas between the options of a header, and dashes before an option.
   mutating func answerOptionPunctuation(_ place: Place) -> Bool {
-    let next = nextToken()
-    guard next.kind == .word, OptionIndex.option(text(of: next), at: place) != nil else {
-      return false
-    }
-    let mark = current
     let isComma = at(.comma) && place == .header
+    let position = significantIndex(from: following, overNewlines: isComma)
+    guard position < tokens.count else { return false }
+    let next = tokens[position]
+    guard
+      (isComma && next.kind == .less)
+        || (next.kind == .word && OptionIndex.option(text(of: next), at: place) != nil)
+    else { return false }
+    let mark = current
     let isDash =
       (at(.minus) || at(.fatArrow)) && next.lower == mark.upper
       && bytes[mark.bounds].allSatisfy { $0 == UInt8(ascii: "-") }
