@@ -67,6 +67,7 @@ struct Parser {
   /// What was counted over the whole text, once it was asked for.
   var closesAhead: [UInt32]?
   var lacksClose: Bool?
+  var foreignEnds: Bool?
   /// Within a member's block, at any depth.
   var isInMember = false
   /// Within a block whose `<` is missing.

@@ -50,7 +50,7 @@ extension Parser {
       return nil
     }
     let name = expectItemName()
-    acceptForeignPunctuation()
+    if !isAtForeignArrow { acceptForeignPunctuation() }
     let options = parseOptions(kind.place)
     let right = acceptRight(kind.rightPlace)
     return .endpoint(
@@ -210,13 +210,14 @@ extension Parser {
     expectations.insert(.arrow)
     if isArrowMissing { return reportMissingArrow() }
     guard at(.fatArrow) || at(.minus) || isAtForeignArrow else { return nil }
+    let isTight = adjoins && (at(.comma) || at(.colon))
     let token = presume()
     var place = range(of: token)
     if at(.arrow), adjoins { place = place.union(range(of: presume())) }
     report(
       Diagnostic(
         .foreignSyntax, "underlay and overlay are joined by `->`", at: place, help: "write `->`"
-      ).fix(place, "->", isSafe: pointsRight(place)))
+      ).fix(place, isTight ? " ->" : "->", isSafe: pointsRight(place)))
     return place
   }
 

@@ -9,7 +9,9 @@ extension Parser {
     guard current.upper - current.lower <= 9 else { return nil }
     let word = text(of: current)
     switch word {
-    case "vni", "vxlan":
+    case "vni", "vxlan", "id":
+      if isInOverlay, answerInnerVNI() { return nil }
+      if word == "id" { return nil }
       guard let end = headOfOverlay() else { return nil }
       let place = SourceRange(
         file: file, lower: Int(current.lower), upper: Int(tokens[end].upper))
@@ -36,6 +38,21 @@ extension Parser {
       if isShellCommand(word) { skipCommand() }
       return nil
     }
+  }
+
+  /// `vni = 42` on a line of an overlay's block.
+  private mutating func answerInnerVNI() -> Bool {
+    var position = following
+    let marks: KindSet = [.blank, .colon, .equals]
+    while position < tokens.count, marks.contains(tokens[position].kind) { position += 1 }
+    guard position < tokens.count, tokens[position].kind == .integer,
+      !isAhead([.less, .leftBrace, .arrow], within: [.newline, .comma, .semicolon, .greater])
+    else { return false }
+    fail(
+      Diagnostic(
+        .misplacedOption, "the VNI stands right after `overlay`", at: range(of: current),
+        help: "write `overlay \(shortText(of: tokens[position])) <` at the head of this block"))
+    return true
   }
 
   /// The last token of what stands for `overlay` before a VNI: `vxlan id 42`, `vni: 42 <`.

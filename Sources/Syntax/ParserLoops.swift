@@ -107,8 +107,15 @@ extension Parser {
 
   /// Whether a `done` or `fi` stands in the text, which is told of by itself.
   private var hasForeignEnds: Bool {
-    tokens.contains { token in
-      token.kind == .word && ["done", "fi", "end"].contains(text(of: token))
+    mutating get {
+      let answer =
+        foreignEnds
+        ?? tokens.contains { token in
+          token.kind == .word && token.upper - token.lower <= 4
+            && ["done", "fi", "end"].contains(text(of: token))
+        }
+      foreignEnds = answer
+      return answer
     }
   }
 

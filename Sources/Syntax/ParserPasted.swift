@@ -167,22 +167,32 @@ extension Parser {
     return ["end", "done", "fi", "endif", "endfor", "esac"].contains(text(of: current))
   }
 
-  /// `done` in the place of `>`. It counts as one unless the text has a `>` for each `<`.
+  /// `done` in the place of `>`, where one is missing: else it is a member of that name.
   mutating func acceptForeignEnd() -> Bool {
-    guard depth > 0, isAtForeignEnd, previousKind == .newline || previousKind == .semicolon else {
+    guard depth > 0, isAtForeignEnd, isOpenless || isTextUnclosed,
+      previousKind == .newline || previousKind == .semicolon
+    else {
       return false
     }
-    let isMissing = isTextUnclosed
     report(
       Diagnostic(
         .foreignSyntax, "a block ends with `>`, not with `\(text(of: current))`",
         at: range(of: current), help: "write `>`"
-      ).fix(range(of: current), ">", isSafe: isMissing))
+      ).fix(range(of: current), ">"))
     return true
   }
 
   /// What is missing or wrong where the `<` of a head belongs.
   mutating func answerMissingOpen() {
+    // A name at the beginning of a line belongs inside.
+    if !at(.word), KindSet.names.contains(current.kind), !at(.malformed),
+      let line = newlineBefore(index)
+    {
+      newlines = .separate
+      following = line
+      settle()
+      expectations.insert(.less)
+    }
     let isEnd = at(.newline) || at(.end)
     let isColon = at(.colon) && KindSet.itemEnds.contains(nextToken().kind)
     guard isEnd || isColon else { return unexpected() }
