@@ -27,6 +27,9 @@ package struct Diagnostic: Sendable, Equatable {
   package struct Fix: Sendable, Equatable {
     package var range: SourceRange
     package var replacement: String
+    /// Whether it gives what was certainly meant, so that it may be applied unasked: another
+    /// spelling with one meaning. A guess is shown, and left to the author.
+    package var isSafe: Bool
   }
 
   /// The same in other iterations or uses of a recipe: how many, and the place of the last.
@@ -77,10 +80,17 @@ package struct Diagnostic: Sendable, Equatable {
     return copy
   }
 
-  package func fix(_ range: SourceRange, _ replacement: String) -> Diagnostic {
+  package func fix(
+    _ range: SourceRange, _ replacement: String, isSafe: Bool = true
+  ) -> Diagnostic {
     var copy = self
-    copy.fix = Fix(range: range, replacement: replacement)
+    copy.fix = Fix(range: range, replacement: replacement, isSafe: isSafe)
     return copy
+  }
+
+  /// A fix that only the author can judge.
+  package func guess(_ range: SourceRange, _ replacement: String) -> Diagnostic {
+    fix(range, replacement, isSafe: false)
   }
 }
 

@@ -9,15 +9,29 @@ package struct Renderer {
   }
 
   /// In the order of files and places, those without a place last; a blank line between two; at
-  /// most `limit`, then how many more there are. Ends with a newline unless there are none.
+  /// most `limit`, then how many more there are. Where not all are shown, errors go before warnings
+  /// and these before notes. Ends with a newline unless there are none.
   package func render(_ diagnostics: [Diagnostic], limit: Int = 20) -> String {
     let sorted = diagnostics.enumerated().sorted { left, right in
       key(left.element, left.offset).lexicographicallyPrecedes(key(right.element, right.offset))
-    }
-    let shown = sorted.prefix(max(limit, 0))
-    var parts = shown.map { render($0.element) }
-    if let rest = remainder(sorted.dropFirst(shown.count).map(\.element)) { parts.append(rest) }
+    }.map(\.element)
+    let shown = gravest(sorted, limit: max(limit, 0))
+    var parts = shown.map { render(sorted[$0]) }
+    let others = Set(shown)
+    let rest = sorted.indices.filter { !others.contains($0) }.map { sorted[$0] }
+    if let rest = remainder(rest) { parts.append(rest) }
     return parts.joined(separator: "\n")
+  }
+
+  /// The indices of what is shown, in their order.
+  private func gravest(_ diagnostics: [Diagnostic], limit: Int) -> [Int] {
+    guard diagnostics.count > limit else { return Array(diagnostics.indices) }
+    var chosen: [Int] = []
+    for severity in Severity.allCases.reversed() {
+      let those = diagnostics.indices.filter { diagnostics[$0].severity == severity }
+      chosen += those.prefix(limit - chosen.count)
+    }
+    return chosen.sorted()
   }
 
   /// Ends with a newline.

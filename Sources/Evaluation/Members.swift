@@ -13,7 +13,7 @@ extension Evaluation {
     let right = read(item.right?.options ?? [], at: .memberOverlay)
     reportUnsupportedOptions(left)
     reportUnsupportedOptions(right)
-    if reportSwapped(item, name) { return nil }
+    if reportSwapped(item, name, header) { return nil }
     let addresses = overlayAddresses(item.right?.values ?? [], header)
     let node = nodes[name.value].map { model.nodes[$0] }
     let underlay = underlay(item, name, node)

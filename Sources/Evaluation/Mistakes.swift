@@ -55,8 +55,44 @@ extension Evaluation {
     }
   }
 
+  /// A value as other tools write it: `df on`, `ageing 5m`, `vlan_filtering yes`, `tos EF`.
+  func meant(
+    _ option: DeviceOption, _ value: Expression, _ forms: [Int]
+  ) -> (words: String, isSure: Bool)? {
+    guard let text = quietText(value) else { return nil }
+    let shapes = forms.map { option.row.forms[$0] }
+    let words = shapes.compactMap { $0.words.dropFirst().first }
+    if let truth = Elsewhere.truth(text) {
+      for (yes, no) in [("on", "off"), ("set", "unset")] where words.contains(yes) {
+        return (truth ? yes : no, true)
+      }
+      for case .number(0...1)? in shapes.map(\.operands.first) { return (truth ? "1" : "0", true) }
+    }
+    if option == .vxlan(.tos), let value = Elsewhere.trafficClass(text) {
+      return ("0x" + hexText(UInt64(value), digits: 2), false)
+    }
+    return withoutUnit(text, isTime: option == .vxlan(.ageing))
+  }
+
+  /// `300s`, `5m`, `64hops`: the numbers of options have no units; times are seconds.
+  private func withoutUnit(_ text: String, isTime: Bool) -> (words: String, isSure: Bool)? {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    guard let number = UInt32(digits), digits.count < text.count else { return nil }
+    let unit = text.dropFirst(digits.count).lowercased()
+    guard isTime else { return unit.allSatisfy(\.isLetter) ? (String(number), false) : nil }
+    switch unit {
+    case "s", "sec", "secs", "second", "seconds": return (String(number), true)
+    case "m", "min", "mins", "minutes": return (String(UInt64(number) * 60), true)
+    case "h", "hour", "hours": return (String(UInt64(number) * 3600), true)
+    default: return nil
+    }
+  }
+
   /// The overlay address left of `->` and the underlay right of it.
-  mutating func reportSwapped(_ item: MemberItem, _ name: Located<String>) -> Bool {
+  mutating func reportSwapped(
+    _ item: MemberItem, _ name: Located<String>, _ header: Header
+  ) -> Bool {
+    if reportSwappedHosts(item, name, header) { return true }
     guard case .prefix(let prefix, let left)? = item.underlay, item.right?.values.count == 1,
       case .address(let address, let right)? = item.right?.values.first
     else { return false }
@@ -65,6 +101,24 @@ extension Evaluation {
         .wrongType, "left of `->` stands the underlay, right of it the overlay", at: left,
         "this has a length", help: "write `\(printable(name.value)) \(address) -> \(prefix)`"
       ).label(right, "this has none"))
+    return true
+  }
+
+  /// The same of two addresses without lengths, by the overlay's `subnet`.
+  private mutating func reportSwappedHosts(
+    _ item: MemberItem, _ name: Located<String>, _ header: Header
+  ) -> Bool {
+    guard case .address(let address, let left)? = item.underlay, item.right?.values.count == 1,
+      case .address(let other, let right)? = item.right?.values.first,
+      let subnet = header.subnets.first(where: { $0.value.contains(address) }),
+      other.family == address.family, !subnet.value.contains(other)
+    else { return false }
+    report(
+      Diagnostic(
+        .wrongType, "left of `->` stands the underlay, right of it the overlay", at: left,
+        "this lies in the overlay's network",
+        help: "write `\(printable(name.value)) \(other) -> \(address)`"
+      ).label(right, "this does not").label(subnet.range, "the overlay's network"))
     return true
   }
 }

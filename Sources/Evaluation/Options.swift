@@ -102,7 +102,7 @@ extension Evaluation {
       at: item.keyword.range)
     if let near = nearest(to: word, among: OptionIndex.words(at: place)) {
       diagnostic.help = "did you mean `\(near)`?"
-      diagnostic = diagnostic.fix(item.keyword.range, near)
+      diagnostic = diagnostic.guess(item.keyword.range, near)
     }
     report(diagnostic)
   }
@@ -160,9 +160,12 @@ extension Evaluation {
       at: value.range)
     if option == .vxlan(.ageing), quietText(value) == "none" {
       diagnostic.help = "the kernel makes 300 of it; there is no ageing that never ends"
+    } else if let meant = meant(option, value, forms) {
+      diagnostic.help = "write `\(item.keyword.value) \(meant.words)`"
+      diagnostic = diagnostic.fix(value.range, meant.words, isSafe: meant.isSure)
     } else if let text = quietText(value), let near = nearest(to: text, among: words) {
       diagnostic.help = "did you mean `\(near)`?"
-      diagnostic = diagnostic.fix(value.range, near)
+      diagnostic = diagnostic.guess(value.range, near)
     }
     report(diagnostic)
   }
@@ -243,7 +246,7 @@ extension Evaluation {
         Diagnostic(
           .valueOutOfRange, "`\(item.keyword.value)` is given from \(low) down to \(high)",
           at: item.range, help: "write the least port first"
-        ).fix(item.range, "\(item.keyword.value) \(high) \(low)"))
+        ).guess(item.range, "\(item.keyword.value) \(high) \(low)"))
       return nil
     }
     if setting.option == .vxlan(.tos), setting.operands == [.number(1)] {
@@ -251,7 +254,7 @@ extension Evaluation {
         Diagnostic(
           .valueOutOfRange, "`tos 1` means `tos inherit` to the kernel", at: item.range,
           help: "write `tos inherit` where that is meant"
-        ).fix(item.range, "tos inherit"))
+        ).guess(item.range, "tos inherit"))
       return nil
     }
     return setting

@@ -180,7 +180,7 @@ extension Evaluation {
     if prefix.network != prefix {
       return Diagnostic(
         .invalidSubnet, "\(prefix) is an address in a network, not the network itself", at: range
-      ).fix(range, prefix.network.description)
+      ).guess(range, prefix.network.description)
     }
     if prefix.address.isMulticast {
       return Diagnostic(
@@ -218,7 +218,7 @@ extension Evaluation {
       at: value.range)
     if let near = nearest(to: mode, among: ["learn", "static", "resolve", "evpn"]) {
       diagnostic.help = "did you mean `\(near)`?"
-      diagnostic = diagnostic.fix(value.range, near)
+      diagnostic = diagnostic.guess(value.range, near)
     }
     report(diagnostic)
   }

@@ -25,7 +25,7 @@ extension Evaluation {
         Diagnostic(
           .wrongType, "\(what) is an address, without a length", at: range,
           "this is a prefix"
-        ).fix(range, prefix.address.description))
+        ).fix(range, prefix.address.description, isSafe: what != "the underlay"))
       return Located(prefix.address, range)
     case .word(let text, let range) where text.contains("."):
       report(

@@ -70,10 +70,10 @@ struct Lexer {
 
   mutating func report(
     _ code: Code, _ message: String, _ lower: Int, _ upper: Int, help: String? = nil,
-    fix: String? = nil
+    fix: String? = nil, isSafe: Bool = true
   ) {
     var diagnostic = Diagnostic(code, message, at: range(lower, upper), help: help)
-    if let fix { diagnostic = diagnostic.fix(range(lower, upper), fix) }
+    if let fix { diagnostic = diagnostic.fix(range(lower, upper), fix, isSafe: isSafe) }
     diagnostics.append(diagnostic)
   }
 

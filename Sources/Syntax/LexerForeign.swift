@@ -91,7 +91,14 @@ extension Lexer {
       start, end,
       help: isSum
         ? "write blanks around an operator, or `\(spelling)` for text" : "write `\(spelling)`",
-      fix: isSum ? nil : spelling)
+      fix: isSum ? nil : spelling, isSafe: !mayBeCalculation(start, end))
+  }
+
+  /// `$i-1` may be meant as a difference, `$i/2` as a quotient.
+  private func mayBeCalculation(_ start: Int, _ end: Int) -> Bool {
+    guard bytes[start] == UInt8(ascii: "$") else { return false }
+    let behind = byte(at: min(nameEnd(from: start + 1), end))
+    return behind == UInt8(ascii: "-") || behind == UInt8(ascii: "/")
   }
 
   /// The text with each `$name` as `${name}`.
@@ -154,7 +161,8 @@ extension Lexer {
     let text = "\"" + String(decoding: bytes[(start + length)..<end], as: UTF8.self) + "\""
     report(
       .foreignSyntax, "text stands in straight double quotes", start, close,
-      help: "write `\(text)`", fix: text)
+      help: "write `\(text)`", fix: text,
+      isSafe: !text.contains { $0 == "\\" || $0 == "$" })
     emit(.malformed, upTo: close)
   }
 

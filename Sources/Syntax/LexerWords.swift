@@ -150,25 +150,15 @@ extension Lexer {
       report(
         .malformedPrefix,
         "`\(shown(start, tail.end))` is not a prefix: a length has no leading zero",
-        start, tail.end, help: "write `\(fixed)`", fix: fixed)
+        start, tail.end, help: "write `\(fixed)`", fix: fixed, isSafe: false)
       return emit(.malformed, upTo: tail.end)
     }
-    var help: String?
-    if let length = netmaskLength(digits) {
-      help = "write `\(shown(start, slash))/\(length)`"
-    }
+    let fixed = netmaskLength(digits).map { "\(shown(start, slash))/\($0)" }
     report(
       .malformedPrefix,
       "`\(shown(start, tail.end))` is not a prefix: the length is a number from 0 to \(bits)",
-      start, tail.end, help: help)
+      start, tail.end, help: fixed.map { "write `\($0)`" }, fix: fixed)
     emit(.malformed, upTo: tail.end)
-  }
-
-  /// The length that an IPv4 netmask stands for.
-  private func netmaskLength(_ text: ArraySlice<UInt8>) -> Int? {
-    guard case .ipv4(let mask)? = Address(text: text) else { return nil }
-    let length = (~mask).leadingZeroBitCount
-    return mask == (length == 0 ? 0 : UInt32.max << UInt32(32 - length)) ? length : nil
   }
 
   private mutating func reportIPv4(_ start: Int, _ end: Int, _ tail: Int) {
@@ -188,7 +178,7 @@ extension Lexer {
       return report(
         .malformedAddress,
         "`\(text)` is not an address: a number with a leading zero is octal to some programs",
-        start, tail, help: "write `\(fixed)`", fix: fixed)
+        start, tail, help: "write `\(fixed)`", fix: fixed, isSafe: false)
     }
     report(
       .malformedAddress, "`\(text)` is not an address: each number is 0 to 255", start, tail)
@@ -245,9 +235,11 @@ extension Lexer {
       separator: UInt8(ascii: ":"), maxSplits: 64, omittingEmptySubsequences: false)
     let isMAC = groups.count == 6 || groups.count == 5
     if isMAC, groups.allSatisfy({ (1...2).contains($0.count) }) {
+      let fixed = paddedMAC(groups)
       report(
         .malformedMAC,
-        "`\(shown(start, end))` is not a MAC: six pairs of hexadecimal digits", start, end)
+        "`\(shown(start, end))` is not a MAC: six pairs of hexadecimal digits", start, end,
+        help: fixed.map { "write `\($0)`" }, fix: fixed)
     } else {
       report(.malformedAddress, "`\(shown(start, end))` is not an IPv6 address", start, end)
     }
@@ -256,6 +248,12 @@ extension Lexer {
       tail = wordShape(from: end + 1).end
     }
     emit(.malformed, upTo: tail)
+  }
+
+  /// `2:0:0:0:0:1`, as some programs print a MAC.
+  private func paddedMAC(_ groups: [ArraySlice<UInt8>]) -> String? {
+    let padded = groups.map { ($0.count == 1 ? "0" : "") + String(decoding: $0, as: UTF8.self) }
+    return MAC(padded.joined(separator: ":"))?.description
   }
 
   /// `10.0.0.1:4789`
@@ -270,7 +268,7 @@ extension Lexer {
       "`\(shown(start, end))`: the UDP port belongs to the overlay, not to an address",
       start, end,
       help: "write `\(shown(start, colon))` here, and `port \(number)` in the overlay's header",
-      fix: shown(start, colon))
+      fix: shown(start, colon), isSafe: false)
     emit(.malformed, upTo: end)
     return true
   }
@@ -338,11 +336,12 @@ extension Lexer {
       end = wordShape(from: end + 1).end
       report(
         .malformedHost, "`\(shown(start, end))`: a host takes its length from `subnet`",
-        start, end, help: "write `\(shown(start, shape.end))`", fix: shown(start, shape.end))
+        start, end, help: "write `\(shown(start, shape.end))`", fix: shown(start, shape.end),
+        isSafe: false)
     } else if let number = dottedNumber(digits) {
       report(
         .malformedHost, "`\(shown(start, end))`: the host of a subnet is one number",
-        start, end, help: "write `.\(number)`", fix: ".\(number)")
+        start, end, help: "write `.\(number)`", fix: ".\(number)", isSafe: false)
     } else {
       report(
         .malformedHost, "`\(shown(start, end))` is not a host: `.` and a number, as in `.2`",

@@ -60,6 +60,18 @@ struct Parser {
   var isSeparated = false
   /// Within an overlay's block, at any depth.
   var isInOverlay = false
+  /// The underlay of the member that is read has not been found.
+  var lacksUnderlay = false
+  /// How many `<` that were read wait for their `>`.
+  var openBlocks = 0
+  /// What was counted over the whole text, once it was asked for.
+  var closesAhead: [UInt32]?
+  var lacksClose: Bool?
+  var foreignEnds: Bool?
+  /// Within a member's block, at any depth.
+  var isInMember = false
+  /// Within a block whose `<` is missing.
+  var isOpenless = false
   /// How many `<` of the text have no `>`; counted when it is first asked for.
   var unclosed: Int?
   var depth = 0

@@ -7,10 +7,14 @@ extension Parser {
   /// The VNI of an overlay, and the options that were written before it.
   mutating func parseVNI() -> (Expression, [OptionItem]) {
     let help = "the VNI stands right after `overlay`, as in `overlay 42`"
+    if at(.stringOpen), !isPanicking { return (parseQuotedVNI(), []) }
     guard at(.word), !isPanicking else { return (parseHeadValue(.header, help: help), []) }
     let first = current
     let word = text(of: first)
     let isSynonym = ["vni", "id", "vxlan"].contains(word)
+    if isSynonym, nextToken().kind == .equals || nextToken().kind == .colon {
+      return (parseAssignedVNI(), [])
+    }
     let next = nextToken().kind
     if isSynonym || OptionIndex.option(word, at: .header) == nil {
       guard next == .integer || (isSynonym && KindSet.values.contains(next)) else {
@@ -25,7 +29,7 @@ extension Parser {
         .foreignSyntax, "the VNI stands right after `overlay`", at: found,
         help: "write `overlay \(spelling)`")
       answer =
-        isSynonym ? answer.fix(place, "") : answer.fix(range(from: first), spelling)
+        isSynonym ? answer.fix(place, "") : answer.guess(range(from: first), spelling)
       report(answer)
       return (vni, [])
     }
@@ -45,11 +49,40 @@ extension Parser {
       Diagnostic(
         .foreignSyntax, "the VNI stands right after `overlay`", at: vni.range,
         help: "write `overlay \(spelling)`"
-      ).fix(range(from: first), spelling))
+      ).fix(range(from: first), spelling, isSafe: isOnOneLine(range(from: first))))
     return (vni, options)
   }
 
-  private func shown(_ range: SourceRange) -> String {
+  /// `overlay vni = 42`
+  private mutating func parseAssignedVNI() -> Expression {
+    let first = presume()
+    advance()
+    let place = SourceRange(file: file, lower: Int(first.lower), upper: Int(current.lower))
+    let vni = parseHeadValue(.header)
+    report(
+      Diagnostic(
+        .foreignSyntax, "the VNI stands right after `overlay`", at: range(of: first),
+        help: "write `overlay \(shown(vni.range))`"
+      ).fix(place, "", isSafe: isOnOneLine(place)))
+    return vni
+  }
+
+  /// `overlay "42"`, `overlay "lan"`
+  private mutating func parseQuotedVNI() -> Expression {
+    let value = parseQuotedValue()
+    guard case .string(_, let place) = value else { return value }
+    report(
+      Diagnostic(
+        .wrongType, "a VNI is a number, 0 to 16777215; a name stands behind `name`", at: place,
+        help: "write `overlay 42 name \(shown(place))`"))
+    return .missing(place)
+  }
+
+  func isOnOneLine(_ range: SourceRange) -> Bool {
+    !bytes[Int(range.lower)..<Int(range.upper)].contains(0x0a)
+  }
+
+  func shown(_ range: SourceRange) -> String {
     let text = String(decoding: bytes[Int(range.lower)..<Int(range.upper)], as: UTF8.self)
     return printable(text)
   }
@@ -150,14 +183,16 @@ extension Parser {
       Diagnostic(
         .expectedToken, "`\(printable(text))` stands in quotes", at: place,
         help: "write `\"\(printable(text))\"`"
-      ).fix(place, "\"\(text)\""))
+      ).fix(
+        place, "\"\(text)\"",
+        isSafe: text.allSatisfy { $0.isLetter || "0123456789_.-".contains($0) }))
     superseded.append(place)
     return .string([.text(text)], place)
   }
 
   /// An address in quotes or brackets: `"192.0.2.3"`, `[fd00::3]:4789`.
   mutating func answerAddress() -> Expression? {
-    if at(.stringOpen) { return parseQuotedAddress() }
+    if at(.stringOpen) { return parseQuotedValue() }
     guard at(.leftBracket), nextToken().kind == .address else { return nil }
     let start = presume()
     let address = parseValue()
@@ -178,28 +213,8 @@ extension Parser {
         "`\(shown(place))`: an address stands without brackets"
           + (port == nil ? "" : ", and the UDP port belongs to the overlay"), at: place,
         help: help ?? "write `\(spelling)`"
-      ).fix(place, spelling))
+      ).fix(place, spelling, isSafe: port == nil))
     return address
-  }
-
-  private mutating func parseQuotedAddress() -> Expression {
-    let string = parseString()
-    guard case .string(let pieces, let place) = string, pieces.count == 1,
-      case .text(let text)? = pieces.first
-    else { return string }
-    let value: Expression
-    if let address = Address(text) {
-      value = .address(address, place)
-    } else if let prefix = Prefix(text) {
-      value = .prefix(prefix, place)
-    } else {
-      return string
-    }
-    report(
-      Diagnostic(
-        .wrongType, "an address stands without quotes", at: place, help: "write `\(text)`"
-      ).fix(place, text))
-    return value
   }
 
   /// `-1`
@@ -218,12 +233,13 @@ extension Parser {
 
   /// What begins an item behind another one on the same line.
   mutating func answerMissingSeparator(_ place: Place) -> Bool {
+    var isItem = false
     let isRight = [.memberOverlay, .namespaceOverlay, .portOverlay].contains(place)
     switch current.kind {
     case .word:
       let word = text(of: current)
       guard !isOption(word), place != .header else { return false }
-      let isItem = WordKey.item(bytes, current.bounds) != nil
+      isItem = WordKey.item(bytes, current.bounds) != nil
       guard isItem || (isRight && isAhead(KindSet.arrows)) else { return false }
     case .stringOpen:
       guard isRight, isAhead(KindSet.arrows) else { return false }
@@ -233,7 +249,7 @@ extension Parser {
       Diagnostic(
         .missingSeparator, "a newline or a comma must stand between two items",
         at: range(of: current), help: "write `,` before \(foundPhrase)"
-      ).fix(placeBehind, ","))
+      ).fix(placeBehind, ",", isSafe: !isItem))
     isSeparated = true
     return true
   }
@@ -269,12 +285,12 @@ extension Parser {
     }
     guard !options.isEmpty, !isPanicking else { return options }
     let place = range(from: start)
-    let spelling = "( \(shown(place)) )"
+    let text = String(decoding: bytes[Int(place.lower)..<Int(place.upper)], as: UTF8.self)
     report(
       Diagnostic(
         .expectedToken, "the options of `\(owner.keyword.value)` stand in `( )`", at: place,
-        help: "write `\(spelling)`"
-      ).fix(place, spelling))
+        help: "write `( \(printable(text)) )`"
+      ).fix(place, "( \(text) )"))
     return options
   }
 
@@ -296,7 +312,10 @@ extension Parser {
     if position < tokens.count, tokens[position].kind == .equals {
       position = significantIndex(from: position + 1)
     }
-    guard position < tokens.count, tokens[position].kind == .integer else { return nil }
+    guard position < tokens.count else { return nil }
+    // A variable may begin a member: only where a `<` too many stands, this is no block.
+    let isVariable = tokens[position].kind == .variable && isTextUnclosed
+    guard tokens[position].kind == .integer || isVariable else { return nil }
     let behind = significantIndex(from: position + 1)
     let end = behind < tokens.count ? tokens[behind] : Token(.end, bytes.count, bytes.count)
     let ends: KindSet = [.less, .leftBrace, .newline, .end, .rightParenthesis, .interpolationClose]

@@ -44,12 +44,13 @@ extension Parser {
   mutating func parseEndpoint(_ kind: EndpointItem.Kind) -> Item? {
     let start = presume()
     acceptForeignPunctuation(after: "a keyword")
+    answerVerb("add", "exec", "set")
     if kind == .port, at(.integer) {
       answerHeaderPort(start)
       return nil
     }
     let name = expectItemName()
-    acceptForeignPunctuation()
+    if !isAtForeignArrow { acceptForeignPunctuation() }
     let options = parseOptions(kind.place)
     let right = acceptRight(kind.rightPlace)
     return .endpoint(
@@ -61,6 +62,7 @@ extension Parser {
   /// `"route" ( value | "default" ) { option }`
   mutating func parseRoute() -> Item {
     let start = presume()
+    answerVerb("add", "replace", "append", "change")
     var destination: Expression?
     if !(at(.word) && key(of: current) == .default) {
       destination = parseHeadValue(.route)
@@ -77,6 +79,7 @@ extension Parser {
   /// `( "fdb" | "neigh" ) value { option }`
   mutating func parseEntry(_ kind: EntryItem.Kind) -> Item {
     let start = presume()
+    answerVerb("add", "append", "replace", "change")
     let place: Place = kind == .forwarding ? .forwarding : .neighbour
     let key = parseHeadValue(place)
     let options = parseOptions(place)
@@ -97,15 +100,21 @@ extension Parser {
   /// mistake; so evaluation is told of one that is there and cannot be read.
   mutating func parseMember(from start: Token, told: Int, _ name: Expression) -> Item {
     acceptForeignPunctuation()
+    _ = answerComma("a name and its address stand side by side, without a comma")
     var underlay = acceptUnderlay()
-    let options = isHeaderOption(name) ? skipHeaderOption() : parseOptions(.member)
+    underlay = answerNetmask(behind: underlay) ?? underlay
+    let options = isHeaderOption(name) ? skipHeaderOption() : parseMemberOptions(&underlay)
+    let lone = answerLoneOverlay(&underlay, of: name)
     if underlay == nil, isPanicking || diagnostics.count > told { underlay = .missing(placeBehind) }
-    let right = acceptRight(.memberOverlay)
+    let right = lone ?? acceptRight(.memberOverlay)
     var block: Block?
     if !isPanicking, !isSeparated {
       expectations.insert(.less)
       if at(.less) || at(.leftBrace) {
+        let wasInMember = isInMember
+        isInMember = true
         block = parseBlock()
+        isInMember = wasInMember
       } else if at(.newline), swallowsOpen(before: index) {
         block = parseOpenlessBlock()
       }
@@ -148,7 +157,9 @@ extension Parser {
   /// A word with a dot, or one right before the `->` that is no option.
   private func isHostName(_ token: Token) -> Bool {
     if bytes[token.bounds].contains(UInt8(ascii: ".")) { return true }
-    return KindSet.arrows.contains(nextToken().kind) && !isOption(text(of: token))
+    let next = nextToken().kind
+    let isLast = next == .newline || next == .comma || next == .end
+    return (KindSet.arrows.contains(next) || isLast) && !isOption(text(of: token))
       && nearest(to: text(of: token), among: OptionIndex.words(at: .member)) == nil
   }
 
@@ -173,8 +184,12 @@ extension Parser {
     guard !isPanicking, !isSeparated, let arrow = acceptArrow() else { return nil }
     skipNewlines()
     if at(.word), endsLineBefore() { return RightSide(arrow: arrow, values: [], options: []) }
-    var values = [parseHeadValue(place)]
-    while !isPanicking, startsValue { values.append(parseValue()) }
+    var values: [Expression] = []
+    repeat {
+      let value = values.isEmpty ? parseHeadValue(place) : parseValue()
+      values.append(answerNetmask(behind: value) ?? value)
+      _ = answerComma("several addresses stand side by side, without commas")
+    } while !isPanicking && startsValue
     expectations.insert(.value)
     return RightSide(arrow: arrow, values: values, options: parseOptions(place))
   }
@@ -193,20 +208,39 @@ extension Parser {
   private mutating func acceptArrow() -> SourceRange? {
     if at(.arrow) { return range(of: presume()) }
     expectations.insert(.arrow)
-    guard at(.fatArrow) || at(.minus) else { return nil }
+    if isArrowMissing { return reportMissingArrow() }
+    guard at(.fatArrow) || at(.minus) || isAtForeignArrow else { return nil }
+    let isTight = adjoins && (at(.comma) || at(.colon))
     let token = presume()
     var place = range(of: token)
     if at(.arrow), adjoins { place = place.union(range(of: presume())) }
     report(
       Diagnostic(
         .foreignSyntax, "underlay and overlay are joined by `->`", at: place, help: "write `->`"
-      ).fix(place, "->"))
+      ).fix(place, isTight ? " ->" : "->", isSafe: pointsRight(place)))
     return place
+  }
+
+  /// An arrow to the left may mean that the sides are swapped.
+  private func pointsRight(_ place: SourceRange) -> Bool {
+    let text = String(decoding: bytes[Int(place.lower)..<Int(place.upper)], as: UTF8.self)
+    // What else was taken for an arrow has an address behind it, and no other meaning.
+    if !text.hasPrefix("<"), text.utf8.allSatisfy({ $0 < 0x80 }) { return true }
+    return text.unicodeScalars.allSatisfy { scalar in
+      switch scalar.value {
+      case 0x2d, 0x3e, 0x2010...0x2015, 0x2212, 0x2192, 0x21a6, 0x21d2, 0x2794...0x27be,
+        0x27f6, 0x27f9:
+        true
+      default: false
+      }
+    }
   }
 
   /// `:` or `=` after a name, as YAML and INI have it.
   mutating func acceptForeignPunctuation(after what: String = "a name") {
     guard at(.colon) || at(.equals), !isPanicking else { return }
+    // A `:` at the end of a head is a block of Python or YAML.
+    if at(.colon), newlines != .separate, KindSet.itemEnds.contains(nextToken().kind) { return }
     let place = range(of: current)
     report(
       Diagnostic(

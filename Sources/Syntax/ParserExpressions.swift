@@ -176,7 +176,7 @@ extension Parser {
         .malformedInteger,
         "`\(shortText(of: token))` is a word: a minus has a blank on each side", at: place,
         help: "write `\(spaced)`"
-      ).fix(place, spaced))
+      ).fix(place, spaced, isSafe: isInInterpolation))
     return true
   }
 

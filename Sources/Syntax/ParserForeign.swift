@@ -6,12 +6,25 @@ import Vocabulary
 extension Parser {
   /// An overlay under another keyword, or nothing: a pasted command leaves the parser panicking.
   mutating func parseForeignItem() -> Item? {
-    guard current.upper - current.lower <= 7 else { return nil }
+    guard current.upper - current.lower <= 9 else { return nil }
     let word = text(of: current)
     switch word {
-    case "vni", "vxlan":
-      let next = nextToken().kind
-      guard next == .integer || next == .variable else { return nil }
+    case "vni", "vxlan", "id":
+      if isInOverlay, answerInnerVNI() { return nil }
+      if word == "id" { return nil }
+      guard let end = headOfOverlay() else { return nil }
+      let place = SourceRange(
+        file: file, lower: Int(current.lower), upper: Int(tokens[end].upper))
+      let written = shown(place)
+      if end > index {
+        report(
+          Diagnostic(
+            .foreignSyntax, "an overlay begins with `overlay` and its VNI, not with `\(written)`",
+            at: range(of: current), help: "write `overlay`"
+          ).fix(place, "overlay", isSafe: isOnOneLine(place)))
+        following = end + 1
+        return parseOverlay()
+      }
       report(
         Diagnostic(
           .foreignSyntax, "an overlay begins with `overlay`, not with `\(word)`",
@@ -21,8 +34,44 @@ extension Parser {
     case "ip", "sudo", "bridge":
       if isCommand(word) { skipCommand() }
       return nil
-    default: return nil
+    default:
+      if isShellCommand(word) { skipCommand() }
+      return nil
     }
+  }
+
+  /// `vni = 42` on a line of an overlay's block.
+  private mutating func answerInnerVNI() -> Bool {
+    var position = following
+    let marks: KindSet = [.blank, .colon, .equals]
+    while position < tokens.count, marks.contains(tokens[position].kind) { position += 1 }
+    guard position < tokens.count, tokens[position].kind == .integer,
+      !isAhead([.less, .leftBrace, .arrow], within: [.newline, .comma, .semicolon, .greater])
+    else { return false }
+    fail(
+      Diagnostic(
+        .misplacedOption, "the VNI stands right after `overlay`", at: range(of: current),
+        help: "write `overlay \(shortText(of: tokens[position])) <` at the head of this block"))
+    return true
+  }
+
+  /// The last token of what stands for `overlay` before a VNI: `vxlan id 42`, `vni: 42 <`.
+  private func headOfOverlay() -> Int? {
+    let isBlock = isAhead([.less, .leftBrace], within: [.newline, .comma, .semicolon, .greater])
+    var end = index
+    var position = following
+    while position < min(tokens.count, index + 12) {
+      let token = tokens[position]
+      switch token.kind {
+      case .blank: break
+      case .integer, .variable: return end == index || isBlock ? end : nil
+      case .colon, .equals: end = position
+      case .word where ["id", "vni"].contains(text(of: token)): end = position
+      default: return nil
+      }
+      position += 1
+    }
+    return nil
   }
 
   private func isCommand(_ word: String) -> Bool {
@@ -34,6 +83,18 @@ extension Parser {
     case "bridge": return ["fdb", "link", "vlan", "vni"].contains(second)
     default: return ["link", "addr", "address", "route", "neigh", "netns"].contains(second)
     }
+  }
+
+  /// Another command, with words behind it, not an address as a member has.
+  private func isShellCommand(_ word: String) -> Bool {
+    let commands = [
+      "ifconfig", "brctl", "iptables", "nft", "sysctl", "modprobe", "systemctl", "ovs-vsctl",
+      "vconfig", "ethtool", "tc", "apt", "apt-get", "docker", "echo",
+    ]
+    guard commands.contains(word), nextToken().kind == .word, !isAhead(KindSet.arrows) else {
+      return false
+    }
+    return !isOption(text(of: nextToken()))
   }
 
   /// Skips to the end of the line, over a `\` at its end.
@@ -49,7 +110,10 @@ extension Parser {
     superseded.append(place)
     fail(
       Diagnostic(
-        .foreignSyntax, "this is a command of iproute2, not of a recipe", at: place,
+        .foreignSyntax,
+        ["ip", "bridge", "sudo"].contains(text(of: start))
+          ? "this is a command of iproute2, not of a recipe"
+          : "this is a command for a shell, not an item of a recipe", at: place,
         help: commandHelp(words)))
   }
 

@@ -27,6 +27,7 @@ extension Parser {
       if let open, endsUnclosedBlock(open) { return items }
       let before = index
       openBrackets = 0
+      if open != nil || isOpenless, acceptForeignEnd() { return items }
       if let item = parseItem() { items.append(item) }
       finishItem()
       if index == before { advance() }
@@ -38,11 +39,13 @@ extension Parser {
       if at(.newline) || at(.comma) {
         advance()
       } else if at(.semicolon) {
+        let ends: KindSet = [.newline, .end, .greater, .rightBrace, .comma, .semicolon]
+        let isLast = ends.contains(nextToken().kind)
         report(
           Diagnostic(
             .foreignSyntax, "an item ends with its line or with `,`, not with `;`",
-            at: range(of: current), help: "leave the `;` out"
-          ).fix(range(of: current), ""))
+            at: range(of: current), help: isLast ? "leave the `;` out" : "write `,`"
+          ).fix(range(of: current), isLast ? "" : ","))
         advance()
       } else {
         return
@@ -61,7 +64,7 @@ extension Parser {
         Diagnostic(
           .missingSeparator, "a newline or a comma must stand between `>` and \(foundPhrase)",
           at: range(of: current), help: "write `,` before \(foundPhrase)"
-        ).fix(placeBehind, ","))
+        ).fix(placeBehind, ",", isSafe: at(.word) || at(.stringOpen)))
       if !KindSet.names.contains(current.kind) { recover() }
       return
     }
@@ -72,13 +75,20 @@ extension Parser {
 
   /// `item = "import" … | … | name …`
   private mutating func parseItem() -> Item? {
+    answerListDash()
     if at(.word) {
-      if let keyword = WordKey.item(bytes, current.bounds) {
+      let keyword = WordKey.item(bytes, current.bounds)
+      if let keyword, !answerNodeKeyword(keyword) {
+        if let item = parsePasted() { return item }
+        if isPanicking { return nil }
         return namesMember(keyword) ? parseMemberNamedByKeyword() : parseItem(keyword)
       }
-      if let item = parseForeignItem() { return item }
-      return isPanicking ? nil : parseMember()
+      if keyword == nil, let item = parseForeignItem() ?? parsePasted() { return item }
+      if isPanicking { return nil }
     }
+    if at(.leftBrace), let item = parsePasted() { return item }
+    if isPanicking { return nil }
+    if let item = parseNamelessMember() { return item }
     if KindSet.names.contains(current.kind) { return parseMember() }
     if isInRunOfStrays {
       isPanicking = true
@@ -106,7 +116,7 @@ extension Parser {
       ? "a member begins with its name; a name of digits is quoted" : nil
   }
 
-  private mutating func parseItem(_ keyword: ItemKeyword) -> Item? {
+  mutating func parseItem(_ keyword: ItemKeyword) -> Item? {
     switch keyword {
     case .import: parseImport()
     case .param: parseParameterItem()
@@ -143,7 +153,7 @@ extension Parser {
         Diagnostic(
           .foreignSyntax, "what is inside stands in `< >`, not in `{ }`", at: range(of: open),
           help: "write `<`, and `>` at its end"
-        ).fix(range(of: open), "<"))
+        ).fix(range(of: open), "<", isSafe: !wasStray))
     }
     guard enter(open) else {
       skipNested()
@@ -154,7 +164,9 @@ extension Parser {
     advance()
     if wasStray, at(.less) { isPanicking = true }
     if isPanicking { recover() }
+    openBlocks += 1
     let items = parseItems(in: open)
+    openBlocks -= 1
     closeBlock(open)
     depth -= 1
     return Block(items: items, range: range(from: open))
@@ -173,7 +185,7 @@ extension Parser {
           .foreignSyntax, "a block ends with `>`, not with `}`", at: range(of: current)
         ).fix(range(of: current), ">"))
     }
-    if at(.greater) || at(.rightBrace) { return advance() }
+    if at(.greater) || at(.rightBrace) || isAtForeignEnd { return advance() }
     let line = source.line(at: Int(open.lower))
     if !at(.end) {
       let place = SourceRange(file: file, lower: Int(current.lower), upper: Int(current.lower))
@@ -182,7 +194,7 @@ extension Parser {
           .missingClose,
           "`>` expected before \(foundPhrase) (to close \(open.kind.phrase) at line \(line))",
           at: range(of: current), help: "write `>` on a line of its own before it"
-        ).label(range(of: open), "opened here").fix(place, ">\n"))
+        ).label(range(of: open), "opened here").guess(place, ">\n"))
       unclosed = (unclosed ?? 1) - 1
       isSeparated = true
       return
@@ -190,7 +202,7 @@ extension Parser {
     report(
       Diagnostic(
         .missingClose, "`>` expected (to close \(open.kind.phrase) at line \(line))",
-        at: placeBehind
+        at: placeBehind, help: "write `>` on a line of its own"
       ).label(range(of: open), "opened here"))
   }
 
@@ -198,7 +210,7 @@ extension Parser {
   mutating func parseBlockOfHead() -> Block {
     if at(.less) || at(.leftBrace), !isPanicking { return parseBlock() }
     expectations.insert(.less)
-    if swallowsOpen(before: index) { isPanicking = true } else { unexpected() }
+    if swallowsOpen(before: index) { isPanicking = true } else { answerMissingOpen() }
     newlines = .separate
     if openBrackets > 0 { openBrackets = 0 }
     isInInterpolation = false
@@ -228,9 +240,15 @@ extension Parser {
       return Block(items: [], range: range(of: open))
     }
     newlines = .separate
+    let hasOwnClose = hasSpareClose
+    let wasOpenless = isOpenless
+    isOpenless = true
+    if hasOwnClose { openBlocks += 1 }
     let items = parseItems()
+    if hasOwnClose { openBlocks -= 1 }
+    isOpenless = wasOpenless
     depth -= 1
-    if at(.greater) || at(.rightBrace) { advance() }
+    if isAtForeignEnd || (hasOwnClose && (at(.greater) || at(.rightBrace))) { advance() }
     return Block(items: items, range: range(from: open))
   }
 }

@@ -8,7 +8,9 @@ extension Parser {
   mutating func parseOptions(_ place: Place, upToVNI: Bool = false) -> [OptionItem] {
     var options: [OptionItem] = []
     while !isPanicking {
+      if place == .member, isAtForeignArrow || isLateUnderlay || isArrowMissing { return options }
       if answerMissingSeparator(place) { return options }
+      if answerOptionPunctuation(place) { continue }
       if at(.word) {
         if let option = parseOption(place) { options.append(option) }
       } else if at(.malformed) {
@@ -29,6 +31,11 @@ extension Parser {
 
   private mutating func parseOption(_ place: Place) -> OptionItem? {
     let word = text(of: current)
+    if OptionIndex.option(word, at: place) == nil,
+      let answer = Elsewhere.answer(word, at: place)
+    {
+      return parseForeign(answer, place)
+    }
     if let arity = OptionIndex.arity(word) { return parseOption(word, arity, place) }
     if let spelling = OptionIndex.spelling(forSynonym: word),
       let arity = OptionIndex.arity(spelling)
@@ -46,13 +53,50 @@ extension Parser {
     return nil
   }
 
+  /// An option by another tool's word for it.
+  private mutating func parseForeign(_ answer: Elsewhere.Answer, _ place: Place) -> OptionItem? {
+    let here = range(of: current)
+    let word = text(of: current)
+    guard case .option(let spelling, let isSure) = answer,
+      let arity = OptionIndex.arity(spelling)
+    else {
+      let next = nextToken()
+      let gap = SourceRange(file: file, lower: Int(here.lower), upper: Int(next.lower))
+      report(
+        Diagnostic(
+          .unknownOption, "`\(word)` is no option: its value stands alone", at: here,
+          help: "leave it out"
+        ).fix(gap, "", isSafe: KindSet.values.contains(next.kind) && isOnOneLine(gap)))
+      presume()
+      return nil
+    }
+    var whole = here
+    // `default via`
+    if nextToken().kind == .word,
+      case .option(spelling, _)? = Elsewhere.answer(
+        text(of: nextToken()), at: place)
+    {
+      whole = whole.union(range(of: nextToken()))
+      presume()
+    }
+    report(
+      Diagnostic(
+        .unknownOption, "`\(shown(whole))` is spelled `\(spelling)` here", at: whole,
+        help: "write `\(spelling)`"
+      ).fix(whole, spelling, isSafe: isSure && whole == here))
+    return parseOption(spelling, arity, place)
+  }
+
   private mutating func reportUnknown(_ word: String, _ place: Place) {
     let range = range(of: current)
     if word == "remote" {
+      let group = nextToken()
+      let isGroup =
+        group.kind == .address && Address(text: bytes[group.bounds])?.isMulticast == true
       return report(
         Diagnostic(
           .derivedOption, "`remote` cannot be written: it follows from the members", at: range,
-          help: "leave it out"))
+          help: isGroup ? "write `group \(text(of: group))` in the header" : "leave it out"))
     }
     if let answer = misplacedInGroup(word, place) { return report(answer) }
     var diagnostic = Diagnostic(
@@ -60,7 +104,9 @@ extension Parser {
     // Past the most errors that are ever shown, nobody reads a suggestion.
     if word.utf8.count <= 40, diagnostics.count < 1000, let near = suggestion(word, place) {
       diagnostic.help = "did you mean `\(near)`?"
-      diagnostic = diagnostic.fix(range, near)
+      diagnostic = diagnostic.fix(range, near, isSafe: near == word.lowercased())
+    } else {
+      diagnostic.help = "`vxloom options` lists what there is"
     }
     report(diagnostic)
   }
@@ -105,9 +151,9 @@ extension Parser {
     let start = current
     let keyword = Located(word, range(of: presume()))
     var option = OptionItem(keyword: keyword, values: [], group: [], range: keyword.range)
-    acceptForeignPunctuation()
+    if arity == .none { answerSwitch(word, from: start) } else { acceptForeignPunctuation() }
     switch arity {
-    case .none: answerSwitch(word, from: start)
+    case .none: break
     case .one: parseOperands(1, &option)
     case .two: parseOperands(2, &option)
     case .oneOrTwoValues:
@@ -127,27 +173,15 @@ extension Parser {
     return option
   }
 
-  /// `learning off`: a switch is one word.
-  private mutating func answerSwitch(_ word: String, from start: Token) {
-    guard at(.word), let keyword = WordKey.expression(bytes, current.bounds),
-      keyword == .on || keyword == .off
-    else { return }
-    let negated = word.hasPrefix("no") ? String(word.dropFirst(2)) : "no" + word
-    let spelling = keyword == .on ? word : negated
-    guard OptionIndex.arity(spelling) != nil else { return }
-    presume()
-    let place = range(from: start)
-    report(
-      Diagnostic(
-        .unknownOption, "`\(word) \(keyword.rawValue)` is spelled `\(spelling)`", at: place,
-        help: "write `\(spelling)`"
-      ).fix(place, spelling))
-  }
-
   private mutating func parseOperands(_ count: Int, _ option: inout OptionItem) {
+    if count == 2, answerPortRange(&option) { return }
     for position in 0..<count where !isPanicking {
       if let negative = acceptNegative(option.keyword.value) {
         option.values.append(negative)
+        continue
+      }
+      if let value = answerQuotedValue(option.keyword.value) {
+        option.values.append(value)
         continue
       }
       guard startsOperand else {
@@ -159,10 +193,13 @@ extension Parser {
   }
 
   private mutating func reportMissing(_ keyword: Located<String>, _ what: String) {
+    let isRange = OptionIndex.arity(keyword.value) == .two
     report(
       Diagnostic(
         .missingValue, "`\(keyword.value)` needs \(what), found \(foundPhrase)",
-        at: keyword.range))
+        at: keyword.range,
+        help: isRange
+          ? "write the least and the greatest, as in `\(keyword.value) 49152 65535`" : nil))
   }
 
   var startsOperand: Bool { at(.word) || at(.stringOpen) || startsValue }

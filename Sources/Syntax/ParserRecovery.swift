@@ -86,10 +86,10 @@ extension Parser {
   /// Whether the current token begins a line with what stands at top level only, in a block that
   /// lacks its `>`: no deeper than the line that opened it, in a text that has too few of them.
   mutating func endsUnclosedBlock(_ open: Token) -> Bool {
-    guard depth > 0, previousKind == .newline, at(.word),
-      let keyword = WordKey.item(bytes, current.bounds)
-    else { return false }
+    guard depth > 0, previousKind == .newline, at(.word) else { return false }
+    let keyword = WordKey.item(bytes, current.bounds)
     switch keyword {
+    case nil: guard isInMember, isAhead([.address, .arrow]) else { return false }
     case .import, .param, .recipe: break
     case .overlay, .node: guard isInOverlay else { return false }
     case .let, .use, .for, .if, .else, .netns, .container, .port, .route, .fdb, .neigh:
@@ -103,7 +103,7 @@ extension Parser {
     return count > 0
   }
 
-  private func indentation(at offset: Int) -> Int {
+  func indentation(at offset: Int) -> Int {
     var line = min(offset, bytes.count)
     while line > 0, bytes[line - 1] != 0x0a { line -= 1 }
     var end = line
@@ -111,7 +111,7 @@ extension Parser {
     return end - line
   }
 
-  private func countUnclosed() -> Int {
+  func countUnclosed() -> Int {
     var count = 0
     for token in tokens {
       if token.kind == .less || token.kind == .leftBrace { count += 1 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Values
 import Vocabulary
 
 // The statements: what stands for other items, or for values.
@@ -23,6 +24,18 @@ extension Parser {
     return parseUnquoted(isText: true)
   }
 
+  /// `let vni 42`
+  private mutating func answerMissingEquals(_ name: Located<String>) -> Bool {
+    guard startsValue || at(.stringOpen), !at(.malformed) else { return false }
+    let before = SourceRange(file: file, lower: Int(current.lower), upper: Int(current.lower))
+    report(
+      Diagnostic(
+        .expectedToken, "expected `=`, found \(foundPhrase)", at: range(of: current),
+        help: "write `\(printable(name.value)) = …`"
+      ).fix(before, "= "))
+    return true
+  }
+
   /// `"param" NAME [ ":" TYPE ] [ "=" expr ]`
   mutating func parseParameterItem() -> Item {
     let start = presume()
@@ -31,23 +44,43 @@ extension Parser {
 
   /// `parm = NAME [ ":" TYPE ] [ "=" expr ]`
   private mutating func parseParameter(from start: Token) -> ParameterItem {
+    var type = answerLeadingType()
     let name = expectName()
-    var type: Located<String>?
     var value: Expression?
     if !isPanicking, accept(.colon) { type = expectName() }
-    if !isPanicking, accept(.equals) {
+    if !isPanicking, at(.integer) || at(.stringOpen) ? answerMissingEquals(name) : accept(.equals) {
       skipNewlines()
       value = parseExpression()
     }
     return ParameterItem(name: name, type: type, value: value, range: range(from: start))
   }
 
+  /// `int vni`, as C has it.
+  private mutating func answerLeadingType() -> Located<String>? {
+    let next = nextToken()
+    guard at(.word), next.kind == .word, TypeName(rawValue: text(of: current)) != nil else {
+      return nil
+    }
+    let place = range(of: current).union(range(of: next))
+    let spelling = "\(text(of: next)): \(text(of: current))"
+    report(
+      Diagnostic(
+        .expectedToken, "the type stands after the name", at: place, help: "write `\(spelling)`"
+      ).fix(place, spelling))
+    let type = Located(text(of: current), range(of: current))
+    advance()
+    return type
+  }
+
   /// `"let" NAME "=" expr`
   mutating func parseBinding() -> Item {
-    let start = presume()
+    parseBinding(after: presume())
+  }
+
+  mutating func parseBinding(after start: Token) -> Item {
     let name = expectName()
     var value = Expression.missing(placeBehind)
-    if !isPanicking, expect(.equals) {
+    if !isPanicking, answerMissingEquals(name) || expect(.equals) {
       skipNewlines()
       value = parseExpression()
     }
@@ -109,8 +142,9 @@ extension Parser {
   }
 
   /// `"use" QNAME "(" [ args ] ")"`
-  mutating func parseUse() -> Item {
-    let start = presume()
+  mutating func parseUse() -> Item { parseUse(from: presume()) }
+
+  mutating func parseUse(from start: Token) -> Item {
     let name = expectName(qualified: true)
     var arguments: [Argument] = []
     if !isPanicking {
@@ -175,6 +209,12 @@ extension Parser {
   mutating func parseLoop() -> Item {
     let start = presume()
     newlines = .head(overlay: false)
+    if at(.leftParenthesis), let list = answerLoopHead() {
+      return .loop(
+        LoopItem(
+          index: nil, element: Located("", list.range), list: list, block: parseBlockOfHead(),
+          range: range(from: start)))
+    }
     var element = expectName()
     var index: Located<String>?
     if !isPanicking, accept(.comma) {
@@ -186,7 +226,8 @@ extension Parser {
     if !isPanicking {
       if accept(.in, .in) {
         skipNewlines()
-        list = parseExpression()
+        list = answerLoopList() ?? parseExpression()
+        answerBareList(list)
       } else {
         unexpected()
       }
@@ -203,7 +244,7 @@ extension Parser {
     var branches = [parseBranch()]
     var otherwise: Block?
     while otherwise == nil, acceptElse() {
-      if at(.word), key(of: current) == .if {
+      if at(.word), key(of: current) == .if || isElseIf(current) {
         branches.append(parseBranch())
       } else {
         expectations.insert(.if)
@@ -217,7 +258,7 @@ extension Parser {
   private mutating func parseBranch() -> ConditionItem.Branch {
     newlines = .head(overlay: false)
     advance()
-    var condition = parseExpression()
+    var condition = answerTest() ?? parseExpression()
     if !isPanicking, at(.equals) {
       report(
         Diagnostic(
@@ -238,10 +279,11 @@ extension Parser {
     }
     if at(.newline) {
       guard following < tokens.count, tokens[following].kind == .word,
-        key(of: tokens[following]) == .else
+        key(of: tokens[following]) == .else || isElseIf(tokens[following])
       else { return false }
       advance()
     }
+    if at(.word), isElseIf(current) { return answerElseIf() }
     guard at(.word), key(of: current) == .else else { return false }
     newlines = .head(overlay: false)
     advance()

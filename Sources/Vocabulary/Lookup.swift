@@ -33,6 +33,7 @@ package enum OptionIndex {
     for option in DeviceOption.all where option.row.places.contains(place) {
       for word in option.row.keywords where !words.contains(word) { words.append(word) }
     }
+    for (word, _, places) in ofItems where places.contains(place) { words.append(word) }
     return words
   }
 
@@ -53,13 +54,17 @@ package enum OptionIndex {
           Entry(name: .device(option), places: option.row.places))
       }
     }
-    // `dev` and `port` of an item are the underlay's words with the same arity; items name them so.
-    entries["dev", default: []].append(
-      Entry(name: .device(.vxlan(.dev)), places: [.namespace, .route, .forwarding, .neighbour]))
-    entries["port", default: []].append(
-      Entry(name: .device(.vxlan(.port)), places: [.forwarding]))
+    for (word, option, places) in ofItems {
+      entries[word, default: []].append(Entry(name: .device(option), places: places))
+    }
     return entries
   }()
+
+  /// `dev` and `port` of an item are the underlay's words with the same arity; items name them so.
+  private static let ofItems: [(word: String, option: DeviceOption, places: [Place])] = [
+    ("dev", .vxlan(.dev), [.namespace, .route, .forwarding, .neighbour]),
+    ("port", .vxlan(.port), [.forwarding]),
+  ]
 
   private static let arities: [String: Arity] = {
     var arities: [String: Arity] = [:]

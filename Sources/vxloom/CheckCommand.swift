@@ -1,11 +1,18 @@
 import ArgumentParser
 import Diagnostics
 import Driver
+import Kernel
+import Netlink
 import Topology
+import Values
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Tell all diagnostics of recipes, and do nothing else.")
+    commandName: "check", abstract: "Tell all diagnostics of recipes, and do nothing else.",
+    discussion: """
+      --fix applies the fixes that have one meaning, such as `->` for `=>`, and writes the files in \
+      place; of stdin, the fixed text goes to stdout. What remains is told as ever.
+      """)
 
   @Argument(help: "The recipes; `-` is stdin.", completion: .file(extensions: ["vxl"]))
   var files: [String]
@@ -13,11 +20,21 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Make warnings errors.")
   var strict = false
 
+  @Flag(help: "Apply the safe fixes first.")
+  var fix = false
+
   @Flag(help: "Print one JSON document.")
   var json = false
 
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if fix, json, files.contains("-") {
+      throw ValidationError(
+        "--fix writes the text of `-` to stdout, where --json prints its document")
+    }
+  }
 
   func run() throws {
     var status = ExitStatus.done
@@ -25,12 +42,13 @@ struct CheckCommand: ParsableCommand {
     for file in files {
       do {
         var recipe = try readRecipe(file, reading, output)
+        let fixes = fix ? try applyFixes(to: &recipe, file) : []
         if strict { recipe.makeWarningsErrors() }
         if json {
-          reports.append(CheckReport.File(file, recipe))
+          reports.append(CheckReport.File(file, recipe, fixes: fix ? fixes : nil))
         } else {
           output.show(recipe.diagnostics, recipe.sources)
-          summarize(file, recipe)
+          summarize(file, recipe, fixes.count)
         }
         if recipe.hasErrors { status = recipe.hasWrongSettings ? .usage : .recipe }
       } catch let ending as Ending {
@@ -42,7 +60,45 @@ struct CheckCommand: ParsableCommand {
     if status != .done { throw Ending(status) }
   }
 
-  private func summarize(_ file: String, _ recipe: Recipe) {
+  /// Repairs the file, and leaves in `recipe` what it says then.
+  private func applyFixes(
+    to recipe: inout Recipe, _ file: String
+  ) throws -> [CheckReport.AppliedFix] {
+    guard let source = recipe.sources.texts.first else { return [] }
+    let importer = fileImporter(file, root: reading.importRoot)
+    let fixed = Driver.applyFixes(source.bytes) {
+      Recipe(bytes: $0, settings: reading.set, importer: importer)
+    }
+    if file == "-" {
+      try write(fixed.bytes, to: 1)
+    } else if fixed.bytes != source.bytes {
+      try replace(file, fixed.bytes)
+    }
+    recipe = fixed.recipe
+    if !json, !output.quiet {
+      for fix in fixed.applied { output.tell(line(fix, source)) }
+    }
+    return fixed.applied.compactMap { CheckReport.AppliedFix($0, source) }
+  }
+
+  private func line(_ fix: AppliedFix, _ source: SourceText) -> String {
+    let place = Int(fix.range.lower)
+    return "\(printable(source.name)):\(source.line(at: place)):\(source.column(at: place)): "
+      + printable(fix.phrase)
+  }
+
+  private func replace(_ file: String, _ bytes: [UInt8]) throws {
+    do {
+      try Machine.rewriteFile(file, bytes)
+    } catch {
+      let diagnostic = Diagnostic(
+        .unwritableFile, "cannot write \(printable(file)): \(errorName(error.code))", at: nil)
+      output.show([diagnostic])
+      throw Ending(.file, [diagnostic])
+    }
+  }
+
+  private func summarize(_ file: String, _ recipe: Recipe, _ fixes: Int) {
     guard !output.quiet else { return }
     let overlays = recipe.model.overlays.count
     let nodes = recipe.model.hostNames.count
@@ -51,6 +107,7 @@ struct CheckCommand: ParsableCommand {
     var words = ["\(file): \(counted(overlays, "overlay")), \(counted(nodes, "node"))"]
     words.append(errors == 0 ? "no errors" : counted(errors, "error"))
     if warnings > 0 { words.append(counted(warnings, "warning")) }
+    if fixes > 0 { words.append("\(fixes) fixed") }
     output.tell(words.joined(separator: ", "))
   }
 }

@@ -92,6 +92,20 @@ struct CheckReport: Encodable {
     }
   }
 
+  struct AppliedFix: Encodable {
+    /// In the text as it was before.
+    var place: Place
+    var found: String
+    var replacement: String
+
+    init?(_ fix: Driver.AppliedFix, _ source: SourceText) {
+      guard let place = Place(fix.range, Sources([source])) else { return nil }
+      self.place = place
+      found = String(decoding: fix.old, as: UTF8.self)
+      replacement = fix.new
+    }
+  }
+
   struct File: Encodable {
     var file: String
     var overlays: Int
@@ -99,6 +113,8 @@ struct CheckReport: Encodable {
     var diagnostics: [Message]
     /// How many there are; the list ends after 1,000.
     var count: Int
+    /// What `--fix` changed.
+    var fixes: [AppliedFix]?
 
     /// A file that could not be read.
     init(_ file: String, _ ending: Ending) {
@@ -109,8 +125,9 @@ struct CheckReport: Encodable {
       count = diagnostics.count
     }
 
-    init(_ file: String, _ recipe: Recipe) {
+    init(_ file: String, _ recipe: Recipe, fixes: [AppliedFix]?) {
       self.file = file
+      self.fixes = fixes
       overlays = recipe.model.overlays.count
       nodes = recipe.model.hostNames
       diagnostics = recipe.diagnostics.prefix(1000).map { Message($0, recipe.sources) }

@@ -43,7 +43,8 @@ struct RecipeArgument: ParsableArguments {
       guard let only = recipe.only(vni: overlay) else {
         let known = recipe.model.overlays.map { String($0.vni.value) }.joined(separator: ", ")
         output.tell(
-          "error: the recipe has no overlay \(overlay); it has \(known.isEmpty ? "none" : known)")
+          "error: the recipe has no overlay \(overlay); "
+            + (known.isEmpty ? "it has none at all" : "its overlays are \(known)"))
         throw Ending(.usage)
       }
       recipe = only
@@ -111,7 +112,8 @@ extension HostOptions {
         _ = try Namespaces.open(netns)
       } catch {
         output.tell(
-          "error: cannot open the network namespace \(printable(netns)): \(errorName(error.code))")
+          "error: cannot open the network namespace \(printable(netns)): \(errorName(error.code))"
+            + namespaceHelp())
         throw Ending(.usage)
       }
     }
@@ -124,4 +126,12 @@ func owner(_ file: String, _ given: String?, _ output: OutputOptions) throws -> 
   output.show(owner.diagnostics)
   guard let name = owner.value else { throw Ending(.usage, owner.diagnostics) }
   return name
+}
+
+/// The network namespaces that have a name (ip-netns(8)).
+private func namespaceHelp() -> String {
+  let names = ((try? Machine.list("/run/netns")) ?? []).map { printable($0) }
+  return names.isEmpty
+    ? "; there are none with a name"
+    : "; there are \(names.prefix(20).joined(separator: ", "))" + (names.count > 20 ? ", …" : "")
 }

@@ -41,6 +41,7 @@ struct Vxloom: ParsableCommand {
     // undo.
     Interruptions.ignoreClosedPipes()
     do {
+      try refuseUnknownCommand()
       var command = try parseAsRoot()
       try command.run()
     } catch let ending as Ending {

@@ -136,6 +136,24 @@ struct InputTests {
     #expect(near.errors.contains("the nodes are vm1, vm2"))
   }
 
+  /// A message of the command line says what there is.
+  @Test func theCommandLineSaysWhatThereIs() throws {
+    let sample = "samples/07-several-overlays.vxl"
+    for (arguments, words) in [
+      (["chekc", sample], "there is no command `chekc`; did you mean `check`?"),
+      (["frobnicate"], "the commands are check, plan, "),
+      ([sample], "as in `vxloom check \(sample)`"),
+      (["plan", "--overlay", "7", sample], "the recipe has no overlay 7; its overlays are "),
+      (["emit", "--format", "yaml", sample], "'bash' and 'plain'"),
+      (["check", "--color", "blue", sample], "'auto', 'always' or 'never'"),
+      (["plan", "--set", "x=1", sample], "it has none at all"),
+    ] {
+      let ending = try Program.run(arguments)
+      #expect(ending.status == 64, "\(arguments): \(ending.errors)")
+      #expect(ending.errors.contains(words), "\(arguments): \(ending.errors)")
+    }
+  }
+
   @Test func whatIsReadFromStdinNeedsAnOwner() throws {
     let ending = try Program.run(["apply", "-"], input: "overlay 42 <\n" + members)
     #expect(ending.status == 64)

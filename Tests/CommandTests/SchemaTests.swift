@@ -55,6 +55,16 @@ struct SchemaTests {
     }
   }
 
+  @Test func fixes() throws {
+    try withFolder { folder in
+      try "overlay 42 {\n a 192.168.1.1 => 10.0.0.1/24\n}\n".write(
+        toFile: "\(folder)/x.vxl", atomically: true, encoding: .utf8)
+      let ending = try Program.run(["check", "--fix", "--json", "\(folder)/x.vxl"])
+      try expect(ending.output, has: "check")
+      #expect(ending.output.contains("\"found\" : \"=>\""))
+    }
+  }
+
   @Test func filesThatCannotBeRead() throws {
     let ending = try Program.run(["check", "--json", "/nonexistent"])
     #expect(ending.status == 66)

@@ -38,6 +38,32 @@ private func render(
 }
 
 @Suite struct RendererTests {
+  /// The order of places within what is shown; what is grave is shown first.
+  @Test func notesDoNotPushErrorsOut() {
+    let text = String(repeating: "a\n", count: 40)
+    let source = SourceText(name: "x", bytes: Array(text.utf8))
+    var all = (0..<25).map { line in
+      Diagnostic(
+        .assumedLength, "note \(line)", at: SourceRange(file: 0, lower: 2 * line, upper: 1))
+    }
+    for line in [30, 3] {
+      let place = SourceRange(file: 0, lower: 2 * line, upper: 2 * line + 1)
+      all.append(Diagnostic(.unknownNode, "warning \(line)", at: place))
+      all.append(Diagnostic(.foreignSyntax, "error \(line)", at: place))
+    }
+    let renderer = Renderer(sources: [source], color: false)
+    let titles = { (limit: Int) in
+      renderer.render(all, limit: limit).split(separator: "\n").filter { $0.contains("]: ") }
+        .compactMap { $0.split(separator: ": ").last.map(String.init) }
+    }
+    #expect(titles(5) == ["note 0", "warning 3", "error 3", "warning 30", "error 30"])
+    #expect(titles(3) == ["warning 3", "error 3", "error 30"])
+    #expect(titles(1) == ["error 3"])
+    #expect(titles(2) == ["error 3", "error 30"])
+    #expect(titles(100).count == 29)
+    #expect(renderer.render(all, limit: 3).hasSuffix("… and 1 more warning, 25 more notes\n"))
+  }
+
   @Test func labelsStandWithTheirLinesInOrder() {
     let diagnostic = Diagnostic(
       .duplicateAddress, "overlay address 10.20.1.2 is given to node1 and to node2",

@@ -280,7 +280,6 @@ func repaired(_ text: String) -> String? {
       "overlay 1 foo 1 bar 2 <\n a baz\n>",
       errors: [
         "1:11 unknown-option: `foo` is no option", "1:17 unknown-option: `bar` is no option",
-        "2:4 unknown-option: `baz` is no option",
       ])
   }
 

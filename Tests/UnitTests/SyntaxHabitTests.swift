@@ -1,0 +1,147 @@
+import Diagnostics
+import Syntax
+import Testing
+
+/// What people write by the habits of shells, YAML, Python and C: one mistake, and the text that was
+/// meant.
+@Suite struct SyntaxHabits {
+  private func check(
+    _ text: String, _ repairedText: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(repaired(text) == repairedText, "\(text)", sourceLocation: sourceLocation)
+    let clean = parse(SourceText(name: "t", bytes: Array(repairedText.utf8)), file: 0)
+    #expect(clean.diagnostics.isEmpty, "\(repairedText)", sourceLocation: sourceLocation)
+  }
+
+  @Test func arrows() {
+    check("overlay 1 <\na 1.2.3.4 .2\n>", "overlay 1 <\na 1.2.3.4 -> .2\n>")
+    check("overlay 1 <\na 1.2.3.4 > .2\n>", "overlay 1 <\na 1.2.3.4 -> .2\n>")
+    check("overlay 1 <\na 1.2.3.4 = .2\n>", "overlay 1 <\na 1.2.3.4 -> .2\n>")
+    check(
+      "overlay 1 <\na 1.2.3.4, .2\n>",
+      "overlay 1 <\na 1.2.3.4 -> .2\n>")
+    check("overlay 1 <\na 1.2.3.4 to .2\n>", "overlay 1 <\na 1.2.3.4 -> .2\n>")
+    check(
+      "overlay 1 <\na 1.2.3.4 dev e 10.0.0.1/8\n>", "overlay 1 <\na 1.2.3.4 dev e -> 10.0.0.1/8\n>")
+    check("overlay 1 <\na < netns n = .2 >\n>", "overlay 1 <\na < netns n -> .2 >\n>")
+  }
+
+  @Test func members() {
+    check("overlay 1 <\na dev e 1.2.3.4 -> .2\n>", "overlay 1 <\na 1.2.3.4 dev e -> .2\n>")
+    check("overlay 1 <\nnode a 1.2.3.4 -> .2\n>", "overlay 1 <\na 1.2.3.4 -> .2\n>")
+    check("overlay 1 <\n1 1.2.3.4 -> .2\n>", "overlay 1 <\n\"1\" 1.2.3.4 -> .2\n>")
+    check("overlay 1 <\n- a 1.2.3.4 -> .2\n>", "overlay 1 <\na 1.2.3.4 -> .2\n>")
+    check("overlay 1 <\na 1.2.3.4 -> .2, .3\n>", "overlay 1 <\na 1.2.3.4 -> .2 .3\n>")
+    check("overlay 1 <\na 1.2.3.4 -> .2\nend", "overlay 1 <\na 1.2.3.4 -> .2\n>")
+    check("overlay 1\na 1.2.3.4 -> .2\n>", "overlay 1 <\na 1.2.3.4 -> .2\n>")
+    check(
+      "overlay 1 <\na 1.2.3.4 -> 10.0.0.1 255.255.0.0\n>",
+      "overlay 1 <\na 1.2.3.4 -> 10.0.0.1/16\n>")
+  }
+
+  @Test func statements() {
+    check("vni = 42", "let vni = 42")
+    check("export VNI=42", "let VNI=42")
+    check("let vni 42", "let vni = 42")
+    check("param vni 42", "param vni = 42")
+    check("param int vni", "param vni: int")
+    check("recipe r(int vni) <>", "recipe r(vni: int) <>")
+    check("mesh(42)", "use mesh(42)")
+    check("def mesh(vni) <>", "recipe mesh(vni) <>")
+    check("include \"a.vxl\"", "import \"a.vxl\"")
+    check("host n 1.2.3.4", "node n 1.2.3.4")
+    check("FOR i in 1..2 <>", "for i in 1..2 <>")
+    check("if on <>\nelif off <>", "if on <>\nelse if off <>")
+    check("vxlan id 42 <>", "overlay 42 <>")
+    check("vni: 42 <>", "overlay 42 <>")
+    check("overlay vni=42 <>", "overlay 42 <>")
+  }
+
+  @Test func options() {
+    check("overlay 1, dev e <>", "overlay 1 dev e <>")
+    check("overlay 1,\n dev e\n<>", "overlay 1\n dev e\n<>")
+    check("overlay 1 --dev e <>", "overlay 1 dev e <>")
+    check("overlay 1 learning no <>", "overlay 1 nolearning <>")
+    check("overlay 1 nolearning=0 <>", "overlay 1 learning <>")
+    check("overlay 1 master b <>", "overlay 1 bridge b <>")
+    check("overlay 1 srcport 1-2 <>", "overlay 1 srcport 1 2 <>")
+    check("overlay 1 srcport 1:2 <>", "overlay 1 srcport 1 2 <>")
+    check("overlay 1 srcport 1..2 <>", "overlay 1 srcport 1 2 <>")
+    check("overlay \"1\" <>", "overlay 1 <>")
+    check("overlay 1 group \"239.1.1.1\" <>", "overlay 1 group 239.1.1.1 <>")
+    check("overlay 1 subnet \"10.0.0.0/8\" <>", "overlay 1 subnet 10.0.0.0/8 <>")
+    check("route 10.0.0.0/8 gw 10.1.1.1", "route 10.0.0.0/8 via 10.1.1.1")
+    check("route add 10.0.0.0/8 via 10.1.1.1", "route 10.0.0.0/8 via 10.1.1.1")
+  }
+
+  @Test func loops() {
+    check("for i in {1..3} <>", "for i in 1..3 <>")
+    check("for i in 1 2 3 <>", "for i in [1, 2, 3] <>")
+    let body = "\n node n${i} 1.2.3.${i}\n"
+    UnitTests.check(
+      "for i in $l; do\(body)done\nnode m 1.2.3.4",
+      errors: [
+        "1:12 foreign-syntax: what is inside stands in `< >`, not behind `do`",
+        "3:1 foreign-syntax: a block ends with `>`, not with `done`",
+      ])
+    UnitTests.check(
+      "if [ $x -eq 1 ]; then\(body)fi\nnode m 1.2.3.4",
+      errors: [
+        "1:4 foreign-syntax: a condition stands without `[ ]`, and compares by `==`, `!=` and `in`",
+        "3:1 foreign-syntax: a block ends with `>`, not with `fi`",
+      ])
+    UnitTests.check(
+      "for (i = 0; i < 3; i++) <\(body)>",
+      errors: ["1:5 foreign-syntax: a `for` goes over a list or a range"])
+    UnitTests.check(
+      "overlay 1 <\nfor i in range(1, 3) <\nn${i} 1.2.3.${i} -> .${i}\n>\n>",
+      errors: ["2:10 foreign-syntax: a range is written with `..`, and holds both of its ends"])
+    UnitTests.check(
+      "if $a < $b <\n node n 1.2.3.4\n>",
+      errors: ["1:7 expected-token: there is no `<` in expressions"])
+  }
+
+  /// A block without `<` does not take the `>` of the one around it.
+  @Test func aHeadWithoutItsBlockIsOneMistake() {
+    UnitTests.check(
+      "overlay 1 <\nfor i in 1..2\n n${i} 1.2.3.${i} -> .${i}\n>",
+      errors: ["2:14 expected-token: expected `<`, found the end of the line"])
+  }
+
+  @Test func otherLanguages() {
+    for (text, message) in [
+      ("a:\n  b: 1\n  c:\n    - d\n", "this is YAML, not a recipe"),
+      ("{ \"a\": [1, 2],\n\"b\": {} }\n", "this is JSON or another language's, not a recipe"),
+      ("resource \"a\" \"b\" {\n x = 1\n}\n", "this is no block of a recipe"),
+    ] {
+      UnitTests.check(
+        text + "overlay 1 <\n a 1.2.3.4 -> 10.0.0.1/8 ttl\n>",
+        errors: [
+          "1:1 foreign-syntax: \(message)",
+          "\(text.split(separator: "\n").count + 2):26 missing-value: `ttl` needs a value, found the end of the line",
+        ])
+    }
+  }
+
+  /// Not the beginning of another overlay.
+  @Test func theVNIOnALineOfTheBlock() {
+    for line in ["vni = 42", "vni: 42", "vni 42", "id 42"] {
+      UnitTests.check(
+        "overlay 1 <\n\(line)\na 1.2.3.4 -> .2\n>",
+        errors: ["2:1 misplaced-option: the VNI stands right after `overlay`"])
+    }
+  }
+
+  /// Words that mean something elsewhere are names here.
+  @Test func namesStayNames() {
+    for text in [
+      "node end 1.2.3.4\noverlay 1 <\nend\ndone\nfi -> .2\n>",
+      "overlay 1 <\nhost 1.2.3.4 -> .2\nvxlan 1.2.3.4 -> .2\nvni -> .3\n>",
+      "overlay 1 <\ntable 1.2.3.4 -> .2 <\nnetns add -> .3\nnetns exec dev e -> .4\n>\n>",
+      "overlay 1 <\ndocker dev e -> .2\ninclude -> .3\ndef 1.2.3.4 < >\n>",
+      "overlay 1 <\na 1.2.3.4\n-> .2 .3\nb, c\n>", "if $a < $b 1.2.3.4 >", "let range = 1..2",
+    ] {
+      UnitTests.check(text, errors: [])
+    }
+  }
+}
