@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,6 +18,15 @@ int ck_rename(const char *from, const char *to) { return rename(from, to) < 0 ? 
 int ck_chdir(const char *path) { return chdir(path) < 0 ? -errno : 0; }
 
 int ck_fchdir(int descriptor) { return fchdir(descriptor) < 0 ? -errno : 0; }
+
+long ck_real_path(const char *path, char *bytes, size_t count) {
+  char *real = realpath(path, NULL);
+  if (real == NULL) return -errno;
+  size_t length = strlen(real) + 1;
+  if (length <= count) memcpy(bytes, real, length);
+  free(real);
+  return length <= count ? (long)length : -ENAMETOOLONG;
+}
 
 long ck_directory(char *bytes, size_t count) {
   return getcwd(bytes, count) == NULL ? -errno : (long)strlen(bytes) + 1;

@@ -59,8 +59,12 @@ struct OutputOptions: ParsableArguments {
 
 /// Writes all of a result; a full disk or a closed pipe ends the command.
 func write(_ text: String, to descriptor: Int32) throws {
+  try write(Array(text.utf8), to: descriptor)
+}
+
+func write(_ bytes: [UInt8], to descriptor: Int32) throws {
   do {
-    try Machine.write(Array(text.utf8), to: descriptor)
+    try Machine.write(bytes, to: descriptor)
   } catch {
     try? Machine.write(
       Array("error[unwritable-file]: cannot write the output: \(errorName(error.code))\n".utf8),

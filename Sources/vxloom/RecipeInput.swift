@@ -49,8 +49,13 @@ struct RecipeArgument: ParsableArguments {
 
 /// Reads and checks a file without a word about its content.
 func readRecipe(_ file: String, _ output: OutputOptions) throws -> Recipe {
+  Recipe(name: file == "-" ? "stdin" : file, bytes: try readBytes(file, output))
+}
+
+/// Ends the command where the file cannot be read.
+func readBytes(_ file: String, _ output: OutputOptions) throws -> [UInt8] {
   do {
-    return Recipe(name: file == "-" ? "stdin" : file, bytes: try readFile(file))
+    return try readFile(file)
   } catch {
     let diagnostic = Diagnostic(
       .unreadableFile, "cannot read \(printable(file)): \(readError(error.code))", at: nil)
