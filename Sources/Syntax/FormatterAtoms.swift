@@ -39,6 +39,8 @@ struct Marks: OptionSet {
   static let column = Marks(rawValue: 1 << 9)
   /// A binary operator: a newline behind it means nothing.
   static let operation = Marks(rawValue: 1 << 10)
+  /// Of these, an `and` or `or`, where a line is broken more readily.
+  static let junction = Marks(rawValue: 1 << 12)
   /// A bracket in which there is a comment.
   static let commented = Marks(rawValue: 1 << 11)
 }

@@ -95,7 +95,9 @@ extension Formatter {
       guard atom.marks.contains(.option) else { break }
       return !run.keepsLines || atom.newlines > 0 || run.isSplit
     case .item:
-      if atom.marks.contains(.arrow) { return !fits(index...chunkEnd(index, run)) }
+      if atom.marks.contains(.arrow), !isHostName(index - 1) {
+        return !fits(index...chunkEnd(index, run))
+      }
     case .filled:
       if run.keepsLines, atom.newlines > 0, mayBreak(before: index) { return true }
     case .column:
@@ -104,10 +106,22 @@ extension Formatter {
     return mayBreak(before: index) && mustBreak(before: index, run)
   }
 
+  /// A word in the place of an underlay is known by the `->` behind it, on its line.
+  private func isHostName(_ index: Int) -> Bool {
+    atoms[index].kind == .word && atoms[index].marks.contains(.underlay)
+  }
+
   /// Whether a newline before an atom of a run means nothing, and reads well.
   private func mayBreak(before index: Int) -> Bool {
     atoms[index - 1].kind == .comma || atoms[index - 1].marks.contains(.operation)
       || atoms[index].marks.contains(.option)
+  }
+
+  /// Not behind an operator that binds more strongly than `and` and `or`.
+  private func breaksReadily(before index: Int) -> Bool {
+    let left = atoms[index - 1]
+    return mayBreak(before: index)
+      && (!left.marks.contains(.operation) || left.marks.contains(.junction))
   }
 
   /// Whether what stands up to the next place for a newline does not fit here. What is too wide for
@@ -119,15 +133,17 @@ extension Formatter {
     return flatWidth(chunk).map { run.indent + $0 <= Formatter.limit } ?? false
   }
 
+  /// Up to the next place for a newline, but where a line is broken readily only to one that is as
+  /// good.
   private func chunkEnd(_ first: Int, _ run: Run) -> Int {
     var last = first
+    let isReady = first > run.range.lowerBound && breaksReadily(before: first)
     while true {
       if KindSet.brackets.contains(atoms[last].kind) { last = Int(atoms[last].partner) }
       guard last < run.range.upperBound else { return run.range.upperBound }
       let next = atoms[last + 1]
-      if next.kind == .comment || next.marks.contains(.arrow) || mayBreak(before: last + 1) {
-        return last
-      }
+      if next.kind == .comment || next.marks.contains(.arrow) { return last }
+      if isReady ? breaksReadily(before: last + 1) : mayBreak(before: last + 1) { return last }
       last += 1
     }
   }

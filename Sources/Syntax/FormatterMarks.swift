@@ -154,9 +154,10 @@ extension Marker {
       for case .expression(let inner) in pieces { mark(inner) }
     case .list(let elements, _): for element in elements { mark(element) }
     case .negation(let inner, _): mark(inner)
-    case .operation(_, let left, let right, _):
+    case .operation(let name, let left, let right, _):
       mark(left)
-      markOperator(behind: left)
+      let isJunction = name == .and || name == .or
+      markOperator(behind: left, isJunction ? [.operation, .junction] : .operation)
       mark(right)
     case .index(let base, let index, _):
       mark(base)
@@ -169,13 +170,13 @@ extension Marker {
   }
 
   /// Parentheses are no part of the range of what they hold.
-  private mutating func markOperator(behind left: Expression) {
+  private mutating func markOperator(behind left: Expression, _ marks: Marks) {
     seek(left.range.upper)
     while cursor < atoms.count,
       atoms[cursor].kind == .rightParenthesis || atoms[cursor].kind == .comment
     {
       cursor += 1
     }
-    markCurrent(.operation)
+    markCurrent(marks)
   }
 }

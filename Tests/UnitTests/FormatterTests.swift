@@ -187,6 +187,8 @@ import Testing
         >
 
         """)
+    let name = String(repeating: "n", count: 90)
+    check(canonical: "\(name) host -> 10.20.1.2/24 mac 02:00:00:00:00:02\n")
     check("node1 192.168.8.100 # why\n-> .2", becomes: "node1 192.168.8.100  # why\n    -> .2\n")
     check("node1 -> # why\n.2", becomes: "node1 ->  # why\n    .2\n")
   }
