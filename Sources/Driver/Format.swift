@@ -10,8 +10,8 @@ package struct FormattedText: Sendable {
   package var bytes: [UInt8]?
   package var diagnostics: [Diagnostic] = []
 
-  /// Something else than white space would have changed. Who formats a file in place trusts us not
-  /// to lose a word of it, so this is looked at every time.
+  /// Something else than white space would have changed, or what came out cannot be read. Who
+  /// formats a file in place trusts us not to lose a word of it, so this is looked at every time.
   package var isUnfaithful = false
 
   package var isChanged: Bool { bytes.map { $0 != source.bytes } ?? false }
@@ -28,7 +28,11 @@ package struct FormattedText: Sendable {
     let found = format(source, file: 0)
     diagnostics = found.diagnostics
     guard let text = found.value else { return }
-    isUnfaithful = !differInWhiteSpaceOnly(source, SourceText(name: name, bytes: text))
+    isUnfaithful = text != bytes && !isFaithful(SourceText(name: name, bytes: text))
     if !isUnfaithful { self.bytes = text }
+  }
+
+  private func isFaithful(_ made: SourceText) -> Bool {
+    differInWhiteSpaceOnly(source, made) && !parse(made, file: 0).hasErrors
   }
 }

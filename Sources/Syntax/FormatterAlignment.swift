@@ -58,9 +58,20 @@ extension LineBuffer {
 
   private func sharesComments(_ index: Int) -> Bool {
     let line = lines[index]
+    let previous = lines[index - 1]
     if line.isInHead { return true }
-    return !line.isAfterBlank && isTrailing(line) && isTrailing(lines[index - 1])
-      && line.indent == lines[index - 1].indent
+    if index + 1 < lines.count, continuesHead(lines[index + 1]) { return false }
+    return !line.isAfterBlank && isTrailing(line) && isTrailing(previous)
+      && line.indent == previous.indent && !bordersBlock(line) && !bordersBlock(previous)
+  }
+
+  private func continuesHead(_ line: Line) -> Bool {
+    line.isInHead || (line.hasCode && code[Int(line.lower)] == UInt8(ascii: "<"))
+  }
+
+  /// Whether a line opens or closes a block: its comment is about what is inside, or is over.
+  private func bordersBlock(_ line: Line) -> Bool {
+    code[Int(line.lower)] == UInt8(ascii: ">") || code[Int(line.upper) - 1] == UInt8(ascii: "<")
   }
 
   private mutating func alignComments(_ run: ClosedRange<Int>) {

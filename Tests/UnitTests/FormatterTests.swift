@@ -323,6 +323,28 @@ import Testing
       "let a = 1 # one\nlet bcd = 2# two\nlet e = 3\nlet f = 4 # four",
       becomes: "let a = 1    # one\nlet bcd = 2  # two\nlet e = 3\nlet f = 4  # four\n")
     check(
+      "if $a # one\n< b > # two\nelse # three\n< c > # four\noverlay 1 # five\n< # six\na # seven\n>",
+      becomes: """
+        if $a  # one
+        <
+          b
+        >  # two
+        else  # three
+        <
+          c
+        >  # four
+        overlay 1  # five
+        <  # six
+          a  # seven
+        >
+
+        """)
+    check(
+      "a -> .2 # one\noverlay 1 # two\n<\n>", becomes: "a -> .2  # one\noverlay 1  # two\n<\n>\n")
+    check(
+      "a -> .2 # one\noverlay 1 # two\nport 42 # three\n<\n>",
+      becomes: "a -> .2  # one\noverlay 1  # two\n  port 42  # three\n<\n>\n")
+    check(
       "a 192.0.2.1 -> .2 # é\nbc 192.0.2.2 dev \"é\" -> .3 # b",
       becomes: "a  192.0.2.1         -> .2  # é\nbc 192.0.2.2 dev \"é\" -> .3  # b\n")
   }
