@@ -83,9 +83,17 @@ int ck_identify(int descriptor, struct ck_identity *identity) {
   identity->device = file.st_dev;
   identity->inode = file.st_ino;
   identity->mode = file.st_mode;
+  identity->owner = file.st_uid;
+  identity->group = file.st_gid;
   identity->is_namespace = system.f_type == CK_NSFS_MAGIC || system.f_type == CK_PROC_MAGIC;
   return 0;
 }
+
+int ck_set_owner(int descriptor, unsigned owner, unsigned group) {
+  return fchown(descriptor, owner, group) < 0 ? -errno : 0;
+}
+
+int ck_set_mode(int descriptor, unsigned mode) { return fchmod(descriptor, mode) < 0 ? -errno : 0; }
 
 int ck_poll(struct ck_poll *entries, unsigned count, int milliseconds) {
   _Static_assert(sizeof(struct ck_poll) == sizeof(struct pollfd), "the layout of pollfd");

@@ -19,17 +19,17 @@ int ck_chdir(const char *path) { return chdir(path) < 0 ? -errno : 0; }
 
 int ck_fchdir(int descriptor) { return fchdir(descriptor) < 0 ? -errno : 0; }
 
-long ck_directory(char *bytes, size_t count) {
-  return getcwd(bytes, count) == NULL ? -errno : (long)strlen(bytes) + 1;
+long ck_real_path(const char *path, char *bytes, size_t count) {
+  char *real = realpath(path, NULL);
+  if (real == NULL) return -errno;
+  size_t length = strlen(real) + 1;
+  if (length <= count) memcpy(bytes, real, length);
+  free(real);
+  return length <= count ? (long)length : -ENAMETOOLONG;
 }
 
-long ck_real_path(const char *path, char *bytes, size_t count) {
-  char *found = realpath(path, NULL);
-  if (found == NULL) return -errno;
-  size_t length = strlen(found) + 1;
-  if (length <= count) memcpy(bytes, found, length);
-  free(found);
-  return length <= count ? (long)length : -ENAMETOOLONG;
+long ck_directory(char *bytes, size_t count) {
+  return getcwd(bytes, count) == NULL ? -errno : (long)strlen(bytes) + 1;
 }
 
 long ck_list(const char *path, char *bytes, size_t count) {

@@ -128,11 +128,7 @@ package enum Machine {
   }
 
   package static func isRegularFile(_ path: String) -> Bool {
-    guard let number = try? opened(path) else { return false }
-    let descriptor = Descriptor(owning: number)
-    var identity = ck_identity()
-    guard unsafe ck_identify(descriptor.number, &identity) == 0 else { return false }
-    return identity.mode & 0o170000 == 0o100000
+    (try? identity(path)).map(isRegular) ?? false
   }
 
   /// Writes all bytes, waiting where the descriptor does not block. EPIPE where nobody reads any
@@ -177,12 +173,21 @@ package enum Machine {
     }
   }
 
+  static func identity(_ path: String) throws(SystemError) -> ck_identity {
+    let descriptor = Descriptor(owning: try opened(path))
+    var identity = ck_identity()
+    try require(unsafe ck_identify(descriptor.number, &identity), "identify \(path)")
+    return identity
+  }
+
+  static func isRegular(_ identity: ck_identity) -> Bool { identity.mode & 0o170000 == 0o100000 }
+
   private static func opened(_ path: String) throws(SystemError) -> Int32 {
     try check(unsafe ck_open(path, CK_O_PATH, 0), "open \(path)")
   }
 
   /// What a C function stored as text; it gives the length with the NUL.
-  private static func stored(
+  static func stored(
     limit: Int, _ call: (UnsafeMutableBufferPointer<CChar>) -> Int
   ) -> String? {
     var result = 0

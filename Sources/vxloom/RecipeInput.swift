@@ -65,10 +65,15 @@ extension Recipe {
 func readRecipe(
   _ file: String, _ reading: ReadingOptions, _ output: OutputOptions
 ) throws -> Recipe {
+  Recipe(
+    bytes: try readBytes(file, output), settings: reading.set,
+    importer: fileImporter(file, root: reading.importRoot))
+}
+
+/// Ends the command where the file cannot be read.
+func readBytes(_ file: String, _ output: OutputOptions) throws -> [UInt8] {
   do {
-    return Recipe(
-      bytes: try readFile(file), settings: reading.set,
-      importer: fileImporter(file, root: reading.importRoot))
+    return try readFile(file)
   } catch {
     let diagnostic = Diagnostic(
       .unreadableFile, "cannot read \(printable(file)): \(readError(error.code))", at: nil)

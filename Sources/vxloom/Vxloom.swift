@@ -29,8 +29,9 @@ struct Vxloom: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      CheckCommand.self, PlanCommand.self, ApplyCommand.self, RemoveCommand.self,
-      EmitCommand.self, LabCommand.self, OptionsCommand.self, ExplainCommand.self,
+      CheckCommand.self, FormatCommand.self, PlanCommand.self, ApplyCommand.self,
+      RemoveCommand.self, EmitCommand.self, LabCommand.self, OptionsCommand.self,
+      ExplainCommand.self,
       StateCommand.self,
     ])
 

@@ -91,6 +91,7 @@ func result(_ block: Page.Block, of recipe: Recipe) throws -> String {
   if kind == "diagnostics", block.info.count == 1 {
     return Renderer(sources: recipe.sources, color: false).render(recipe.diagnostics)
   }
+  if kind == "format", block.info.count == 1 { return try layout(block, of: recipe) }
   guard block.info.count == 2 else {
     throw PageError("line \(block.line): the block needs a kind, and the name of a node")
   }
@@ -106,6 +107,15 @@ func result(_ block: Page.Block, of recipe: Recipe) throws -> String {
   case "netlink": return try messages(recipe, node)
   default: throw PageError("line \(block.line): `\(kind)` is no kind of result")
   }
+}
+
+/// The recipe may be wrong in its meaning.
+private func layout(_ block: Page.Block, of recipe: Recipe) throws -> String {
+  let source = recipe.sources.texts[0]
+  guard let bytes = FormattedText(name: source.name, bytes: source.bytes).bytes else {
+    throw PageError("line \(block.line): the recipe has no layout: there are errors of syntax")
+  }
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 private let owner = "recipe"

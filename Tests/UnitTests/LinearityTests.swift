@@ -62,11 +62,15 @@ import Topology
   }
 
   private func check(_ size: Int, withBash: Bool = true, _ recipe: (Int) -> String) {
+    check(size, recipe) { run($0, withBash) }
+  }
+
+  private func check(_ size: Int, _ recipe: (Int) -> String, _ run: (String) -> Phases) {
     var least: [[UInt64]] = []
     var names: [String] = []
     for count in [size, size * 4] {
       let text = recipe(count)
-      let runs = (0..<3).map { _ in run(text, withBash).times }
+      let runs = (0..<3).map { _ in run(text).times }
       names = runs[0].map(\.name)
       least.append(names.indices.map { phase in runs.map { $0[phase].nanoseconds }.min() ?? 0 })
     }
@@ -96,13 +100,36 @@ import Topology
   @Test
   func manyOverlaysInOneScript() { check(250, overlays) }
 
-  @Test func manyMembers() {
-    check(5_000) { count in
-      let lines = (0..<count).map { number in
-        let (high, low) = (number / 250, number % 250 + 1)
-        return "  n\(number) 10.0.\(high).\(low) -> 10.120.\(high).\(low)/16\n"
+  private func members(_ count: Int) -> String {
+    let lines = (0..<count).map { number in
+      let (high, low) = (number / 250, number % 250 + 1)
+      return "  n\(number) 10.0.\(high).\(low) -> 10.120.\(high).\(low)/16\n"
+    }
+    return "overlay 42 dev enp0s8 <\n\(lines.joined())>\n"
+  }
+
+  @Test func manyMembers() { check(5_000, members) }
+
+  /// One run of lines, one line, one list, one expression in another, and nothing but white space.
+  @Test(arguments: [
+    "overlay 42 <\n|  n 10.0.0.1 -> 10.0.0.2/24 # c\n|>", "a < |b -> .2, |>",
+    "let x = [|node1, |]", "let x = [|# c\nnode1,\n|]", "overlay 42 # c\n|  port 42|\n<\n>",
+    "use f(|$a + $b + $c, |)", "a|\n \t\n|b", "a -> |.2 |", "|if $a < b >\nelse if $b < c >\n|",
+    "|if $a <\n b <\n c\n> >\n|",
+  ])
+  func layout(_ parts: String) {
+    let parts = parts.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+    let text = { count in parts[0] + String(repeating: parts[1], count: count) + parts[2] }
+    check(800, text) { text in
+      var phases = Phases()
+      let bytes = Array(text.utf8)
+      let made = phases.time("format") { FormattedText(name: "mesh.vxl", bytes: bytes) }
+      #expect(made.bytes != nil, "\(made.diagnostics.prefix(3))")
+      let changes = phases.time("difference") {
+        layoutDifference(name: "mesh.vxl", from: bytes, to: made.bytes ?? [])
       }
-      return "overlay 42 dev enp0s8 <\n\(lines.joined())>\n"
+      #expect(!changes.isEmpty)
+      return phases
     }
   }
 }

@@ -51,7 +51,7 @@ private func render(
       all.append(Diagnostic(.unknownNode, "warning \(line)", at: place))
       all.append(Diagnostic(.foreignSyntax, "error \(line)", at: place))
     }
-    let renderer = Renderer(sources: [source], color: false)
+    let renderer = Renderer(sources: Sources([source]), color: false)
     let titles = { (limit: Int) in
       renderer.render(all, limit: limit).split(separator: "\n").filter { $0.contains("]: ") }
         .compactMap { $0.split(separator: ": ").last.map(String.init) }

@@ -30,10 +30,12 @@ int ck_unlock(int descriptor);
 
 struct ck_identity {
   uint64_t device, inode;
-  uint32_t mode;
+  uint32_t mode, owner, group;
   int is_namespace;  // the file lies on nsfs
 };
 int ck_identify(int descriptor, struct ck_identity *identity);
+int ck_set_owner(int descriptor, unsigned owner, unsigned group);
+int ck_set_mode(int descriptor, unsigned mode);
 
 struct ck_poll {
   int descriptor;
@@ -51,8 +53,8 @@ int ck_rename(const char *from, const char *to);
 int ck_chdir(const char *path);
 int ck_fchdir(int descriptor);
 long ck_link_target(const char *path, char *bytes, size_t count);  // readlink(2): the length
+long ck_real_path(const char *path, char *bytes, size_t count);  // realpath(3): with its NUL
 long ck_directory(char *bytes, size_t count);  // getcwd(3): the length with its NUL
-long ck_real_path(const char *path, char *bytes, size_t count);  // realpath(3): the same
 // The names in a directory, each with a NUL; gives the bytes that all of them need, which may be
 // more than were stored.
 long ck_list(const char *path, char *bytes, size_t count);
