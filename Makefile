@@ -13,7 +13,8 @@ SAMPLE = samples/05-namespaces-behind-a-bridge.vxl
 SOURCES = $(shell find Sources -type f) Package.swift
 
 .DEFAULT_GOAL = help
-.PHONY: help demo test check lint build update release install uninstall clean need-build need-test
+.PHONY: help demo test check lint build update docs release install uninstall clean need-build \
+  need-test need-docs
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +43,12 @@ check: lint test ## what must pass before a commit: lint, build, test
 update: need-test ## write the golden files anew; then read the diff
 	-UPDATE_GOLDEN=1 $(SWIFT) test --filter SpecTests
 	git --no-pager diff --stat
+
+docs: need-docs ## the language reference as one page: docs/reference.html
+	awk -f docs/reference.awk Tests/Spec/*.md | pandoc --from gfm --to html5 --standalone \
+	  --table-of-contents --toc-depth 2 --metadata pagetitle='The Vxloom language' \
+	  --css docs/reference.css --self-contained --output docs/reference.html
+	@ls -lh docs/reference.html
 
 release: need-build ## one static executable, stripped, and its man page: .build-release/vxloom
 	$(SWIFT) build $(STATIC) --product vxloom
@@ -86,3 +93,6 @@ need-build:
 # Installs what the tests compare with and run the scripts under.
 need-test: need-build
 	@./.ci/need ip=iproute2 dash=dash busybox=busybox-static unshare=util-linux tcpdump=tcpdump shellcheck=shellcheck
+
+need-docs:
+	@./.ci/need pandoc=pandoc
