@@ -162,6 +162,6 @@ extension Explanation {
 
   static let notSupported = Explanation(
     "This is part of the language, but this version of the program cannot do it yet.",
-    wrong: overlay("42 bridge br0 control evpn asn 65000", node1, node2),
-    repaired: overlay("42 bridge br0", node1, node2))
+    wrong: "$ echo 'overlay 42 control static < \(node1), \(node2) >' | vxloom emit --all -o . -",
+    repaired: "$ echo 'overlay 42 < \(node1), \(node2) >' | vxloom emit --all -o . -")
 }
