@@ -161,7 +161,11 @@ extension Explanation {
     repaired: pair)
 
   static let notSupported = Explanation(
-    "This is part of the language, but this version of the program cannot do it yet.",
-    wrong: "$ echo 'overlay 42 control static < \(node1), \(node2) >' | vxloom emit --all -o . -",
-    repaired: "$ echo 'overlay 42 < \(node1), \(node2) >' | vxloom emit --all -o . -")
+    "This is part of the language, but this version of the program cannot carry it out yet. `check`"
+      + " reads it all the same.",
+    wrong: plain("overlay 42 control static"), repaired: plain("overlay 42"))
+
+  private static func plain(_ head: String) -> String {
+    "$ echo '\(head) < \(node1), \(node2) >' | vxloom emit --format plain --node node1 -"
+  }
 }

@@ -62,6 +62,39 @@ extension Evaluation {
     report(diagnostic)
   }
 
+  // MARK: Nodes
+
+  /// `ssh TARGET`: what stands behind `ssh`, and must be no option of it.
+  mutating func sshTarget(_ options: ReadOptions) -> Located<String>? {
+    guard let item = options[.ssh], let value = item.values.first,
+      let target = text(value, "`ssh`, where the host is found")
+    else { return nil }
+    if let foreign = options[.foreign] {
+      report(
+        Diagnostic(
+          .withoutEffect, "`ssh` is for roll-out, and nothing is rolled out to a `foreign` node",
+          at: item.range
+        ).label(foreign.range, "others run it"))
+    }
+    let text = target.value
+    let problem: String? =
+      if text.isEmpty {
+        "it is empty"
+      } else if text.hasPrefix("-") {
+        "it begins with `-`, like an option"
+      } else if text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7f }) {
+        "it has white space or control characters"
+      } else {
+        nil
+      }
+    guard let problem else { return target }
+    report(
+      Diagnostic(
+        .invalidName, "`\(printable(text))` cannot be an SSH target: \(problem)", at: target.range,
+        help: "write a host name, or `\"user@host\"` in quotes"))
+    return nil
+  }
+
   // MARK: Peers
 
   /// `peers hub` and `peers [s1, s2]`: each a member once, and another one.

@@ -30,12 +30,13 @@ extension Evaluation {
     let options = read(item.options, at: .node)
     let underlay = item.underlay.flatMap { underlayAddress($0) }
     if item.underlay != nil, underlay == nil { brokenUnderlays.insert(name.value) }
+    var node = Node(
+      name: name, underlay: underlay, device: checkedDevice(options),
+      local: options.address(.local),
+      settings: plainSettings(options), isForeign: options[.foreign] != nil)
+    node.ssh = sshTarget(options)
     nodes[name.value] = model.nodes.count
-    model.nodes.append(
-      Node(
-        name: name, underlay: underlay, device: checkedDevice(options),
-        local: options.address(.local),
-        settings: plainSettings(options), isForeign: options[.foreign] != nil))
+    model.nodes.append(node)
   }
 
   mutating func read(_ expanded: ExpandedOverlay) {

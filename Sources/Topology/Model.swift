@@ -29,6 +29,8 @@ package struct Node: Sendable {
   package var local: Located<Address>?
   package var settings: [Located<Setting>]
   package var isForeign: Bool
+  /// Where a roll-out finds the host.
+  package var ssh: Located<String>?
 
   package init(
     name: Located<String>, underlay: Located<Address>? = nil, device: Located<String>? = nil,
