@@ -11,13 +11,14 @@ private struct Holder {
 private func holders(_ overlay: Overlay) -> [Holder] {
   overlay.members.flatMap { member in
     let name = member.name.value
-    return member.addresses.map { Holder(prefix: $0, name: name) }
-      + member.namespaces.flatMap { item in
-        item.addresses.map { Holder(prefix: $0, name: "\(item.name.value) on \(name)") }
-      }
-      + member.ports.flatMap { item in
-        item.addresses.map { Holder(prefix: $0, name: "\(item.device.value) on \(name)") }
-      }
+    var holders = member.addresses.map { Holder(prefix: $0, name: name) }
+    func add(_ item: String, _ addresses: [Located<Prefix>]) {
+      holders += addresses.map { Holder(prefix: $0, name: "\(item) on \(name)") }
+    }
+    for item in member.namespaces { add(item.name.value, item.addresses) }
+    for item in member.containers { add(item.name.value, item.addresses) }
+    for item in member.ports { add(item.device.value, item.addresses) }
+    return holders
   }
 }
 
@@ -81,6 +82,12 @@ private func gatewayProblems(_ item: NamespaceItem) -> [Diagnostic] {
       return Diagnostic(
         .invalidGateway, "\(gateway.value) is the namespace's own address", at: gateway.range)
     }
+    if let range = item.noPrefixRoute {
+      return Diagnostic(
+        .optionConflict, "`gateway` and `noprefixroute` exclude each other", at: gateway.range,
+        help: "the gateway is reached by the route that `noprefixroute` leaves out"
+      ).label(range, "the other")
+    }
     guard !item.addresses.contains(where: { $0.value.contains(gateway.value) }) else { return nil }
     return Diagnostic(
       .invalidGateway,
@@ -119,7 +126,7 @@ func gatewayRules(_ host: Host) -> [Diagnostic] {
 func networkRules(_ overlay: Overlay) -> [Diagnostic] {
   var networks: [Prefix: Located<Prefix>] = [:]
   var lengths: [Int] = []
-  for prefix in overlay.subnets + overlay.members.flatMap(\.addresses) {
+  for prefix in overlay.subnets + overlay.members.flatMap(\.routedAddresses) {
     let network = prefix.value.network
     if networks[network] == nil {
       networks[network] = prefix
@@ -185,11 +192,12 @@ func overlapRules(_ host: Host) -> [(diagnostic: Diagnostic, heads: [SourceRange
   // A bridge that overlays share is one network.
   func holder(_ overlay: Int) -> String {
     let member = host.parts[overlay].member
-    return member.bridge?.name.value ?? member.device.value
+    return member.bridge?.name.value ?? member.docker.map { "docker \($0.value)" }
+      ?? member.device.value
   }
   for (index, part) in host.parts.enumerated() {
     var seen: Set<Prefix> = []
-    for address in part.member.addresses where seen.insert(address.value.network).inserted {
+    for address in part.member.routedAddresses where seen.insert(address.value.network).inserted {
       networks.append((address, index))
     }
   }
@@ -225,4 +233,9 @@ private func overlap(
     "on \(printable(host.name)) the network \(second.prefix.value.network) overlaps \(first.prefix.value.network) of overlay \(vni)",
     at: second.prefix.range, help: "give each overlay of a host a network of its own"
   ).label(first.prefix.range, "overlay \(vni) is here")
+}
+
+extension Member {
+  /// The addresses of the host to whose networks the kernel makes routes.
+  fileprivate var routedAddresses: [Located<Prefix>] { noPrefixRoute == nil ? addresses : [] }
 }

@@ -13,8 +13,14 @@ package func check(_ model: Model) -> [Diagnostic] {
     diagnostics += familyRules(overlay)
     diagnostics += optionRules(overlay)
     diagnostics += networkRules(overlay)
+    diagnostics += commonNetworkRules(overlay)
+    diagnostics += sharedLocalRules(overlay)
+    diagnostics += peerRules(overlay)
+    diagnostics += controlRules(overlay, model)
+    diagnostics += dockerRules(overlay, model)
   }
-  diagnostics += nodeRules(model)
+  diagnostics += nodeRules(model) + foreignRules(model)
+  diagnostics += loopRules(model)
   diagnostics += groupRules(model)
   let hosts = Host.all(of: model)
   diagnostics += underlayRules(hosts)
@@ -31,7 +37,7 @@ private func hostRules(_ hosts: [Host]) -> [Diagnostic] {
     let distinct = host.withoutRepeatedTunnels
     let found =
       (nameRules(distinct) + socketRules(host) + bridgeRules(distinct)
-      + gatewayRules(distinct)).map { ($0, Place($0)) }
+      + gatewayRules(distinct) + dockerRules(distinct)).map { ($0, Place($0)) }
       + overlapRules(distinct).map { ($0.diagnostic, Place($0.diagnostic.code, $0.heads)) }
     for (diagnostic, place) in found {
       if let earlier = known[place] {

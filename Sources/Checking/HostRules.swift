@@ -6,14 +6,19 @@ import Vocabulary
 /// Device and namespace names of one host: each stands for one thing.
 func nameRules(_ host: Host) -> [Diagnostic] {
   var names = NameTable(host: host.name)
-  for (_, member) in host.parts {
+  for (overlay, member) in host.parts {
     names.claim(member.device, as: .device)
     if let bridge = member.bridge { names.claim(bridge.name, as: .bridge) }
     if let device = member.underlayDevice { names.claim(device, as: .underlay) }
     for item in member.namespaces where names.claim(namespace: item) {
       names.claim(item.veth, as: .veth)
     }
-    for item in member.ports { names.claim(item.device, as: .port) }
+    // Where a table must be complete, a port is repeated for each endpoint behind it.
+    var ports: Set<String> = []
+    for item in member.ports
+    where ports.insert(item.device.value).inserted || !overlay.mode.needsCompleteTable {
+      names.claim(item.device, as: .port)
+    }
   }
   return names.diagnostics
 }

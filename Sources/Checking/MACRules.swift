@@ -54,6 +54,10 @@ private func holders(_ member: Member, _ overlay: Overlay) -> [Holder] {
     holders.append(
       holder(nil, .veth(item.veth.value), item.name.range, "\(item.veth.value) of \(node)"))
   }
+  for item in member.containers {
+    guard let mac = item.mac else { continue }
+    holders.append(holder(mac, .vxlan, mac.range, "\(item.name.value) of \(node)"))
+  }
   for item in member.ports {
     guard let mac = item.mac else { continue }
     holders.append(holder(mac, .vxlan, mac.range, "\(item.device.value) of \(node)"))

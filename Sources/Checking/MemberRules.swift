@@ -24,15 +24,27 @@ func memberRules(_ overlay: Overlay, _ model: Model) -> [Diagnostic] {
       Diagnostic(
         .tooManyMembers, "overlay \(vni) has more than \(Bound.members) members", at: overlay.head))
   }
-  if overlay.group == nil, !overlay.isExternal, overlay.members.count - 1 > Bound.floodListWarning {
+  if let (name, count) = longestFloodList(overlay), count > Bound.floodListWarning {
+    let whose =
+      overlay.hasPeerLists
+      ? "the device of \(printable(name)) in overlay" : "each device of overlay"
     diagnostics.append(
       Diagnostic(
-        .longFloodList,
-        "each device of overlay \(vni) floods to \(overlay.members.count - 1) peers",
-        at: overlay.head,
+        .longFloodList, "\(whose) \(vni) floods to \(count) peers", at: overlay.head,
         help: "a multicast `group` needs no list; the kernel's cost of a list is quadratic"))
   }
   return diagnostics + unknownNodes(overlay, model)
+}
+
+/// The member with the most peers to flood to.
+private func longestFloodList(_ overlay: Overlay) -> (name: String, count: Int)? {
+  guard overlay.group == nil, !overlay.isExternal, overlay.mode.floods,
+    let first = overlay.members.first
+  else { return nil }
+  guard overlay.hasPeerLists else { return (first.name.value, overlay.members.count - 1) }
+  let table = PeerTable(overlay)
+  let most = overlay.members.indices.max { table.count(of: $0) < table.count(of: $1) } ?? 0
+  return (overlay.members[most].name.value, table.count(of: most))
 }
 
 /// Where a text declares nodes, a member that is none of them.
@@ -49,6 +61,27 @@ private func unknownNodes(_ overlay: Overlay, _ model: Model) -> [Diagnostic] {
       .unknownNode, "\(printable(name)) is none of the declared nodes", at: member.name.range,
       help: near.map { "did you mean `\($0)`?" }
         ?? "declare it: `node \(printable(name)) \(member.underlay.value)`")
+  }
+}
+
+/// What is written to be made on a node that others run. What a `port` says of what is behind it
+/// serves the others.
+func foreignRules(_ model: Model) -> [Diagnostic] {
+  let foreign = model.nodes.filter(\.isForeign)
+  let places = Dictionary(
+    foreign.map { ($0.name.value, $0.name.range) }, uniquingKeysWith: { first, _ in first })
+  return model.overlays.flatMap(\.members).flatMap { member -> [Diagnostic] in
+    guard let place = places[member.name.value] else { return [] }
+    let items =
+      member.namespaces.map { ("netns", $0.range) }
+      + member.containers.map { ("container", $0.range) }
+      + member.ports.filter(\.addresses.isEmpty).map { ("port", $0.range) }
+    return items.map { word, range in
+      Diagnostic(
+        .withoutEffect, "`\(word)` makes nothing on \(printable(member.name.value))", at: range,
+        help: "leave it out, or take `foreign` from the node"
+      ).label(place, "others run this node")
+    }
   }
 }
 

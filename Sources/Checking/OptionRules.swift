@@ -102,13 +102,17 @@ private func hopLimit(_ member: Member) -> UInt64 {
 
 private func memberOptionRules(_ member: Member, _ overlay: Overlay) -> [Diagnostic] {
   var diagnostics: [Diagnostic] = []
-  if let proxy = member.setting(.proxy), member.isOn(.proxy) == true {
+  let implied = overlay.mode.implied
+  if let proxy = member.setting(.proxy), member.isOn(.proxy) == true,
+    implied[.vxlan(.proxy)] == nil
+  {
     diagnostics.append(
       Diagnostic(
         .nothingFillsTable, "`proxy` answers from a neighbour table that nothing fills",
         at: proxy.range, help: "what is not in the table is dropped: addresses stay unreachable"))
   }
-  if let learning = member.setting(.learning), member.isOn(.learning) == false, !overlay.isExternal
+  if let learning = member.setting(.learning), member.isOn(.learning) == false,
+    !overlay.isExternal, implied[.vxlan(.learning)] == nil
   {
     diagnostics.append(
       Diagnostic(
@@ -116,11 +120,11 @@ private func memberOptionRules(_ member: Member, _ overlay: Overlay) -> [Diagnos
         at: learning.range, help: "every unicast frame is flooded to all peers"))
   }
   diagnostics += missRules(member, overlay)
-  if let bridge = member.bridge, member.isOn(.gpe) == true {
+  if let bridge = member.bridge?.name ?? member.docker, member.isOn(.gpe) == true {
     diagnostics.append(
       Diagnostic(
         .optionConflict, "a `gpe` device has no Ethernet inside, and cannot join a bridge",
-        at: bridge.name.range))
+        at: bridge.range))
   }
   if let mac = member.mac, member.bridge == nil, member.isOn(.gpe) == true {
     diagnostics.append(
@@ -138,9 +142,7 @@ private func memberOptionRules(_ member: Member, _ overlay: Overlay) -> [Diagnos
       ).label(device.range, "the underlay"))
   }
   if case .bytes(let mtu) = member.mtu, mtu.value < 1280,
-    let address = (member.addresses + member.namespaces.flatMap(\.addresses)).first(where: {
-      $0.value.family == .ipv6
-    })
+    let address = member.endpointPrefixes.first(where: { $0.value.family == .ipv6 })
   {
     diagnostics.append(
       Diagnostic(
@@ -153,14 +155,15 @@ private func memberOptionRules(_ member: Member, _ overlay: Overlay) -> [Diagnos
 private func missRules(_ member: Member, _ overlay: Overlay) -> [Diagnostic] {
   var diagnostics: [Diagnostic] = []
   if let miss = member.setting(.l3miss), member.isOn(.l3miss) == true,
-    member.isOn(.proxy) != true, member.isOn(.rsc) != true
+    member.isOn(.proxy) != true, member.isOn(.rsc) != true,
+    overlay.mode.implied[.vxlan(.proxy)] == nil
   {
     diagnostics.append(
       Diagnostic(
         .missNeverFires, "`l3miss` without `proxy` or `rsc` never tells anything", at: miss.range))
   }
   if let miss = member.setting(.l2miss), member.isOn(.l2miss) == true, !overlay.isExternal,
-    overlay.members.count > 1
+    overlay.members.count > 1, overlay.mode.floods
   {
     diagnostics.append(
       Diagnostic(
@@ -172,12 +175,8 @@ private func missRules(_ member: Member, _ overlay: Overlay) -> [Diagnostic] {
 
 /// Packets without a checksum are dropped by who did not say that it takes them.
 private func checksums(_ overlay: Overlay) -> [Diagnostic] {
-  guard overlay.family == .ipv6,
-    let sender = overlay.members.first(where: { $0.isOn(.udp6zerocsumtx) == true }),
-    let sending = sender.setting(.udp6zerocsumtx),
-    let receiver = overlay.members.first(where: {
-      $0.name.value != sender.name.value && $0.isOn(.udp6zerocsumrx) != true
-    })
+  guard overlay.family == .ipv6, let (sender, receiver) = mismatch(overlay),
+    let sending = sender.setting(.udp6zerocsumtx)
   else { return [] }
   return [
     Diagnostic(
@@ -186,6 +185,37 @@ private func checksums(_ overlay: Overlay) -> [Diagnostic] {
       at: sending.range, help: "write `udp6zerocsumrx` for the others"
     ).label(receiver.name.range, "has no `udp6zerocsumrx`")
   ]
+}
+
+/// A member that sends without checksums, and a peer of it that does not take that.
+private func mismatch(_ overlay: Overlay) -> (sender: Member, receiver: Member)? {
+  let members = overlay.members
+  let senders = members.indices.filter { members[$0].isOn(.udp6zerocsumtx) == true }
+  let receivers = members.indices.filter { members[$0].isOn(.udp6zerocsumrx) != true }
+  guard let first = senders.first, !receivers.isEmpty else { return nil }
+  guard overlay.hasPeerLists else {
+    if let other = receivers.first(where: { $0 != first }) {
+      return (members[first], members[other])
+    }
+    return senders.first { $0 != receivers[0] }.map { (members[$0], members[receivers[0]]) }
+  }
+  let table = PeerTable(overlay)
+  let unrestricted = senders.filter { table.listed($0) == nil }
+  // Each list is gone through once, whosever it is.
+  let isReceiver = Set(receivers)
+  for sender in senders {
+    let found = table.listed(sender)?.sorted().first { isReceiver.contains($0) }
+    if let found { return (members[sender], members[found]) }
+  }
+  for receiver in receivers {
+    let listed = table.listed(receiver)?.sorted()
+    let found = listed?.first { members[$0].isOn(.udp6zerocsumtx) == true }
+    let open = listed == nil ? unrestricted.first { $0 != receiver } : nil
+    if let sender = found ?? open {
+      return (members[sender], members[receiver])
+    }
+  }
+  return nil
 }
 
 /// One group for two VNIs makes every host receive both.

@@ -59,6 +59,7 @@ package enum Code: String, CaseIterable, Sendable {
   case optionConflict = "option-conflict"
   case optionNeeds = "option-needs"
   case derivedOption = "derived-option"
+  case withoutEffect = "without-effect"
   case notSupported = "not-supported"
   // Nodes and members.
   case duplicateNode = "duplicate-node"
@@ -70,6 +71,22 @@ package enum Code: String, CaseIterable, Sendable {
   case singleMember = "single-member"
   case longFloodList = "long-flood-list"
   case tooManyMembers = "too-many-members"
+  case sharedLocal = "shared-local"
+  // Peers.
+  case unknownPeer = "unknown-peer"
+  case peerOfItself = "peer-of-itself"
+  case oneSidedPeers = "one-sided-peers"
+  case noPeer = "no-peer"
+  case hubDoesNotForward = "hub-does-not-forward"
+  // Docker.
+  case missingDocker = "missing-docker"
+  case namespaceInDocker = "netns-in-docker"
+  case duplicateContainer = "duplicate-container"
+  case sharedGateway = "shared-gateway"
+  // Control.
+  case incompleteTable = "incomplete-table"
+  case noBroadcast = "no-broadcast"
+  case reservedASN = "reserved-asn"
   // Names.
   case invalidName = "invalid-name"
   case duplicateDevice = "duplicate-device"
@@ -78,6 +95,7 @@ package enum Code: String, CaseIterable, Sendable {
   case bridgeIsUnderlay = "bridge-is-underlay"
   case portIsUnderlay = "port-is-underlay"
   case missingBridge = "missing-bridge"
+  case bridgeLoop = "bridge-loop"
   // Addresses.
   case duplicateAddress = "duplicate-address"
   case duplicateUnderlay = "duplicate-underlay"
@@ -96,6 +114,7 @@ package enum Code: String, CaseIterable, Sendable {
   case invalidGroup = "invalid-group"
   case multicastUnderlay = "multicast-underlay"
   case invalidGateway = "invalid-gateway"
+  case noCommonNetwork = "no-common-network"
   // VXLAN.
   case vniOutOfRange = "vni-out-of-range"
   case vniZero = "vni-zero"
@@ -132,9 +151,10 @@ package enum Code: String, CaseIterable, Sendable {
     switch self {
     case .singleMember, .longFloodList, .unknownNode, .unusedNode, .vniZero, .kernelDefaultPort,
       .nothingFillsTable, .missNeverFires, .sharedGroup, .tooManyGroups, .multicastTTL, .smallMTU,
-      .unknownMTU, .unusedName:
+      .unknownMTU, .unusedName, .withoutEffect, .noPeer, .hubDoesNotForward, .sharedGateway,
+      .reservedASN, .bridgeLoop, .noCommonNetwork, .sharedLocal:
       .warning
-    case .assumedLength, .overlaysNotTaken:
+    case .assumedLength, .overlaysNotTaken, .noBroadcast:
       .note
     case .invalidCharacter, .invalidUTF8, .unterminatedString, .invalidEscape, .malformedAddress,
       .malformedPrefix, .malformedMAC, .malformedInteger, .malformedHost, .malformedTemplate,
@@ -156,7 +176,8 @@ package enum Code: String, CaseIterable, Sendable {
       .portFlagsConflict, .checksumMismatch, .mtuTooLarge, .unreadableFile, .unwritableFile,
       .nodeNotFound, .ownerNeeded, .formatRefuses, .notPermitted, .missingDevice, .foreignDevice,
       .differentDevice, .kernelRefused, .undoFailed, .interrupted, .locked, .missingTool,
-      .aliasTooLong:
+      .aliasTooLong, .unknownPeer, .peerOfItself, .oneSidedPeers, .missingDocker,
+      .namespaceInDocker, .duplicateContainer, .incompleteTable:
       .error
     }
   }

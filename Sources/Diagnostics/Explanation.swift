@@ -147,6 +147,22 @@ extension Code {
     case .locked: .locked
     case .missingTool: .missingTool
     case .aliasTooLong: .aliasTooLong
+    case .withoutEffect: .withoutEffect
+    case .bridgeLoop: .bridgeLoop
+    case .noCommonNetwork: .noCommonNetwork
+    case .sharedLocal: .sharedLocal
+    case .unknownPeer: .unknownPeer
+    case .peerOfItself: .peerOfItself
+    case .oneSidedPeers: .oneSidedPeers
+    case .noPeer: .noPeer
+    case .hubDoesNotForward: .hubDoesNotForward
+    case .missingDocker: .missingDocker
+    case .namespaceInDocker: .namespaceInDocker
+    case .duplicateContainer: .duplicateContainer
+    case .sharedGateway: .sharedGateway
+    case .incompleteTable: .incompleteTable
+    case .noBroadcast: .noBroadcast
+    case .reservedASN: .reservedASN
     }
   }
 }

@@ -161,7 +161,11 @@ extension Explanation {
     repaired: pair)
 
   static let notSupported = Explanation(
-    "This is part of the language, but this version of the program cannot do it yet.",
-    wrong: overlay("42 bridge br0 control evpn asn 65000", node1, node2),
-    repaired: overlay("42 bridge br0", node1, node2))
+    "This is part of the language, but this version of the program cannot carry it out yet. `check`"
+      + " reads it all the same.",
+    wrong: plain("overlay 42 control static"), repaired: plain("overlay 42"))
+
+  private static func plain(_ head: String) -> String {
+    "$ echo '\(head) < \(node1), \(node2) >' | vxloom emit --format plain --node node1 -"
+  }
 }

@@ -39,6 +39,8 @@ package struct Refusal: Error, Sendable {
 package func planForApply(
   _ recipe: Recipe, node: String?, owner: String, on host: Host, force: Bool = false
 ) -> Result<Findings<HostPlan>, Refusal> {
+  let unsupported = recipe.unsupported
+  if !unsupported.isEmpty { return .failure(Refusal(.recipe, unsupported)) }
   let first: Observed
   switch observe(host) {
   case .success(let observed): first = observed

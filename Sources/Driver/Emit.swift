@@ -13,6 +13,8 @@ package enum EmitFormat: String, Sendable, CaseIterable {
 package func emit(
   _ recipe: Recipe, node: String, owner: String, format: EmitFormat
 ) -> Findings<String> {
+  let unsupported = recipe.unsupported
+  if !unsupported.isEmpty { return Findings("", unsupported) }
   let difference = difference(
     derive(recipe.model, node: node, owner: owner, only: recipe.selection), nil)
   if difference.hasErrors { return Findings("", difference.diagnostics) }
@@ -38,6 +40,12 @@ package func emitBundle(_ recipe: Recipe, owner: String) -> Findings<String> {
 }
 
 extension Recipe {
+  /// The nodes that nothing is written for, because others run them.
+  package var foreignNodes: [String] {
+    let members = Set(overlays.flatMap { $0.members.map(\.name.value) })
+    return model.nodes.filter(\.isForeign).map(\.name.value).filter(members.contains)
+  }
+
   /// The nodes that something is written for: all but those that others run.
   package var emittedNodes: [String] {
     let foreign = Set(model.nodes.filter(\.isForeign).map(\.name.value))

@@ -101,7 +101,9 @@ extension [Diagnostic] {
 extension Diagnostic {
   /// Warnings, and errors about something that is missing.
   fileprivate var mayBeFollowUp: Bool {
-    let aboutAbsence: Set<Code> = [.optionNeeds, .checksumMismatch, .portFlagsConflict]
+    let aboutAbsence: Set<Code> = [
+      .optionNeeds, .checksumMismatch, .portFlagsConflict, .incompleteTable,
+    ]
     return severity != .error || aboutAbsence.contains(code)
   }
 }

@@ -6,41 +6,73 @@ import Vocabulary
 
 struct MemberItems {
   var namespaces: [NamespaceItem] = []
+  var containers: [ContainerItem] = []
   var ports: [PortItem] = []
+}
+
+/// What a member's device joins, as it is written: also where it is written wrongly.
+struct Joint {
+  var bridge: OptionItem?
+  var docker: OptionItem?
+
+  init(_ left: ReadOptions, _ header: Header) {
+    bridge = left[.bridge] ?? header.options[.bridge]
+    docker = left[.docker] ?? header.options[.docker]
+  }
 }
 
 extension Evaluation {
   /// The items of a member's block, and those of the overlay's block that hold for every member.
   mutating func read(
     _ items: ExpandedItems, _ shared: ExpandedItems, _ header: Header, _ device: Located<String>?,
-    hasBridge: Bool
+    _ joint: Joint
   ) -> MemberItems {
     var result = MemberItems()
     for endpoint in shared.endpoints where endpoint.right == nil && endpoint.kind != .container {
-      read(endpoint, header, device, hasBridge, &result)
+      read(endpoint, header, device, joint, &result)
     }
-    for endpoint in items.endpoints { read(endpoint, header, device, hasBridge, &result) }
+    for endpoint in items.endpoints { read(endpoint, header, device, joint, &result) }
     for route in items.routes { unsupported("`route`", at: route.range) }
     for entry in items.entries { unsupported("`\(entry.kind.word)`", at: entry.range) }
     return result
   }
 
   private mutating func read(
-    _ item: EndpointItem, _ header: Header, _ device: Located<String>?, _ hasBridge: Bool,
+    _ item: EndpointItem, _ header: Header, _ device: Located<String>?, _ joint: Joint,
     _ result: inout MemberItems
   ) {
-    if !hasBridge, item.kind != .container, !item.name.isMissing {
+    if !item.name.isMissing { checkJoint(item, header, joint) }
+    switch item.kind {
+    case .namespace:
+      if let item = namespace(item, header, device) { result.namespaces.append(item) }
+    case .port: if let item = port(item, header) { result.ports.append(item) }
+    case .container: if let item = container(item, header) { result.containers.append(item) }
+    }
+  }
+
+  /// What an item joins: `netns` and `port` a bridge of ours, `container` a network of Docker's.
+  private mutating func checkJoint(_ item: EndpointItem, _ header: Header, _ joint: Joint) {
+    switch (item.kind, joint.bridge, joint.docker) {
+    case (.container, _, .some), (.namespace, .some, _), (.port, .some, _): break
+    case (.container, _, nil):
+      report(
+        Diagnostic(
+          .missingDocker, "`container` needs a Docker network that it joins", at: item.keyword,
+          help: "write `docker NETWORK` in the header, or on the member"
+        ).label(header.head, "this overlay has none"))
+    case (.namespace, nil, let docker?):
+      report(
+        Diagnostic(
+          .namespaceInDocker, "`netns` cannot join the bridge of a Docker network",
+          at: item.keyword,
+          help: "write `bridge br0` in place of `docker`, or `container` in place of `netns`"
+        ).label(docker.range, "the bridge is Docker's"))
+    case (.namespace, nil, nil), (.port, nil, _):
       report(
         Diagnostic(
           .missingBridge, "`\(item.kind.word)` needs a bridge that it joins", at: item.keyword,
           help: "write `bridge br0` in the header, or on the member"
         ).label(header.head, "this overlay has none"))
-    }
-    switch item.kind {
-    case .namespace:
-      if let item = namespace(item, header, device) { result.namespaces.append(item) }
-    case .port: if let item = port(item, header) { result.ports.append(item) }
-    case .container: unsupported("`container`", at: item.range)
     }
   }
 
@@ -49,8 +81,8 @@ extension Evaluation {
   ) -> NamespaceItem? {
     let left = read(item.options, at: .namespace)
     let right = read(item.right?.options ?? [], at: .namespaceOverlay)
-    reportUnsupportedOptions(right)
     let addresses = overlayAddresses(item.right?.values ?? [], header)
+    let noPrefixRoute = noPrefixRoute(right, addresses)
     let gateways = (right[.gateway]?.values ?? []).compactMap { address($0, "`gateway`") }
     guard let name = namespaceName(item.name) else { return nil }
     let device = left.device ?? Located("eth0", name.range)
@@ -62,10 +94,12 @@ extension Evaluation {
       return nil
     }
     guard let veth = veth(left, name, device, overlayDevice) else { return nil }
-    return NamespaceItem(
+    var namespace = NamespaceItem(
       name: name, device: device, veth: veth, addresses: addresses,
       mac: right[.mac]?.values.first.flatMap { mac($0, "a MAC") }, gateways: gateways,
       range: item.range)
+    namespace.noPrefixRoute = noPrefixRoute
+    return namespace
   }
 
   private mutating func namespaceName(_ expression: Expression) -> Located<String>? {

@@ -95,7 +95,11 @@ extension Expansion {
       guard pieces.contains(where: \.isExpression) else { return expression.moved(to: place) }
       guard let text = text(pieces, at: expression.range) else { return .missing(place) }
       return .string([.text(text)], place)
-    case .template, .variable, .list, .negation, .operation, .index, .length:
+    case .list(let elements, _):
+      // Each element keeps its place.
+      guard count(at: expression.range, elements.count) else { return .missing(place) }
+      return .list(elements.map { literal($0) }, place)
+    case .template, .variable, .negation, .operation, .index, .length:
       guard let value = value(expression) else { return .missing(place) }
       return self.expression(value, at: place)
     }

@@ -11,28 +11,32 @@ extension Evaluation {
     let item = expanded.item
     let left = read(item.options, at: .member)
     let right = read(item.right?.options ?? [], at: .memberOverlay)
-    reportUnsupportedOptions(left)
-    reportUnsupportedOptions(right)
     if reportSwapped(item, name, header) { return nil }
     let addresses = overlayAddresses(item.right?.values ?? [], header)
     let node = nodes[name.value].map { model.nodes[$0] }
     let underlay = underlay(item, name, node)
     let device = deviceName(left, header)
     let bridge = bridge(left) ?? bridge(header.options)
-    // A bridge that is written wrongly is not missing.
-    let hasBridge = (left[.bridge] ?? header.options[.bridge]) != nil
+    let docker = docker(left, header)
+    let peers = peers(left, name, header.memberNames)
+    let noPrefixRoute = noPrefixRoute(right, addresses)
     let underlayDevice = checkedDevice(left) ?? node?.device ?? checkedDevice(header.options)
-    let items = read(expanded.items, shared, header, device, hasBridge: hasBridge)
+    let items = read(expanded.items, shared, header, device, Joint(left, header))
+    let portSettings = portSettings(left, header)
     guard let underlay, let device else { return nil }
-    return Member(
+    var member = Member(
       name: name, underlay: underlay,
       local: left.address(.local) ?? node?.local ?? header.options.address(.local),
       underlayDevice: underlayDevice, device: device, bridge: bridge,
-      portSettings: portSettings(left, header, hasBridge: hasBridge), mtu: mtu(left, header),
+      portSettings: portSettings, mtu: mtu(left, header),
       settings: merged([plainSettings(left), node?.settings ?? [], plainSettings(header.options)]),
       addresses: addresses,
       mac: right[.mac].flatMap { $0.values.first }.flatMap { mac($0, "a MAC") },
       namespaces: items.namespaces, ports: items.ports, range: item.range)
+    (member.docker, member.containers) = (docker, items.containers)
+    (member.peers, member.reflector) = (peers, left[.reflector]?.range)
+    member.noPrefixRoute = noPrefixRoute
+    return member
   }
 
   private mutating func underlay(
@@ -92,11 +96,10 @@ extension Evaluation {
     return Bridge(name: name, settings: merged([settings]))
   }
 
-  mutating func portSettings(
-    _ left: ReadOptions, _ header: Header, hasBridge: Bool
-  ) -> [Located<Setting>] {
+  mutating func portSettings(_ left: ReadOptions, _ header: Header) -> [Located<Setting>] {
     guard let item = left[.bridgeport] ?? header.options[.bridgeport] else { return [] }
-    if !hasBridge {
+    let joint = Joint(left, header)
+    if joint.bridge == nil, joint.docker == nil {
       report(
         Diagnostic(
           .missingBridge, "`bridgeport` without a bridge", at: item.keyword.range,

@@ -291,9 +291,11 @@ extension Place {
     case .memberOverlay: .member
     case .namespace: .namespaceOverlay
     case .namespaceOverlay: .namespace
+    case .container: .containerOverlay
+    case .containerOverlay: .container
     case .port: .portOverlay
     case .portOverlay: .port
-    case .header, .node, .container, .route, .forwarding, .neighbour, .bridgeGroup,
+    case .header, .node, .route, .forwarding, .neighbour, .bridgeGroup,
       .bridgePortGroup:
       nil
     }

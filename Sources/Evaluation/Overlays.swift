@@ -12,6 +12,7 @@ struct Header {
   var group: Located<Address>?
   var options: ReadOptions
   var head: SourceRange
+  var memberNames: MemberNames
 }
 
 extension Evaluation {
@@ -29,24 +30,26 @@ extension Evaluation {
     let options = read(item.options, at: .node)
     let underlay = item.underlay.flatMap { underlayAddress($0) }
     if item.underlay != nil, underlay == nil { brokenUnderlays.insert(name.value) }
+    var node = Node(
+      name: name, underlay: underlay, device: checkedDevice(options),
+      local: options.address(.local),
+      settings: plainSettings(options), isForeign: options[.foreign] != nil)
+    node.ssh = sshTarget(options)
     nodes[name.value] = model.nodes.count
-    model.nodes.append(
-      Node(
-        name: name, underlay: underlay, device: checkedDevice(options),
-        local: options.address(.local),
-        settings: plainSettings(options), isForeign: options[.foreign] != nil))
+    model.nodes.append(node)
   }
 
   mutating func read(_ expanded: ExpandedOverlay) {
     let item = expanded.item
     let options = read(item.options, at: .header)
-    guard let header = header(item, options) else {
+    guard let header = header(item, options, MemberNames(expanded.members)) else {
       for member in expanded.members { readAside(member.item) }
       return
     }
     var overlay = Overlay(
       vni: header.vni, port: header.port, subnets: header.subnets, group: header.group,
       settings: plainSettings(options), head: header.head)
+    overlay.control = control(options)
     for member in expanded.members where isHeaderOption(member.item) {
       reportHeaderOption(member.item)
     }
@@ -67,9 +70,10 @@ extension Evaluation {
   private mutating func readMemberParts(of header: Header) {
     let nothing = ReadOptions()
     _ = deviceName(nothing, header)
-    let bridge = bridge(header.options)
+    _ = bridge(header.options)
+    _ = docker(nothing, header)
     _ = checkedDevice(header.options)
-    _ = portSettings(nothing, header, hasBridge: bridge != nil || header.options[.bridge] != nil)
+    _ = portSettings(nothing, header)
     _ = mtu(nothing, header)
   }
 
@@ -114,7 +118,11 @@ extension Evaluation {
 
   private mutating func checkShared(_ endpoint: EndpointItem) {
     switch endpoint.kind {
-    case .container: unsupported("`container`", at: endpoint.range)
+    case .container:
+      report(
+        Diagnostic(
+          .misplacedItem, "a `container` stands for one node alone", at: endpoint.keyword,
+          help: "write it in the block of a member: `name underlay < … >`"))
     case .namespace, .port:
       guard let right = endpoint.right else { return }
       report(
@@ -124,8 +132,9 @@ extension Evaluation {
     }
   }
 
-  private mutating func header(_ item: OverlayItem, _ options: ReadOptions) -> Header? {
-    reportUnsupportedOptions(options)
+  private mutating func header(
+    _ item: OverlayItem, _ options: ReadOptions, _ names: MemberNames
+  ) -> Header? {
     guard let vni = vni(item.vni) else { return nil }
     var port = Located(Overlay.standardPort, item.keyword)
     if let written = options.setting(.vxlan(.port)),
@@ -135,7 +144,7 @@ extension Evaluation {
     }
     return Header(
       vni: vni, port: port, subnets: subnets(options), group: options.address(.group),
-      options: options, head: item.head)
+      options: options, head: item.head, memberNames: names)
   }
 
   private mutating func vni(_ expression: Expression) -> Located<UInt32>? {
@@ -187,40 +196,6 @@ extension Evaluation {
         .invalidSubnet, "\(prefix) is a network of multicast addresses", at: range)
     }
     return nil
-  }
-
-  /// Options of the language that this version does not carry out.
-  mutating func reportUnsupportedOptions(_ options: ReadOptions) {
-    for (option, item) in options.languageOptions {
-      switch option {
-      case .docker, .peers, .reflector: unsupported("`\(option.spelling)`", at: item.range)
-      case .control:
-        guard let value = item.values.first, let mode = quietText(value) else { continue }
-        if ["static", "resolve", "evpn"].contains(mode) {
-          unsupported("`control \(mode)`", at: item.range)
-        } else if mode != "learn" {
-          reportUnknownControl(value, mode)
-        }
-      case .noprefixroute, .nodad: unsupported("`\(option.spelling)`", at: item.range)
-      case .name, .subnet, .bridge, .bridgeport, .mtu, .mac, .ssh, .foreign, .veth, .gateway,
-        .image, .via, .encap, .id, .src, .metric, .table, .onlink, .vni, .sourceVNI, .nhid,
-        .router, .self, .master, .permanent, .static, .dynamic, .sticky, .externLearn, .lladdr,
-        .destination:
-        break
-      }
-    }
-  }
-
-  private mutating func reportUnknownControl(_ value: Expression, _ mode: String) {
-    var diagnostic = Diagnostic(
-      .unknownValue,
-      "`control` takes `learn`, `static`, `resolve`, `evpn`, not \(value.typePhrase)",
-      at: value.range)
-    if let near = nearest(to: mode, among: ["learn", "static", "resolve", "evpn"]) {
-      diagnostic.help = "did you mean `\(near)`?"
-      diagnostic = diagnostic.guess(value.range, near)
-    }
-    report(diagnostic)
   }
 
   /// The settings that members inherit: all but those that have a place of their own in the model.

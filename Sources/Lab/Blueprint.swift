@@ -30,6 +30,8 @@ package struct Blueprint: Sendable {
   package var limits: [String] = []
   var hosts: [HostPart]
   package var endpoints: [Endpoint]
+  /// Who talks to whom by the recipe.
+  var reach: Reach
 
   /// With `only`, for the overlays of that VNI alone.
   package init(_ whole: Model, only vni: UInt32? = nil) {
@@ -45,7 +47,11 @@ package struct Blueprint: Sendable {
     let names = model.hostNames.filter { parts[$0] != nil && !foreign.contains($0) }
     hosts = names.map { hostPart($0, parts[$0] ?? []) }
     endpoints = Endpoint.all(of: model).filter { !foreign.contains($0.node) }
+    reach = Reach(model)
     for overlay in model.overlays { limits += Blueprint.limits(of: overlay) }
+    for name in model.hostNames where parts[name] != nil && foreign.contains(name) {
+      limits.append("\(printable(name)) is `foreign`: others run it, and the lab does without")
+    }
   }
 }
 
@@ -56,6 +62,11 @@ extension Blueprint {
     if overlay.isExternal {
       limits.append(
         "overlay \(vni) is `external`: where its packets go is told by routes and entries, so nobody is asked"
+      )
+    }
+    if overlay.members.contains(where: \.hasAddressWithoutRoute) {
+      limits.append(
+        "overlay \(vni) has addresses with `noprefixroute`: who reaches them is told by routes, so nobody is asked"
       )
     }
     if overlay.members.contains(where: { $0.local != nil && $0.local?.value != $0.underlay.value })

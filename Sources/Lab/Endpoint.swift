@@ -41,8 +41,8 @@ package struct Endpoint: Sendable, Equatable {
         Endpoint(node: member.name.value, place: place, address: $0.address, overlay: overlay)
       }
     }
-    return endpoints(.host, member.addresses.map(\.value))
-      + member.namespaces.flatMap { item in
+    return endpoints(.host, member.noPrefixRoute == nil ? member.addresses.map(\.value) : [])
+      + member.namespaces.filter { $0.noPrefixRoute == nil }.flatMap { item in
         endpoints(.namespace(item.name.value), item.addresses.map(\.value))
       }
       + member.ports.flatMap { item in
@@ -60,9 +60,9 @@ package struct Question: Sendable, Equatable {
   package var shouldReach: Bool
 }
 
-/// All questions: within an overlay and family everybody should reach everybody; places that are
+/// All questions: within an overlay and family everybody should reach his peers; places that are
 /// in no overlay together should not reach each other.
-package func questions(_ endpoints: [Endpoint]) -> [Question] {
+func questions(_ endpoints: [Endpoint], _ reach: Reach) -> [Question] {
   var overlays: [String: Set<Int>] = [:]
   for endpoint in endpoints { overlays[endpoint.name, default: []].insert(endpoint.overlay) }
   var questions: [Question] = []
@@ -70,7 +70,9 @@ package func questions(_ endpoints: [Endpoint]) -> [Question] {
     for (to, other) in endpoints.enumerated() where from != to && one.name != other.name {
       guard one.address.family == other.address.family else { continue }
       if one.overlay == other.overlay {
-        questions.append(Question(from: from, to: to, shouldReach: true))
+        let onlyHere = overlays[one.name]?.intersection(overlays[other.name] ?? []).count == 1
+        guard let answer = reach.answer(one, other, onlyHere: onlyHere) else { continue }
+        questions.append(Question(from: from, to: to, shouldReach: answer))
       } else if overlays[one.name]?.isDisjoint(with: overlays[other.name] ?? []) == true {
         questions.append(Question(from: from, to: to, shouldReach: false))
       }

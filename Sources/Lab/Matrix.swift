@@ -29,7 +29,7 @@ extension Laboratory {
       sources.append(
         EchoEndpoint(namespace: try descriptor(of: endpoint), source: endpoint.address))
     }
-    let all = questions(endpoints)
+    let all = questions(endpoints, blueprint.reach)
     var settings = EchoSettings()
     settings.attempts = 10
     settings.timeoutMilliseconds = 3300

@@ -4,8 +4,9 @@ import Values
 // RTM_NEWADDR and RTM_DELADDR, as `ip address` sends them: without a broadcast address.
 
 func addAddress(_ entry: AddressEntry, _ indices: IndexTable) -> HostForm {
-  let family = entry.prefix.family
-  let flags = family == .ipv6 && entry.skipsDetection ? withoutDetection : 0
+  var flags: UInt32 = 0
+  if entry.prefix.family == .ipv6, entry.skipsDetection { flags |= withoutDetection }
+  if entry.skipsPrefixRoute { flags |= withoutPrefixRoute }
   return addressMessage(entry, indices, MessageType.newAddress, MessageFlags.create, flags)
 }
 
@@ -15,14 +16,16 @@ func deleteAddress(_ entry: AddressEntry, _ indices: IndexTable) -> HostForm {
 
 private func addressMessage(
   _ entry: AddressEntry, _ indices: IndexTable, _ type: UInt16, _ flags: UInt16,
-  _ addressFlags: UInt8
+  _ addressFlags: UInt32
 ) -> HostForm {
   let address = entry.prefix.address
   return message(about: entry.interface, indices, type, flags) { builder, index in
     builder.addressHeader(
       family: address.family.number, length: UInt8(truncatingIfNeeded: entry.prefix.length),
-      flags: addressFlags, scope: scope(of: address), index: index)
+      flags: UInt8(exactly: addressFlags) ?? 0, scope: scope(of: address), index: index)
     builder.attribute(AddressAttribute.local, address.bytes)
+    // What does not fit into the header's byte has an attribute.
+    if addressFlags > UInt8.max { builder.attribute(AddressAttribute.flags, number: addressFlags) }
     builder.attribute(AddressAttribute.address, address.bytes)
   }
 }

@@ -100,8 +100,9 @@ enum AddressAttribute {
   static let flags: UInt16 = 8
 }
 
-/// `IFA_F_NODAD` (uapi/linux/if_addr.h).
-let withoutDetection: UInt8 = 0x02
+/// `IFA_F_NODAD`, `IFA_F_NOPREFIXROUTE` (uapi/linux/if_addr.h).
+let withoutDetection: UInt32 = 0x02
+let withoutPrefixRoute: UInt32 = 0x200
 
 /// `RTA_*` (uapi/linux/rtnetlink.h).
 enum RouteAttribute {

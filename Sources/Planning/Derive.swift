@@ -34,7 +34,7 @@ private struct Derivation {
 
   mutating func add(_ member: Member, of overlay: Overlay) {
     let device = Interface(member.device.value)
-    let peers = overlay.members.filter { $0.name.value != node }
+    let peers = overlay.peers(of: member)
     let mtus = mtus(member, overlay, peers)
     addDevice(device, member, overlay, peers, mtus.device)
     let isFirst = member.bridge.map { bridges.insert($0.name.value).inserted } ?? false
@@ -42,7 +42,9 @@ private struct Derivation {
     if let bridge = member.bridge { join(device, bridge, member, isFirst, mtus.others) }
     addFlooding(device, member, overlay, peers)
     for address in member.addresses {
-      let entry = AddressEntry(holder, address.value, skipsDetection: address.value.family == .ipv6)
+      let entry = AddressEntry(
+        holder, address.value, skipsDetection: address.value.family == .ipv6,
+        skipsPrefixRoute: member.noPrefixRoute != nil)
       wish(.address(entry, keeper: device), address.range)
     }
     desired.wishes.append(
@@ -193,7 +195,9 @@ private struct Derivation {
     wish(.link(link, digest: digest(of: link), keepsLinkLocal: true), item.range)
     wish(.membership(outer, bridge: bridge.name, settings: []), item.range)
     for address in item.addresses {
-      let entry = AddressEntry(inner, address.value, skipsDetection: address.value.family == .ipv6)
+      let entry = AddressEntry(
+        inner, address.value, skipsDetection: address.value.family == .ipv6,
+        skipsPrefixRoute: item.noPrefixRoute != nil)
       wish(.address(entry, keeper: device), address.range)
     }
     wish(.up(inner, keeper: device), item.range)

@@ -122,7 +122,9 @@ extension MTU {
 }
 
 extension AddressEntry {
-  var text: String { "\(prefix) on \(interface.text)" }
+  var text: String {
+    "\(prefix) on \(interface.text)" + (skipsPrefixRoute ? " without a route to its network" : "")
+  }
 }
 
 extension RouteEntry {

@@ -30,7 +30,7 @@ struct Difference {
   private let links: [Interface: ObservedLink]
   private let holders: [Address: Interface]
   private let forwarding: Set<ForwardingEntry>
-  private let addresses: Set<AddressKey>
+  private let addresses: [AddressKey: ObservedAddress]
 
   private struct AddressKey: Hashable {
     var interface: Interface
@@ -51,8 +51,10 @@ struct Difference {
         guard entry.master == nil, let destination = entry.destination else { return nil }
         return ForwardingEntry(entry.interface, mac: entry.mac, destination: destination)
       })
-    addresses = Set(
-      (observed?.addresses ?? []).map { AddressKey(interface: $0.interface, prefix: $0.prefix) })
+    addresses = Dictionary(
+      (observed?.addresses ?? []).map {
+        (AddressKey(interface: $0.interface, prefix: $0.prefix), $0)
+      }, uniquingKeysWith: { first, _ in first })
   }
 
   mutating func run() {
@@ -135,8 +137,10 @@ struct Difference {
     if !link.isUp { note(.up(interface.name), on: noter) }
   }
 
-  private func holds(_ entry: AddressEntry) -> Bool {
-    addresses.contains(AddressKey(interface: entry.interface, prefix: entry.prefix))
+  private func holds(_ entry: AddressEntry) -> Bool { standing(entry) != nil }
+
+  private func standing(_ entry: AddressEntry) -> ObservedAddress? {
+    addresses[AddressKey(interface: entry.interface, prefix: entry.prefix)]
   }
 
   // MARK: One wish after the other
@@ -153,12 +157,27 @@ struct Difference {
     case .forwarding(let entry):
       if !forwarding.contains(entry) { step(.addForwarding(entry), wish) }
     case .address(let entry, _):
-      if !holds(entry) { step(.addAddress(entry), wish) }
+      meetAddress(entry, wish)
     case .up(let interface, _):
       if present(interface)?.isUp != true { step(.setUp(interface), wish) }
     case .route(let route):
       if !hasRoute(route) { step(.addRoute(route), wish) }
     }
+  }
+
+  /// An address keeps its route to its network, or the lack of one, as long as it stands. Whether
+  /// one on a device of others has such a route is theirs, unless `noprefixroute` asks for none.
+  private mutating func meetAddress(_ entry: AddressEntry, _ wish: LocatedWish) {
+    guard let standing = standing(entry) else { return step(.addAddress(entry), wish) }
+    let isTheirs = entry.interface.namespace == nil && !isOurs(entry.interface)
+    guard standing.skipsPrefixRoute != entry.skipsPrefixRoute, entry.skipsPrefixRoute || !isTheirs
+    else { return }
+    let difference = entry.skipsPrefixRoute ? "with a route to its network" : "as `noprefixroute`"
+    report(
+      Diagnostic(
+        .differentDevice,
+        "\(entry.prefix) stands on \(entry.interface.text) \(difference), which the recipe does not want",
+        at: wish.range, help: "take the address away with `ip address delete`, then apply again"))
   }
 
   private mutating func meetNamespace(_ name: String, _ wish: LocatedWish) {
@@ -252,17 +271,18 @@ struct Difference {
   private mutating func mayJoin(_ port: ObservedLink, _ wish: LocatedWish) -> Bool {
     let name = port.interface.text
     let underlays = desired.wishes.compactMap(\.wish.source)
-    let own = addresses.filter { $0.interface == port.interface }.map(\.prefix)
-    if let underlay = own.first(where: { underlays.contains($0.address) }) {
+    let own = addresses.keys.filter { $0.interface == port.interface }.map(\.prefix.address)
+      .sorted()
+    if let underlay = own.first(where: { underlays.contains($0) }) {
       report(
         Diagnostic(
           .portIsUnderlay,
-          "\(name) holds the underlay address \(underlay.address): as a bridge port it would lose it",
+          "\(name) holds the underlay address \(underlay): as a bridge port it would lose it",
           at: wish.range, help: "the underlay and the bridge need devices of their own"))
       return false
     }
     guard !consent else { return true }
-    if let address = own.map(\.address).filter({ !$0.isLinkLocalIPv6 }).min() {
+    if let address = own.first(where: { !$0.isLinkLocalIPv6 }) {
       report(needsForce("\(name) holds \(address): as a bridge port it would lose it", wish))
       return false
     }

@@ -7,7 +7,7 @@ struct Inventory {
   private let byNamespace: [String: [ObservedLink]]
   private let portsByMaster: [String: [Interface]]
   private let veths: [UInt32: [ObservedLink]]
-  private let addresses: [Interface: [Prefix]]
+  private let addresses: [Interface: [ObservedAddress]]
   private let entries: [Interface: [ObservedForwarding]]
   private let routes: [Interface: [ObservedRoute]]
 
@@ -25,9 +25,9 @@ struct Inventory {
       }
       if link.kind == .veth { veths[link.index, default: []].append(link) }
     }
-    var addresses: [Interface: [Prefix]] = [:]
+    var addresses: [Interface: [ObservedAddress]] = [:]
     for address in observed.addresses {
-      addresses[address.interface, default: []].append(address.prefix)
+      addresses[address.interface, default: []].append(address)
     }
     var entries: [Interface: [ObservedForwarding]] = [:]
     for entry in observed.forwarding where entry.master == nil {
@@ -45,7 +45,11 @@ struct Inventory {
   func link(_ interface: Interface) -> ObservedLink? { links[interface] }
   func links(in namespace: String) -> [ObservedLink] { byNamespace[namespace] ?? [] }
   func ports(of bridge: String) -> [Interface] { portsByMaster[bridge] ?? [] }
-  func addresses(of interface: Interface) -> [Prefix] { addresses[interface] ?? [] }
+  func addresses(of interface: Interface) -> [ObservedAddress] { addresses[interface] ?? [] }
+
+  func address(_ prefix: Prefix, of interface: Interface) -> ObservedAddress? {
+    addresses[interface]?.first { $0.prefix == prefix }
+  }
 
   /// The other end of a veth pair, where the namespace that it is in was looked at.
   func peer(of link: ObservedLink) -> ObservedLink? {
@@ -113,9 +117,8 @@ struct Inventory {
       return .addForwarding(ForwardingEntry(interface, mac: entry.mac, destination: destination))
     }
     return permanent
-      + addresses(of: interface).filter { !$0.address.isLinkLocalIPv6 }.map { prefix in
-        .addAddress(AddressEntry(interface, prefix, skipsDetection: prefix.family == .ipv6))
-      }
+      + addresses(of: interface).filter { !$0.prefix.address.isLinkLocalIPv6 }
+      .map { .addAddress($0.entry) }
   }
 
   /// Routes through a gateway in the main table (RT_TABLE_MAIN); those of networks come with the

@@ -95,6 +95,15 @@ package struct ObservedAddress: Sendable, Equatable {
     self.flags = flags
     self.scope = scope
   }
+
+  /// IFA_F_NOPREFIXROUTE (uapi/linux/if_addr.h).
+  package var skipsPrefixRoute: Bool { flags & 0x200 != 0 }
+
+  /// The address as it would have to be given again.
+  var entry: AddressEntry {
+    AddressEntry(
+      interface, prefix, skipsDetection: prefix.family == .ipv6, skipsPrefixRoute: skipsPrefixRoute)
+  }
 }
 
 package struct ObservedRoute: Sendable, Equatable {

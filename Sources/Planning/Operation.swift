@@ -59,11 +59,16 @@ package struct AddressEntry: Hashable, Sendable {
   package var interface: Interface
   package var prefix: Prefix
   package var skipsDetection: Bool
+  /// Whether the kernel makes no route to the address's network of it (`noprefixroute`).
+  package var skipsPrefixRoute: Bool
 
-  package init(_ interface: Interface, _ prefix: Prefix, skipsDetection: Bool) {
+  package init(
+    _ interface: Interface, _ prefix: Prefix, skipsDetection: Bool, skipsPrefixRoute: Bool = false
+  ) {
     self.interface = interface
     self.prefix = prefix
     self.skipsDetection = skipsDetection
+    self.skipsPrefixRoute = skipsPrefixRoute
   }
 }
 

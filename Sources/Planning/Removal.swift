@@ -133,7 +133,7 @@ private struct Removal {
         step(.setDown(loopback))
         // The kernel gives it when the device is set up, and does not take it when it is set down.
         let given = AddressEntry.loopback(of: name)
-        guard inventory.addresses(of: loopback).contains(given.prefix) else { continue }
+        guard inventory.address(given.prefix, of: loopback) != nil else { continue }
         step(.deleteAddress(given))
       case .namespace: break
       }
@@ -151,9 +151,8 @@ private struct Removal {
 
   private mutating func takeAddress(_ prefix: Prefix, of keeper: ObservedLink) {
     guard let bridge = keeper.master else { return }
-    let entry = AddressEntry(Interface(bridge), prefix, skipsDetection: prefix.family == .ipv6)
-    guard inventory.addresses(of: entry.interface).contains(prefix) else { return }
-    step(.deleteAddress(entry))
+    guard let standing = inventory.address(prefix, of: Interface(bridge)) else { return }
+    step(.deleteAddress(standing.entry))
   }
 
   /// What lives in a namespace beside what every namespace has and what this plan deletes.

@@ -23,6 +23,7 @@ package func identifyNode(
   let names = model.hostNames.filter { !foreign.contains($0) }
   if let name {
     if names.contains(name) { return Findings(NodeIdentity(name: name, reason: "named by --node")) }
+    if foreign.contains(name) { return refusal(foreignMessage(name), list(names)) }
     let near = nearest(to: name, among: names).map { "did you mean `\($0)`? " } ?? ""
     return refusal("the recipe has no node \(printable(name))", near + list(names))
   }
@@ -33,14 +34,16 @@ package func identifyNode(
     return refusal(
       "it is not said for which node", "write `--node NAME` or `--all`; " + list(names))
   }
-  let holders = holders(model, observed).filter { names.contains($0.name) }
+  let all = holders(model, observed)
+  let holders = all.filter { names.contains($0.name) }
   if let only = holders.first, holders.count == 1 { return Findings(only) }
   if holders.count > 1 {
     let found = holders.map { "\($0.name) (\($0.reason))" }.joined(separator: ", ")
     return refusal("this host could be several nodes: \(found)", "write `--node NAME`")
   }
-  if names.contains(observed.hostName) {
-    return Findings(NodeIdentity(name: observed.hostName, reason: "by its host name"))
+  if names.contains(observed.hostName) { return Findings(byName(observed)) }
+  if let other = all.first ?? (foreign.contains(observed.hostName) ? byName(observed) : nil) {
+    return refusal("\(foreignMessage(other.name)); \(other.reason)", list(names))
   }
   return refusal(
     "this host is none of the nodes: it holds none of their underlay addresses",
@@ -75,7 +78,16 @@ private func refusal(_ message: String, _ help: String) -> Findings<NodeIdentity
   Findings(nil, [Diagnostic(.nodeNotFound, message, at: nil, help: help)])
 }
 
+private func byName(_ observed: Observed) -> NodeIdentity {
+  NodeIdentity(name: observed.hostName, reason: "by its host name")
+}
+
+private func foreignMessage(_ name: String) -> String {
+  "\(printable(name)) is `foreign`: others run it, and nothing is made for it"
+}
+
 private func list(_ names: [String]) -> String {
+  if names.isEmpty { return "the recipe has no node of ours" }
   let shown = names.prefix(10).map(printable).joined(separator: ", ")
   return "the nodes are \(shown)\(names.count > 10 ? ", and \(names.count - 10) more" : "")"
 }

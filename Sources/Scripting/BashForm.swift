@@ -164,7 +164,7 @@ extension ScriptWriter {
     let interface = entry.interface
     let isBridge = index.isBridge(interface)
     return ["address", namespaceWord(interface), shellWord(interface.name), "\(entry.prefix)"]
-      + [entry.flags.first ?? "''"]
+      + [entry.flags.count == 1 ? entry.flags[0] : "'\(entry.flags.joined(separator: " "))'"]
       + (isBridge ? noteWords(.address(entry.prefix), on: interface.name) : [])
   }
 }

@@ -5,15 +5,37 @@ let tablesPreamble = #"""
       sed -n '/ scope link /!s/^[^ ]* *[^ ]* *inet6\{0,1\} \([^ ]*\) .*/\1/p'
   }
 
-  address() { # NAMESPACE NAME ADDRESS FLAG [NOTE HOLDER…]
+  # keeps_route LINE FLAGS: an address keeps its route to its network, or the lack of one, as long
+  # as it stands. Whether one of others has such a route is theirs, unless we want none.
+  keeps_route() {
+    case $1:$2 in
+      *' noprefixroute'*:*noprefixroute*) return 0 ;;
+      *' noprefixroute'*:*)
+        [ -n "$address_in" ] || is_ours "$address_name" || return 0
+        keeps_way='as noprefixroute' ;;
+      *:*noprefixroute*) keeps_way='with a route to its network' ;;
+      *) return 0 ;;
+    esac
+    if [ "$mode" = status ]; then
+      step differs "address $address_text on $address_name"
+      return 1
+    fi
+    say "error: $address_text stands on $address_name $keeps_way: take the address away first"
+    back 1
+  }
+
+  address() { # NAMESPACE NAME ADDRESS FLAGS [NOTE HOLDER…]
     address_in=$1 address_name=$2 address_text=$3 address_flag=$4
     shift 4
-    case $(ip_in "$address_in" -o address show dev "$address_name" 2>/dev/null) in
-      *" $address_text "*) step ok "address $address_text on $address_name" || return 0 ;;
-    esac
+    address_line=$(ip_in "$address_in" -o address show dev "$address_name" 2>/dev/null |
+      grep -F " $address_text ")
+    if [ -n "$address_line" ]; then
+      keeps_route "$address_line" "$address_flag" || return 0
+      step ok "address $address_text on $address_name" || return 0
+    fi
     [ $# -eq 0 ] || is_ours "$address_name" || note "$@"
     inverse ip_in "$address_in" address delete "$address_text" dev "$address_name"
-    # shellcheck disable=SC2086 # an empty flag is no word
+    # shellcheck disable=SC2086 # each flag is a word
     step missing "address $address_text on $address_name" \
       ip_in "$address_in" address add "$address_text" dev "$address_name" $address_flag
   }

@@ -89,7 +89,10 @@ extension DeviceReference {
 }
 
 extension AddressEntry {
-  var flags: [String] { skipsDetection && prefix.family == .ipv6 ? ["nodad"] : [] }
+  var flags: [String] {
+    (skipsPrefixRoute ? ["noprefixroute"] : [])
+      + (skipsDetection && prefix.family == .ipv6 ? ["nodad"] : [])
+  }
 }
 
 extension RouteEntry {

@@ -234,7 +234,8 @@ extension Parser {
   /// What begins an item behind another one on the same line.
   mutating func answerMissingSeparator(_ place: Place) -> Bool {
     var isItem = false
-    let isRight = [.memberOverlay, .namespaceOverlay, .portOverlay].contains(place)
+    let isRight = [.memberOverlay, .namespaceOverlay, .containerOverlay, .portOverlay]
+      .contains(place)
     switch current.kind {
     case .word:
       let word = text(of: current)

@@ -263,7 +263,7 @@ extension EndpointItem.Kind {
   var rightPlace: Place {
     switch self {
     case .namespace: .namespaceOverlay
-    case .container: .container
+    case .container: .containerOverlay
     case .port: .portOverlay
     }
   }

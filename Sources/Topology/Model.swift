@@ -29,6 +29,8 @@ package struct Node: Sendable {
   package var local: Located<Address>?
   package var settings: [Located<Setting>]
   package var isForeign: Bool
+  /// Where a roll-out finds the host.
+  package var ssh: Located<String>?
 
   package init(
     name: Located<String>, underlay: Located<Address>? = nil, device: Located<String>? = nil,
@@ -53,6 +55,8 @@ package struct Overlay: Sendable {
   /// The settings of the header alone, such as `gbp`; those of members are in the members.
   package var settings: [Located<Setting>]
   package var members: [Member]
+  /// `nil`: not written.
+  package var control: Located<Control>?
   /// From `overlay` to the end of its head.
   package var head: SourceRange
 
@@ -72,6 +76,9 @@ package struct Overlay: Sendable {
 
   /// The family of the underlay: that of the first member.
   package var family: Family { members.first?.underlay.value.family ?? .ipv4 }
+
+  /// Who keeps the forwarding table.
+  package var mode: Control { control?.value ?? .learn }
 
   package var isExternal: Bool {
     settings.contains { $0.value.option == .vxlan(.external) && $0.value.form == 0 }
@@ -94,8 +101,17 @@ package struct Member: Sendable {
   /// The vxlan options that hold for this member, in the order of the table, each once.
   package var settings: [Located<Setting>]
   package var addresses: [Located<Prefix>]
+  /// Where `noprefixroute` is written: the kernel makes no route of the addresses.
+  package var noPrefixRoute: SourceRange?
   /// The MAC that was written for what holds the addresses.
   package var mac: Located<MAC>?
+  /// The only members that it talks to; `nil`: those that talk to it.
+  package var peers: PeerList?
+  /// Where `reflector` is written.
+  package var reflector: SourceRange?
+  /// The Docker network whose bridge the device is in.
+  package var docker: Located<String>?
+  package var containers: [ContainerItem] = []
   package var namespaces: [NamespaceItem]
   package var ports: [PortItem]
   package var range: SourceRange
@@ -158,6 +174,8 @@ package struct NamespaceItem: Sendable {
   /// The outer end, written or derived.
   package var veth: Located<String>
   package var addresses: [Located<Prefix>]
+  /// Where `noprefixroute` is written.
+  package var noPrefixRoute: SourceRange?
   package var mac: Located<MAC>?
   package var gateways: [Located<Address>]
   package var range: SourceRange

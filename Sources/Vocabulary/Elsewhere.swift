@@ -19,7 +19,7 @@ package enum Elsewhere {
     case .header: header
     case .node: device
     case .member: member
-    case .memberOverlay, .portOverlay: overlaySide
+    case .memberOverlay, .containerOverlay, .portOverlay: overlaySide
     case .namespaceOverlay: namespaceOverlay
     case .namespace: namespace
     case .route: route

@@ -54,7 +54,7 @@ package enum Place: Sendable, CaseIterable {
   /// Left and right of a member's `->`.
   case member, memberOverlay
   case namespace, namespaceOverlay
-  case container, port, portOverlay
+  case container, containerOverlay, port, portOverlay
   case route, forwarding, neighbour
   /// Inside the parentheses of `bridge NAME ( … )` and `bridgeport ( … )`.
   case bridgeGroup, bridgePortGroup
@@ -69,6 +69,7 @@ package enum Place: Sendable, CaseIterable {
     case .namespace: "a `netns`"
     case .namespaceOverlay: "the overlay side of a `netns`"
     case .container: "a `container`"
+    case .containerOverlay: "the overlay side of a `container`"
     case .port: "a `port`"
     case .portOverlay: "the overlay side of a `port`"
     case .route: "a `route`"

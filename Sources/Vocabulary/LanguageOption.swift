@@ -35,7 +35,7 @@ package enum LanguageOption: String, CaseIterable, Sendable {
     switch self {
     case .name, .bridge, .bridgeport, .docker, .mtu: [.header, .member]
     case .subnet, .control: [.header]
-    case .mac: [.memberOverlay, .namespaceOverlay, .portOverlay]
+    case .mac: [.memberOverlay, .namespaceOverlay, .containerOverlay, .portOverlay]
     case .peers, .reflector: [.member]
     case .ssh, .foreign: [.node]
     case .veth: [.namespace]

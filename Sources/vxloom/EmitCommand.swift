@@ -80,6 +80,10 @@ struct EmitCommand: ParsableCommand {
     }
     try save(files)
     for file in files { try shown.remark(file.path) }
+    guard !shown.quiet else { return }
+    for name in recipe.foreignNodes {
+      shown.tell("note: nothing is written for \(printable(name)): others run it (`foreign`)")
+    }
   }
 
   /// Files appear whole or not at all.

@@ -23,6 +23,11 @@ struct LabBench {
 
   /// The nodes with the recipe applied in each. Moves this process into namespaces of its own.
   func build() throws -> Laboratory {
+    let unsupported = recipe.unsupported
+    if !unsupported.isEmpty {
+      output.show(unsupported, recipe.sources)
+      throw Ending(.recipe, unsupported, recipe.sources)
+    }
     let shell = via == .script ? try scriptShell() : ""
     let name = file == "-" ? "stdin" : try owner(file, nil, output)
     do {

@@ -90,6 +90,63 @@ import Testing
     #expect(ending.output.contains("reaches, and should not"))
   }
 
+  /// Spokes of one network do not reach each other, with and without a bridge; those that nobody
+  /// can know of are not asked.
+  @Test(arguments: ["", "bridge br0"], ["netlink", "script"])
+  func spokesReachTheHubOnly(_ bridge: String, _ path: String) throws {
+    let recipe = """
+      overlay 7 \(bridge) <
+        hub 192.168.8.1 -> 10.0.0.1/24 10.0.1.1/24
+        one 192.168.8.2 peers hub -> 10.0.0.2/24
+        two 192.168.8.3 peers hub -> 10.0.0.3/24
+        far 192.168.8.4 peers hub -> 10.0.1.4/24
+        dark 192.168.8.5 peers hub -> 10.0.0.5/24 noprefixroute
+      >
+      """
+    let ending = try Program.run(["lab", "-", "--via", path], input: recipe)
+    #expect(ending.output.contains("none of the 2 pairs that should not"), "\(ending.output)")
+    #expect(ending.errors.contains("addresses with `noprefixroute`"))
+    #expect(!ending.output.contains("dark"))
+  }
+
+  /// What a bridge of the hub sends back reaches the spokes, as the warning has it.
+  @Test func aHairpinLetsSpokesTalk() throws {
+    let recipe = """
+      overlay 7 <
+        hub 192.168.8.1 bridge br0 bridgeport (hairpin on) -> 10.0.0.1/24
+        one 192.168.8.2 peers hub -> 10.0.0.2/24
+        two 192.168.8.3 peers hub -> 10.0.0.3/24
+      >
+      """
+    let ending = try withFolder { folder in
+      let file = "\(folder)/hairpin.vxl"
+      try recipe.write(toFile: file, atomically: true, encoding: .utf8)
+      return try Program.shell(
+        """
+        "$V" check --strict \(file)
+        "$V" lab up \(file)
+        trap '"$V" lab down \(file)' EXIT
+        "$V" lab verify \(file)
+        "$V" lab exec \(file) one -- busybox ping -c 3 -W 2 10.0.0.3
+        """)
+    }
+    #expect(ending.status == 0, "\(ending.output)\(ending.errors)")
+    #expect(ending.output.contains("all 4 pairs talk"))
+  }
+
+  @Test func foreignNodesAreLeftOut() throws {
+    let recipe = """
+      node switch 192.168.8.9 foreign
+      node a 192.168.8.1
+      node b 192.168.8.2
+      overlay 7 subnet 10.0.0.0/24 < a -> .1, b -> .2, switch -> .9 >
+      """
+    let ending = try Program.run(["lab", "-"], input: recipe)
+    #expect(ending.status == 0, "\(ending.output)\(ending.errors)")
+    #expect(ending.output.contains("all 2 pairs talk"))
+    #expect(ending.errors.contains("switch is `foreign`"))
+  }
+
   @Test func portsAndWhatIsBehindThem() throws {
     let recipe = """
       overlay 7 bridge br0 subnet 10.0.0.0/24 <

@@ -27,6 +27,7 @@ struct RecipeLottery {
     } else if flip(2) {
       header.append("dev enp0s8")
     }
+    let lists = group ? [:] : peers(members)
     let isBridged = flip(2)
     let mtu = flip(3) ? number(1280...1400) : nil
     if let mtu { header.append("mtu \(mtu)") }
@@ -36,23 +37,28 @@ struct RecipeLottery {
     }
     header += vxlanOptions(family, isBridged: isBridged)
     var lines = [header.joined(separator: " ") + " <"]
-    for number in 1...members { lines += member(number, index, family, inner, isBridged) }
+    for number in 1...members {
+      lines += member(number, index, family, inner, isBridged, lists[number] ?? "")
+    }
     return lines.joined(separator: "\n") + "\n>\n"
   }
 
   private mutating func member(
-    _ number: Int, _ index: Int, _ family: Family, _ inner: Family, _ isBridged: Bool
+    _ number: Int, _ index: Int, _ family: Family, _ inner: Family, _ isBridged: Bool,
+    _ peers: String
   ) -> [String] {
     let underlay =
       family == .ipv4
       ? "192.168.8.\(99 + number)" : "fd00:8::\(hexText(UInt64(0xff + number), digits: 1))"
-    let name = number == 1 ? "node1" : "peer\(number)"
+    let name = Self.name(number)
     let own = family == .ipv4 || number > 1 ? underlay : "fd00:8::100"
     var line = "  \(name) \(own)"
     if flip(4), number == 1 { line += " local \(own)" }
+    line += peers
     if !isBridged || flip(2) {
       line += " -> \(address(inner, index, number))"
       if flip(3) { line += " mac 02:00:00:00:0\(index):\(hexText(UInt64(number), digits: 2))" }
+      line += flags(inner)
     }
     guard isBridged, number == 1 else { return [line] }
     var items: [String] = []
@@ -63,11 +69,34 @@ struct RecipeLottery {
       // A namespace has one default route of a family in a table.
       if item == 0, !text.contains("space dev"), flip(2) {
         text += " gateway \(address(inner, index, 210).prefix { $0 != "/" })"
+      } else {
+        text += flags(inner)
       }
       items.append(text)
     }
     if flip(3) { items.append("    port lan\(index)") }
     return items.isEmpty ? [line] : [line + " <"] + items + ["  >"]
+  }
+
+  /// Members that write `peers`, of which each names those that name it or write none.
+  private mutating func peers(_ members: Int) -> [Int: String] {
+    guard members > 2, members < 10, flip(3) else { return [:] }
+    let spokes = (1...members).filter { _ in flip(2) }
+    let hubs = (1...members).filter { !spokes.contains($0) }
+    var lists: [Int: String] = [:]
+    for spoke in spokes {
+      let named = hubs.filter { _ in flip(2) }.map(Self.name)
+      lists[spoke] =
+        named.count == 1 ? " peers \(named[0])" : " peers [\(named.joined(separator: ", "))]"
+    }
+    return lists
+  }
+
+  private static func name(_ number: Int) -> String { number == 1 ? "node1" : "peer\(number)" }
+
+  /// What is said of addresses themselves.
+  private mutating func flags(_ family: Family) -> String {
+    (flip(4) ? " noprefixroute" : "") + (family == .ipv6 && flip(4) ? " nodad" : "")
   }
 
   private func address(_ family: Family, _ index: Int, _ host: Int) -> String {

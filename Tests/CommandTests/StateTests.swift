@@ -21,6 +21,31 @@ import Testing
     }
   }
 
+  /// Peers of one's own, and addresses without the kernel's routes.
+  @Test func bothPathsKeepToPeersAndFlags() throws {
+    try withFolder { folder in
+      let recipe = "\(folder)/flags.vxl"
+      try """
+      overlay 42 bridge br0 <
+        hub 192.168.8.1 -> 10.0.0.1/24 fd20::1/64 noprefixroute nodad
+        one 192.168.8.2 peers hub < netns web -> 10.0.0.2/24 fd20::2/64 noprefixroute >
+        two 192.168.8.3 peers [hub] -> 10.0.0.3/24
+      >
+      """.write(toFile: recipe, atomically: true, encoding: .utf8)
+      let netlink = try states(recipe, "netlink")
+      let script = try states(recipe, "script")
+      #expect(netlink == script)
+      let (hub, one) = (netlink["hub"] ?? [], netlink["one"] ?? [])
+      // IFA_F_PERMANENT, IFA_F_NODAD and IFA_F_NOPREFIXROUTE.
+      #expect(hub.contains("address br0 10.0.0.1/24 flags 640 scope 0"), "\(hub)")
+      #expect(hub.contains("address br0 fd20::1/64 flags 642 scope 0"))
+      #expect(!hub.contains { $0.hasPrefix("route - 10.0.0.0/24") })
+      #expect(hub.count { $0.hasPrefix("entry vxlan42 00:00:00:00:00:00") } == 2)
+      #expect(one.contains("address eth0 in web fd20::2/64 flags 642 scope 0"), "\(one)")
+      #expect(one.contains { $0.hasPrefix("link vxlan42") && $0.contains(" remote 192.168.8.1") })
+    }
+  }
+
   /// The state of each node of a lab, once nothing moves any more.
   private func states(_ sample: String, _ path: String) throws -> [String: [String]] {
     try withFolder { folder in
@@ -34,7 +59,8 @@ import Testing
       var states: [String: [String]] = [:]
       let ending = try Program.shell(
         """
-        cp "$R/\(sample)" "\(file)"; cp -r "$R/samples/lib" "\(folder)/lib"
+        cp "\(sample.hasPrefix("/") ? sample : "$R/" + sample)" "\(file)"
+        cp -r "$R/samples/lib" "\(folder)/lib"
         "$V" lab up --via \(path) "\(file)" >/dev/null
         trap '"$V" lab down "\(file)"' EXIT
         for node in \(names.joined(separator: " ")); do

@@ -128,7 +128,10 @@ private func address(_ words: inout Words) throws -> Planning.Operation {
   let prefix = try words.value { Prefix($0) }
   guard words.accept("dev") else { throw NotExpressible(description: "no dev") }
   let interface = Interface(try words.next())
-  let entry = AddressEntry(interface, prefix, skipsDetection: words.accept("nodad"))
+  let skipsDetection = words.accept("nodad")
+  let entry = AddressEntry(
+    interface, prefix, skipsDetection: skipsDetection,
+    skipsPrefixRoute: words.accept("noprefixroute"))
   try words.expectEnd()
   switch verb {
   case "add": return .addAddress(entry)

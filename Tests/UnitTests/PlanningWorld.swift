@@ -82,7 +82,9 @@ struct World {
     case .setDown(let device): change(device) { $0.isUp = false }
     case .addAddress(let entry):
       observed.addresses.append(
-        ObservedAddress(interface: entry.interface, prefix: entry.prefix, flags: 0x80, scope: 0))
+        ObservedAddress(
+          interface: entry.interface, prefix: entry.prefix,
+          flags: entry.skipsPrefixRoute ? 0x280 : 0x80, scope: 0))
     case .deleteAddress(let entry):
       observed.addresses.removeAll {
         $0.interface == entry.interface && $0.prefix == entry.prefix

@@ -1,0 +1,39 @@
+package import Diagnostics
+
+/// Who keeps the forwarding table of an overlay.
+package enum Control: Sendable, Equatable {
+  /// The kernel, from the frames that it sees.
+  case learn
+  /// Nobody: every entry is written ahead.
+  case `static`
+  /// A program that answers the kernel's misses.
+  case resolve
+  /// BGP; `nil`: the number was not understood, which has been told.
+  case evpn(asn: Located<UInt32>?)
+
+  /// As a recipe spells it.
+  package var word: String {
+    switch self {
+    case .learn: "learn"
+    case .static: "static"
+    case .resolve: "resolve"
+    case .evpn: "evpn"
+    }
+  }
+
+  /// Whether the recipe itself must name every endpoint: nothing is flooded and nothing learned.
+  package var needsCompleteTable: Bool {
+    switch self {
+    case .learn, .evpn: false
+    case .static, .resolve: true
+    }
+  }
+
+  /// Whether devices flood to their peers, and so have peers of their own.
+  package var floods: Bool {
+    switch self {
+    case .learn: true
+    case .static, .resolve, .evpn: false
+    }
+  }
+}
