@@ -57,7 +57,7 @@ extension Parser {
   }
 
   /// `index = ADJOINING-"[" expr "]"`
-  private mutating func parseIndexes(_ base: Expression, from start: Token) -> Expression {
+  mutating func parseIndexes(_ base: Expression, from start: Token) -> Expression {
     var result = base
     var count = 0
     while !isPanicking, at(.leftBracket), adjoins {
@@ -80,7 +80,7 @@ extension Parser {
   mutating func parseTemplate() -> Expression {
     let start = current
     var pieces: [Expression.Piece] = []
-    while !isPanicking {
+    while !isPanicking, pieces.isEmpty || adjoins {
       if at(.templateText) {
         pieces.append(.text(text(of: presume())))
       } else if at(.interpolationOpen) {
