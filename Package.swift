@@ -63,6 +63,8 @@ let package = Package(
     .testTarget(
       name: "UnitTests", dependencies: leaves + pure, resources: [.copy("Fixtures")],
       swiftSettings: strict),
+    .testTarget(
+      name: "GrammarTests", dependencies: leaves + pure, swiftSettings: strict),
     .testTarget(name: "HouseTests", dependencies: leaves, swiftSettings: strict),
     .testTarget(
       name: "SpecTests", dependencies: leaves + pure, swiftSettings: strict),
