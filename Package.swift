@@ -25,6 +25,15 @@ let pure: [Target.Dependency] = [
   "Syntax", "Topology", "Evaluation", "Planning", "Checking", "Scripting", "Netlink", "Driver",
 ]
 
+// `make fuzz` alone builds this one: it links libFuzzer, which brings its own beginning.
+let fuzz: [Target] =
+  Context.environment["VXLOOM_FUZZ"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "Fuzz", dependencies: leaves + pure, path: "Tests/Fuzz", swiftSettings: strict)
+  ]
+
 let package = Package(
   name: "vxloom",
   products: [.executable(name: "vxloom", targets: ["vxloom"])],
@@ -70,5 +79,5 @@ let package = Package(
       name: "SpecTests", dependencies: leaves + pure, swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: leaves + pure + ["vxloom"], swiftSettings: strict),
-  ]
+  ] + fuzz
 )
