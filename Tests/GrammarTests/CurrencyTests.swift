@@ -24,8 +24,26 @@ private func expectCurrent(_ path: String, _ make: (String) throws -> String) th
     }
   }
 
+  @Test func textMateGrammarIsCurrent() throws {
+    try expectCurrent(TextMate.path, replacingWordGroups)
+  }
+
+  @Test func vimSyntaxIsCurrent() throws {
+    try expectCurrent("grammar/vim/syntax/vxloom.vim") { written in
+      try replacing(
+        between: "\" begin generated", "\" end generated", in: written, by: vimLists())
+    }
+  }
+
   @Test func marksAreFound() throws {
     #expect(try replacing(between: "<", ">", in: "a\n<\nb\n>\n", by: "c\n") == "a\n<\nc\n>\n")
     #expect(throws: NotationError.self) { try replacing(between: "<", ">", in: "a", by: "") }
+    let types = Words.types.joined(separator: "|")
+    #expect(
+      try replacingWordGroups("\"generated: types\",\n a(?:x|y)b(?:z)\n")
+        == "\"generated: types\",\n a(?:\(types))b(?:z)\n")
+    for wrong in ["\"generated: types\"\n", "\"generated: types\"\nx", "\"generated: x\"\n(?:)"] {
+      #expect(throws: NotationError.self) { try replacingWordGroups(wrong) }
+    }
   }
 }

@@ -80,3 +80,43 @@ func replacing(between begin: String, _ end: String, in text: String, by content
   else { throw NotationError(description: "there is no `\(begin)` with its `\(end)`") }
   return text[..<first.upperBound] + content + text[last.lowerBound...]
 }
+
+/// The lists that editors show alike.
+private let editorLists: [(name: String, words: [String])] = [
+  ("items", Words.items), ("expressions", Words.expressions), ("types", Words.types),
+  ("options", Words.unique(Words.options + Words.bridge + Words.bridgePort)),
+]
+
+/// A TextMate grammar with the words of today: they stand in the first group of the line behind
+/// `generated: NAME`.
+func replacingWordGroups(_ json: String) throws -> String {
+  var lines = json.components(separatedBy: "\n")
+  for index in lines.indices {
+    guard let mark = lines[index].range(of: "\"generated: ") else { continue }
+    let name = lines[index][mark.upperBound...].prefix { $0 != "\"" }
+    guard let list = editorLists.first(where: { $0.name == name }), index + 1 < lines.count,
+      let open = lines[index + 1].range(of: "(?:"),
+      let close = lines[index + 1][open.upperBound...].firstIndex(of: ")")
+    else { throw NotationError(description: "line \(index + 1): no words for `\(name)`") }
+    lines[index + 1].replaceSubrange(
+      open.upperBound..<close, with: list.words.joined(separator: "|"))
+  }
+  return lines.joined(separator: "\n")
+}
+
+/// The lists as Vim reads them.
+func vimLists() -> String {
+  editorLists.map { list in
+    var lines = ["let s:\(list.name) = ["]
+    var line = "  \\"
+    for word in list.words {
+      let next = " '\(word)',"
+      if line.utf8.count + next.utf8.count > 100 {
+        lines.append(line)
+        line = "  \\"
+      }
+      line += next
+    }
+    return (lines + [line, "  \\ ]\n"]).joined(separator: "\n")
+  }.joined()
+}
