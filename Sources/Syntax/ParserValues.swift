@@ -80,6 +80,7 @@ extension Parser {
   mutating func parseTemplate() -> Expression {
     let start = current
     var pieces: [Expression.Piece] = []
+    // What follows after a blank is another template.
     while !isPanicking, pieces.isEmpty || adjoins {
       if at(.templateText) {
         pieces.append(.text(text(of: presume())))
