@@ -31,7 +31,8 @@ let fuzz: [Target] =
   ? []
   : [
     .executableTarget(
-      name: "Fuzz", dependencies: leaves + pure, path: "Tests/Fuzz", swiftSettings: strict)
+      name: "Fuzz", dependencies: leaves + pure, path: "Tests/Fuzz", exclude: ["corpus"],
+      swiftSettings: strict)
   ]
 
 let package = Package(

@@ -39,8 +39,8 @@ import Testing
       let bytes = Array(String(repeating: line, count: 2000).utf8)
       expectSound(bytes)
       let found = parse(SourceText(name: "t", bytes: bytes), file: 0)
-      let shown = Renderer(sources: [SourceText(name: "t", bytes: bytes)], color: false)
-        .render(found.diagnostics)
+      let sources = Recipe(name: "t", bytes: bytes).sources
+      let shown = Renderer(sources: sources, color: false).render(found.diagnostics)
       let headings = shown.split(separator: "\n").count { $0.hasPrefix("error[") }
       #expect(headings == min(20, found.diagnostics.count), "\(line)")
       #expect(shown.contains("… and ") == (found.diagnostics.count > 20), "\(line)")
@@ -65,8 +65,8 @@ import Testing
     #expect(places == places.sorted(), "\(text)")
     // A text is never read in part without a word.
     if !found.diagnostics.isEmpty { #expect(found.diagnostics.hasErrors, "\(text)") }
-    _ = Renderer(sources: [source], color: true).render(found.diagnostics)
-    _ = Recipe(name: "t", bytes: bytes)
+    let recipe = Recipe(name: "t", bytes: bytes)
+    _ = Renderer(sources: recipe.sources, color: true).render(recipe.diagnostics)
   }
 
   private func ranges(_ diagnostic: Diagnostic) -> [SourceRange] {
