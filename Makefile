@@ -6,6 +6,7 @@ SWIFT ?= swift
 
 # The release build has its own directory: its flags would make the other builds begin anew.
 RELEASE = .build-release
+FUZZ = .build-fuzz
 STATIC = -c release --scratch-path $(RELEASE) --static-swift-stdlib -Xswiftc -static-executable
 
 PROGRAM = .build/release/vxloom
@@ -13,8 +14,8 @@ SAMPLE = samples/05-namespaces-behind-a-bridge.vxl
 SOURCES = $(shell find Sources -type f) Package.swift
 
 .DEFAULT_GOAL = help
-.PHONY: help demo test check lint build update docs release install uninstall clean need-build \
-  need-test need-docs
+.PHONY: help demo test check lint build update docs fuzz release install uninstall clean \
+  need-build need-test need-docs
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,7 +42,7 @@ lint: need-build ## check the layout of the Swift sources
 check: lint test ## what must pass before a commit: lint, build, test
 
 update: need-test ## write the golden files anew; then read the diff
-	-UPDATE_GOLDEN=1 $(SWIFT) test --filter SpecTests
+	-UPDATE_GOLDEN=1 $(SWIFT) test --filter 'SpecTests|CurrencyTests'
 	git --no-pager diff --stat
 
 docs: need-docs ## the language reference as one page: docs/reference.html
@@ -49,6 +50,18 @@ docs: need-docs ## the language reference as one page: docs/reference.html
 	  --table-of-contents --toc-depth 2 --metadata pagetitle='The Vxloom language' \
 	  --css docs/reference.css --self-contained --output docs/reference.html
 	@ls -lh docs/reference.html
+
+# libFuzzer comes with the toolchain. What has been found lies in .build-fuzz/found, and the next run
+# goes on with what this one has learned.
+SECONDS = 60
+fuzz: need-build ## any bytes as a recipe, up to a plan, for SECONDS=60; what it finds becomes a test
+	VXLOOM_FUZZ=1 $(SWIFT) build -c release --scratch-path $(FUZZ) --product Fuzz \
+	  -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld
+	./Tests/Fuzz/corpus $(FUZZ)/corpus
+	mkdir -p $(FUZZ)/found $(FUZZ)/learned
+	$(FUZZ)/release/Fuzz -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=4096 \
+	  -print_final_stats=1 -dict=$(FUZZ)/corpus.dictionary -artifact_prefix=$(FUZZ)/found/ \
+	  $(FUZZ)/learned $(FUZZ)/corpus
 
 release: need-build ## one static executable, stripped, and its man page: .build-release/vxloom
 	$(SWIFT) build $(STATIC) --product vxloom
@@ -79,7 +92,7 @@ uninstall: ## take away what `make install` installed
 	  $(DESTDIR)$(PREFIX)/share/man/man1/vxloom.1
 
 clean: ## take away what was built
-	rm -rf .build $(RELEASE)
+	rm -rf .build $(RELEASE) $(FUZZ)
 
 # Installs what the toolchain, its compiler and its linker need beside Swift itself.
 need-build:

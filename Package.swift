@@ -25,6 +25,16 @@ let pure: [Target.Dependency] = [
   "Syntax", "Topology", "Evaluation", "Planning", "Checking", "Scripting", "Netlink", "Driver",
 ]
 
+// `make fuzz` alone builds this one: it links libFuzzer, which brings its own beginning.
+let fuzz: [Target] =
+  Context.environment["VXLOOM_FUZZ"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "Fuzz", dependencies: leaves + pure, path: "Tests/Fuzz", exclude: ["corpus"],
+      swiftSettings: strict)
+  ]
+
 let package = Package(
   name: "vxloom",
   products: [.executable(name: "vxloom", targets: ["vxloom"])],
@@ -63,10 +73,12 @@ let package = Package(
     .testTarget(
       name: "UnitTests", dependencies: leaves + pure, resources: [.copy("Fixtures")],
       swiftSettings: strict),
+    .testTarget(
+      name: "GrammarTests", dependencies: leaves + pure, swiftSettings: strict),
     .testTarget(name: "HouseTests", dependencies: leaves, swiftSettings: strict),
     .testTarget(
       name: "SpecTests", dependencies: leaves + pure, swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: leaves + pure + ["vxloom"], swiftSettings: strict),
-  ]
+  ] + fuzz
 )

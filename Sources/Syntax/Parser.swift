@@ -168,9 +168,9 @@ extension Parser {
     while current.kind == .newline { settle() }
   }
 
-  /// The kind of the token after the current one; a newline counts.
+  /// The token after the current one; a newline counts, but between parentheses.
   func nextToken() -> Token {
-    let next = significantIndex(from: following)
+    let next = significantIndex(from: following, overNewlines: newlines == .ignored)
     return next < tokens.count ? tokens[next] : Token(.end, bytes.count, bytes.count)
   }
 

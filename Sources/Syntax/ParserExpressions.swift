@@ -157,7 +157,7 @@ extension Parser {
           help: "inside `${ }` a bare word is a variable, and text is quoted"))
       return .missing(range(of: token))
     }
-    return .variable(text(of: token), range(of: token))
+    return parseIndexes(.variable(text(of: token), range(of: token)), from: token)
   }
 
   /// `5-3` is a word; so is `i-1`, which inside `${ }` can only be meant as a difference.

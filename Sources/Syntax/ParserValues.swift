@@ -57,7 +57,7 @@ extension Parser {
   }
 
   /// `index = ADJOINING-"[" expr "]"`
-  private mutating func parseIndexes(_ base: Expression, from start: Token) -> Expression {
+  mutating func parseIndexes(_ base: Expression, from start: Token) -> Expression {
     var result = base
     var count = 0
     while !isPanicking, at(.leftBracket), adjoins {

@@ -28,6 +28,7 @@ func check(
     check("recipe r()\n<>", "(recipe r <>)")
     check(
       "use c.mesh(vni = 42,\n  [a, b], $x == 1)", "(use c.mesh vni=42 [a b] (== $x 1))")
+    check("use r(a\n =\n 1)", "(use r a=1)")
     check("use r()", "(use r)")
     check(
       "for i in 0..99 < node node${i} (192.168.8.100 + $i) >",
@@ -122,6 +123,11 @@ func check(
   }
 
   @Test func templates() {
+    check("${i} ${j}", "(member `${$i}` `${$j}`)")
+    check("a${i} 10.${t}.0.1 -> ${x} ${y}", "(member `a${$i}` `10.${$t}.0.1` (-> `${$x}` `${$y}`))")
+    check(
+      "let x = \"${lan[5]}${c.l[i][0]}\"",
+      "(let x \"${(index $lan 5)}${(index (index $c.l $i) 0)}\")")
     func value(_ text: String, _ expected: String) {
       check("let x = \(text)", "(let x \(expected))")
     }

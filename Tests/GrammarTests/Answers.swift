@@ -1,0 +1,111 @@
+import Diagnostics
+import Syntax
+import Vocabulary
+
+/// What the parser makes of a text.
+enum Verdict: Equatable {
+  case accepted
+  case refused
+  /// The parser has answered a word from elsewhere, or left an option that stands alone to
+  /// evaluation. The grammar knows nothing of either.
+  case answered
+}
+
+/// Some mistakes are read without a word, because evaluation, which knows the variables, can say
+/// more: a word where a value must stand, another `control` than the four, a type that is none.
+func verdict(_ text: String) -> Verdict {
+  let source = SourceText(name: "t", bytes: Array(text.utf8))
+  let found = parse(source, file: 0)
+  let reader = AnswerReader(source: source)
+  let verdicts = found.value.items.map(reader.verdict)
+  guard !found.diagnostics.isEmpty else { return verdicts.worst }
+  // An option that stands alone is skipped up to the end of its line, whatever is open there.
+  let isAnswered =
+    verdicts.contains(.answered) || found.diagnostics.allSatisfy(reader.isOfForeignItem)
+  return isAnswered ? .answered : .refused
+}
+
+extension [Verdict] {
+  fileprivate var worst: Verdict {
+    contains(.answered) ? .answered : contains(.refused) ? .refused : .accepted
+  }
+}
+
+private struct AnswerReader {
+  let source: SourceText
+
+  /// `vni 42 <`, `ip link …`: items by the grammar, members of these names, but hardly meant so.
+  func isOfForeignItem(_ diagnostic: Diagnostic) -> Bool {
+    guard diagnostic.code == .foreignSyntax, let range = diagnostic.range else { return false }
+    let word = source.bytes[Int(range.lower)..<Int(range.upper)].prefix { $0 > 0x20 }
+    return ["vni", "vxlan", "ip", "sudo", "bridge"].contains(String(decoding: word, as: UTF8.self))
+  }
+
+  func verdict(_ item: Item) -> Verdict {
+    switch item {
+    case .import, .binding, .use: .accepted
+    case .parameter(let item): verdict(item)
+    case .node(let item): verdict([item.underlay], item.options)
+    case .recipe(let item): (item.parameters.map(verdict) + [verdict(item.block)]).worst
+    case .loop(let item): verdict(item.block)
+    case .condition(let item):
+      (item.branches.map(\.block) + [item.otherwise].compactMap(\.self)).map(verdict).worst
+    case .overlay(let item): [verdict([item.vni], item.options), verdict(item.block)].worst
+    case .endpoint(let item): [verdict([], item.options), verdict(item.right)].worst
+    case .route(let item): verdict([item.destination], item.options)
+    case .entry(let item): verdict([item.key], item.options)
+    case .member(let item): verdict(item)
+    }
+  }
+
+  private func verdict(_ block: Block) -> Verdict { block.items.map(verdict).worst }
+
+  private func verdict(_ item: ParameterItem) -> Verdict {
+    guard let type = item.type else { return .accepted }
+    return TypeName(rawValue: type.value) == nil ? .refused : .accepted
+  }
+
+  private func verdict(_ item: MemberItem) -> Verdict {
+    let isBare =
+      item.underlay == nil && item.options.isEmpty && item.right == nil && item.block == nil
+    if isBare, item.range.upper > item.name.range.upper, case .word = item.name {
+      return .answered
+    }
+    return [
+      verdict([item.underlay], item.options), verdict(item.right),
+      item.block.map(verdict) ?? .accepted,
+    ].worst
+  }
+
+  private func verdict(_ right: RightSide?) -> Verdict {
+    guard let right else { return .accepted }
+    return verdict(right.values, right.options)
+  }
+
+  private func verdict(_ values: [Expression?], _ options: [OptionItem]) -> Verdict {
+    let isRefused =
+      values.compactMap(\.self).contains(where: isNoValue) || options.contains(where: isNoControl)
+    return isRefused ? .refused : .accepted
+  }
+
+  /// A word or a string that is not in parentheses.
+  private func isNoValue(_ expression: Expression) -> Bool {
+    switch expression {
+    case .word(_, let range), .string(_, let range):
+      let all = tokens(of: source, file: 0).value
+      let before = all.last { token in
+        token.upper <= range.lower && !token.kind.isTrivia && token.kind != .newline
+      }
+      return before?.kind != .leftParenthesis
+    case .template, .integer, .address, .prefix, .mac, .host, .variable, .boolean, .list,
+      .negation, .operation, .index, .length, .missing:
+      return false
+    }
+  }
+
+  private func isNoControl(_ option: OptionItem) -> Bool {
+    guard OptionIndex.arity(option.keyword.value) == .control else { return false }
+    guard case .word(let word, _)? = option.values.first else { return true }
+    return !["learn", "static", "resolve", "evpn"].contains(word)
+  }
+}
