@@ -13,11 +13,14 @@ package func check(_ model: Model) -> [Diagnostic] {
     diagnostics += familyRules(overlay)
     diagnostics += optionRules(overlay)
     diagnostics += networkRules(overlay)
+    diagnostics += entryRules(overlay)
+    diagnostics += routeRules(overlay)
   }
   diagnostics += nodeRules(model)
   diagnostics += groupRules(model)
   let hosts = Host.all(of: model)
   diagnostics += underlayRules(hosts)
+  diagnostics += duplicateEntries(model, hosts)
   return diagnostics + hostRules(hosts)
 }
 

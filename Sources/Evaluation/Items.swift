@@ -20,8 +20,6 @@ extension Evaluation {
       read(endpoint, header, device, hasBridge, &result)
     }
     for endpoint in items.endpoints { read(endpoint, header, device, hasBridge, &result) }
-    for route in items.routes { unsupported("`route`", at: route.range) }
-    for entry in items.entries { unsupported("`\(entry.kind.word)`", at: entry.range) }
     return result
   }
 

@@ -60,6 +60,7 @@ extension Evaluation {
       }
     }
     if overlay.members.isEmpty { readMemberParts(of: header) }
+    readTables(expanded, into: &overlay)
     finishRepeats()
     model.overlays.append(overlay)
   }
@@ -192,9 +193,7 @@ extension Evaluation {
         }
       case .noprefixroute, .nodad: unsupported("`\(option.spelling)`", at: item.range)
       case .name, .subnet, .bridge, .bridgeport, .mtu, .mac, .ssh, .foreign, .veth, .gateway,
-        .image, .via, .encap, .id, .src, .metric, .table, .onlink, .vni, .sourceVNI, .nhid,
-        .router, .self, .master, .permanent, .static, .dynamic, .sticky, .externLearn, .lladdr,
-        .destination:
+        .image:
         break
       }
     }
@@ -217,7 +216,7 @@ extension Evaluation {
     options.settings.filter { setting in
       switch setting.value.option {
       case .vxlan(.port), .vxlan(.group), .vxlan(.local), .vxlan(.dev): false
-      case .vxlan, .bridge, .bridgePort: true
+      case .vxlan, .bridge, .bridgePort, .route, .forwarding, .neighbour: true
       }
     }
   }

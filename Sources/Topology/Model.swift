@@ -53,6 +53,8 @@ package struct Overlay: Sendable {
   /// The settings of the header alone, such as `gbp`; those of members are in the members.
   package var settings: [Located<Setting>]
   package var members: [Member]
+  /// The entries that hold for every member but the one that they point at.
+  package var tables = TableItems()
   /// From `overlay` to the end of its head.
   package var head: SourceRange
 
@@ -98,6 +100,8 @@ package struct Member: Sendable {
   package var mac: Located<MAC>?
   package var namespaces: [NamespaceItem]
   package var ports: [PortItem]
+  /// The entries of its own block.
+  package var tables = TableItems()
   package var range: SourceRange
 
   package init(

@@ -53,17 +53,15 @@ package enum OptionIndex {
           Entry(name: .device(option), places: option.row.places))
       }
     }
-    // `dev` and `port` of an item are the underlay's words with the same arity; items name them so.
+    // `dev` of a `netns` is the underlay's word with the same arity.
     entries["dev", default: []].append(
-      Entry(name: .device(.vxlan(.dev)), places: [.namespace, .route, .forwarding, .neighbour]))
-    entries["port", default: []].append(
-      Entry(name: .device(.vxlan(.port)), places: [.forwarding]))
+      Entry(name: .device(.vxlan(.dev)), places: [.namespace]))
     return entries
   }()
 
   private static let arities: [String: Arity] = {
     var arities: [String: Arity] = [:]
-    for option in DeviceOption.all where option.row.kind == .vxlan {
+    for option in DeviceOption.all where !option.row.isGrouped {
       for word in option.row.keywords { arities[word] = option.row.arity(of: word) }
     }
     for option in LanguageOption.allCases { arities[option.spelling] = option.arity }
@@ -81,6 +79,14 @@ package enum OptionIndex {
 }
 
 extension OptionRow {
+  /// Whether the option stands in parentheses, where each keyword takes one value.
+  fileprivate var isGrouped: Bool {
+    switch kind {
+    case .bridge, .bridgePort: true
+    case .vxlan, .route, .forwarding, .neighbour: false
+    }
+  }
+
   /// The keywords of the forms as a recipe spells them; empty for what cannot be written.
   package var keywords: [String] {
     guard let spelling else { return [] }
