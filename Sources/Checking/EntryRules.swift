@@ -5,11 +5,21 @@ import Vocabulary
 
 /// Each entry by itself: what its options demand, and families that do not fit.
 func entryRules(_ overlay: Overlay) -> [Diagnostic] {
-  blocks(overlay).flatMap { tables in
-    tables.forwarding.flatMap { forwardingRules($0, overlay) }
+  let blocks = blocks(overlay)
+  let isFlooding = blocks.contains { $0.forwarding.contains { $0.mac.value.isZero } }
+  let owners = isFlooding ? owners(overlay) : [:]
+  return blocks.flatMap { tables in
+    tables.forwarding.flatMap { forwardingRules($0, overlay) + floodRules($0, overlay, owners) }
       + tables.neighbours.flatMap { neighbourRules($0) }
       + tables.routes.flatMap { optionRules($0) }
   }
+}
+
+/// The members by their underlay addresses.
+private func owners(_ overlay: Overlay) -> [Address: String] {
+  Dictionary(
+    overlay.members.map { ($0.underlay.value, $0.name.value) },
+    uniquingKeysWith: { first, _ in first })
 }
 
 /// The overlay's block, then those of its members: each item once.
@@ -46,26 +56,23 @@ private func forwardingRules(_ item: StaticForwarding, _ overlay: Overlay) -> [D
         at: destination.range, help: "a tunnel has one family outside; inside it carries both"
       ).label(member.underlay.range, member.underlay.value.family.word))
   }
-  return diagnostics + floodRules(item, overlay)
+  return diagnostics
 }
 
 /// What follows from the members anyway would send every frame twice, or end up in one list with
 /// other flags than were written.
-private func floodRules(_ item: StaticForwarding, _ overlay: Overlay) -> [Diagnostic] {
+private func floodRules(
+  _ item: StaticForwarding, _ overlay: Overlay, _ owners: [Address: String]
+) -> [Diagnostic] {
   guard item.mac.value.isZero, item.device == nil, overlay.group == nil, !overlay.isExternal,
-    let owner = item.pointsAt ?? owner(of: item, overlay)
+    let destination = item.settings.address(.forwarding(.dst)),
+    let owner = owners[destination.value]
   else { return [] }
   return [
     Diagnostic(
       .duplicateEntry, "that unknown frames go to \(printable(owner)) follows from the members",
       at: item.range, help: "leave it out")
   ]
-}
-
-/// The member whose underlay address an item of a member's block names.
-private func owner(of item: StaticForwarding, _ overlay: Overlay) -> String? {
-  guard let destination = item.settings.address(.forwarding(.dst)) else { return nil }
-  return overlay.members.first { $0.underlay.value == destination.value }?.name.value
 }
 
 private func neighbourRules(_ item: StaticNeighbour) -> [Diagnostic] {
