@@ -18,12 +18,15 @@ package func check(_ model: Model) -> [Diagnostic] {
     diagnostics += peerRules(overlay)
     diagnostics += controlRules(overlay, model)
     diagnostics += dockerRules(overlay, model)
+    diagnostics += entryRules(overlay)
+    diagnostics += routeRules(overlay)
   }
   diagnostics += nodeRules(model) + foreignRules(model)
   diagnostics += loopRules(model)
   diagnostics += groupRules(model)
   let hosts = Host.all(of: model)
   diagnostics += underlayRules(hosts)
+  diagnostics += duplicateEntries(model, hosts)
   return diagnostics + hostRules(hosts)
 }
 

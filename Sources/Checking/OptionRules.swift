@@ -27,12 +27,15 @@ private struct Told: Hashable {
   var range: SourceRange?
 }
 
-private func relations(_ settings: [Located<Setting>]) -> [Diagnostic] {
+/// What options of one thing demand of each other; `device` has what may be needed besides.
+func relations(
+  _ settings: [Located<Setting>], device: [Located<Setting>] = []
+) -> [Diagnostic] {
   var diagnostics: [Diagnostic] = []
   func on(_ option: DeviceOption) -> Located<Setting>? {
-    settings.first { $0.value.option == option && $0.value.form == 0 }
+    (settings + device).first { $0.value.option == option && isOn($0.value) }
   }
-  for setting in settings where setting.value.form == 0 {
+  for setting in settings where isOn(setting.value) {
     let row = setting.value.option.row
     for other in row.excludes {
       guard let found = on(other) else { continue }
@@ -53,6 +56,11 @@ private func relations(_ settings: [Located<Setting>]) -> [Diagnostic] {
     }
   }
   return diagnostics
+}
+
+/// The first form of a switch is on, the others are off; entries have no form that is off.
+private func isOn(_ setting: Setting) -> Bool {
+  setting.form == 0 || setting.option.row.kind.isEntry
 }
 
 private func headerRules(_ overlay: Overlay) -> [Diagnostic] {
@@ -104,7 +112,8 @@ private func memberOptionRules(_ member: Member, _ overlay: Overlay) -> [Diagnos
   var diagnostics: [Diagnostic] = []
   let implied = overlay.mode.implied
   if let proxy = member.setting(.proxy), member.isOn(.proxy) == true,
-    implied[.vxlan(.proxy)] == nil
+    implied[.vxlan(.proxy)] == nil,
+    overlay.tables.neighbours.isEmpty, member.tables.neighbours.isEmpty
   {
     diagnostics.append(
       Diagnostic(
@@ -112,7 +121,8 @@ private func memberOptionRules(_ member: Member, _ overlay: Overlay) -> [Diagnos
         at: proxy.range, help: "what is not in the table is dropped: addresses stay unreachable"))
   }
   if let learning = member.setting(.learning), member.isOn(.learning) == false,
-    !overlay.isExternal, implied[.vxlan(.learning)] == nil
+    !overlay.isExternal, implied[.vxlan(.learning)] == nil,
+    overlay.tables.forwarding.isEmpty, member.tables.forwarding.isEmpty
   {
     diagnostics.append(
       Diagnostic(

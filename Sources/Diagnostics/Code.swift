@@ -115,6 +115,11 @@ package enum Code: String, CaseIterable, Sendable {
   case multicastUnderlay = "multicast-underlay"
   case invalidGateway = "invalid-gateway"
   case noCommonNetwork = "no-common-network"
+  // Routes and entries.
+  case routeCoversUnderlay = "route-covers-underlay"
+  case unreachableGateway = "unreachable-gateway"
+  case pointsAtItself = "points-at-itself"
+  case duplicateEntry = "duplicate-entry"
   // VXLAN.
   case vniOutOfRange = "vni-out-of-range"
   case vniZero = "vni-zero"
@@ -172,7 +177,8 @@ package enum Code: String, CaseIterable, Sendable {
       .portIsUnderlay, .missingBridge, .duplicateAddress, .duplicateUnderlay, .duplicateMAC,
       .collidingMAC, .invalidMAC, .invalidAddress, .reservedAddress, .outsideSubnet,
       .missingSubnet, .invalidSubnet, .overlappingNetworks, .underlayInOverlay, .mixedFamilies,
-      .invalidGroup, .multicastUnderlay, .invalidGateway, .vniOutOfRange, .vniInUse,
+      .invalidGroup, .multicastUnderlay, .invalidGateway, .routeCoversUnderlay,
+      .unreachableGateway, .pointsAtItself, .duplicateEntry, .vniOutOfRange, .vniInUse,
       .portFlagsConflict, .checksumMismatch, .mtuTooLarge, .unreadableFile, .unwritableFile,
       .nodeNotFound, .ownerNeeded, .formatRefuses, .notPermitted, .missingDevice, .foreignDevice,
       .differentDevice, .kernelRefused, .undoFailed, .interrupted, .locked, .missingTool,

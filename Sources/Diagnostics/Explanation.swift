@@ -118,6 +118,10 @@ extension Code {
     case .invalidGroup: .invalidGroup
     case .multicastUnderlay: .multicastUnderlay
     case .invalidGateway: .invalidGateway
+    case .routeCoversUnderlay: .routeCoversUnderlay
+    case .unreachableGateway: .unreachableGateway
+    case .pointsAtItself: .pointsAtItself
+    case .duplicateEntry: .duplicateEntry
     case .vniOutOfRange: .vniOutOfRange
     case .vniZero: .vniZero
     case .vniInUse: .vniInUse

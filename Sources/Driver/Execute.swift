@@ -63,11 +63,8 @@ struct Run {
   /// A creation with what follows it, a run of table entries, or one step.
   private func nextBatch(_ steps: ArraySlice<Step>) -> [Step] {
     guard let first = steps.first else { return [] }
-    if case .addForwarding = first.operation {
-      return Array(
-        steps.prefix(batchSize).prefix { step in
-          if case .addForwarding = step.operation { true } else { false }
-        })
+    if first.operation.isTableEntry {
+      return Array(steps.prefix(batchSize).prefix(while: \.operation.isTableEntry))
     }
     return [first] + steps.dropFirst().prefix(while: \.followsCreation)
   }
@@ -120,7 +117,7 @@ struct Run {
     case .stopLinkLocal, .startLinkLocal: code == 97
     case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setAlias, .setMaster,
       .setPortOptions, .setMTU, .setMAC, .setUp, .setDown, .addAddress, .deleteAddress, .addRoute,
-      .deleteRoute, .addForwarding, .deleteForwarding:
+      .deleteRoute, .addForwarding, .deleteForwarding, .addNeighbour, .deleteNeighbour:
       false
     }
   }
@@ -209,4 +206,17 @@ func undoFailure(_ commands: [String]) -> Diagnostic {
     .undoFailed, "undoing failed as well; these commands would finish it", at: nil)
   failure.notes = commands
   return failure
+}
+
+extension Planning.Operation {
+  /// An entry of a forwarding or neighbour table.
+  fileprivate var isTableEntry: Bool {
+    switch self {
+    case .addForwarding, .addNeighbour: true
+    case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setAlias, .stopLinkLocal,
+      .startLinkLocal, .setMaster, .setPortOptions, .setMTU, .setMAC, .setUp, .setDown,
+      .addAddress, .deleteAddress, .addRoute, .deleteRoute, .deleteForwarding, .deleteNeighbour:
+      false
+    }
+  }
 }

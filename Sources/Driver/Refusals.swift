@@ -89,15 +89,16 @@ private func reason(_ operation: Operation, _ code: Int32) -> Reason? {
   case .addLink(let link): return linkReason(link, code)
   case .setUp: return upReason(code)
   case .addAddress(let entry): return addressReason(entry, code)
-  case .addForwarding: return forwardingReason(code)
+  case .addForwarding(let entry): return forwardingReason(entry, code)
   case .setMaster: return masterReason(code)
   case .setMTU:
     return code == 22
       ? Reason(words: "the MTU does not fit the device below", help: "write a smaller `mtu`") : nil
-  case .addRoute:
-    return code == 17 ? Reason(words: "the host has such a route already", help: nil) : nil
+  case .addRoute(let entry): return routeReason(entry, code)
+  case .addNeighbour(let entry): return neighbourReason(entry, code)
   case .addNamespace, .deleteNamespace, .deleteLink, .setAlias, .stopLinkLocal, .startLinkLocal,
-    .setPortOptions, .setMAC, .setDown, .deleteAddress, .deleteRoute, .deleteForwarding:
+    .setPortOptions, .setMAC, .setDown, .deleteAddress, .deleteRoute, .deleteForwarding,
+    .deleteNeighbour:
     return nil
   }
 }
@@ -148,12 +149,47 @@ private func addressReason(_ entry: AddressEntry, _ code: Int32) -> Reason? {
   }
 }
 
-private func forwardingReason(_ code: Int32) -> Reason? {
+private func forwardingReason(_ entry: ForwardingEntry, _ code: Int32) -> Reason? {
   switch code {
+  case 22 where entry.has(.nhid):
+    Reason(
+      words: "the host has no such nexthop group for forwarding entries",
+      help: "`ip nexthop add id 1 via 192.0.2.2 fdb`, then `ip nexthop add id 10 group 1 fdb`",
+      option: .forwarding(.nhid))
   case 28: Reason(words: "the table is full", help: "raise `maxaddress`")
-  case 97: Reason(words: "the destination is of another family than the device", help: nil)
+  case 95 where entry.isInBridge:
+    Reason(words: "the device is in no bridge", help: "`master` needs `bridge`")
+  case 95: Reason(words: "the device has no forwarding table of its own", help: nil)
+  case 97:
+    Reason(
+      words: "the destination is of another family than the device", help: nil,
+      option: .forwarding(.dst))
   default: nil
   }
+}
+
+private func routeReason(_ entry: RouteEntry, _ code: Int32) -> Reason? {
+  switch code {
+  case 17:
+    Reason(
+      words: "the host has such a route already",
+      help: "`ip route show` lists them; two routes to one network differ in their `metric`")
+  case 22 where entry.settings.contains { $0.option == .route(.src) }:
+    Reason(words: "the source is no address of this host", help: nil, option: .route(.src))
+  case 100: Reason(words: "the device of the route is down", help: nil)
+  case 101, 113:
+    Reason(
+      words: "the next hop is in no network of this host",
+      help: "write `onlink` where it answers nevertheless", option: .route(.via))
+  default: nil
+  }
+}
+
+private func neighbourReason(_ entry: NeighbourEntry, _ code: Int32) -> Reason? {
+  code == 22 && entry.address.family == .ipv6
+    ? Reason(
+      words: "IPv6 is disabled on this device",
+      help: "`sysctl net.ipv6.conf.\(entry.interface.name).disable_ipv6=0`") : nil
 }
 
 private func masterReason(_ code: Int32) -> Reason? {

@@ -45,6 +45,8 @@ struct Evaluation {
   var brokenUnderlays: Set<String> = []
   /// What the overlay that is being read repeats: where it was told, and how often it was not.
   var repeats: [Repeated: (index: Int?, others: Int)] = [:]
+  /// What the names in an item of the overlay that is being read stand for.
+  var surroundings = Surroundings()
   /// Words that are the name of a variable where they stand.
   let wordsOfVariables: Set<SourceRange>
 

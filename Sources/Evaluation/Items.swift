@@ -32,8 +32,6 @@ extension Evaluation {
       read(endpoint, header, device, joint, &result)
     }
     for endpoint in items.endpoints { read(endpoint, header, device, joint, &result) }
-    for route in items.routes { unsupported("`route`", at: route.range) }
-    for entry in items.entries { unsupported("`\(entry.kind.word)`", at: entry.range) }
     return result
   }
 

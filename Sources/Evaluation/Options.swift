@@ -73,7 +73,7 @@ extension Evaluation {
     let places = OptionIndex.places(word)
     if places.isEmpty {
       reportUnknown(item, at: place)
-    } else if place == .header, [.id, .vni].contains(LanguageOption(rawValue: word)) {
+    } else if place == .header, ["id", "vni"].contains(word) {
       report(
         Diagnostic(
           .derivedOption, "`\(word)` cannot be written: the VNI is the number after `overlay`",
@@ -203,6 +203,9 @@ extension Evaluation {
       return .device(.named(device.value))
     case .mac: return mac(value, "a MAC after `\(name)`").map { .mac($0.value) }
     case .bridgeGroup: return bridgeGroup(value, name)
+    case .underlayAddress:
+      return underlayAddress(value, of: name).map { .address($0.value) }
+    case .overlayAddress: return overlayAddress(value, of: name).map { .address($0.value) }
     }
   }
 
@@ -306,7 +309,7 @@ extension OperandShape {
   var isNumber: Bool {
     switch self {
     case .number, .hexNumber: true
-    case .unicast, .multicast, .device, .mac, .bridgeGroup: false
+    case .unicast, .multicast, .device, .mac, .bridgeGroup, .underlayAddress, .overlayAddress: false
     }
   }
 
@@ -317,6 +320,7 @@ extension OperandShape {
     case .multicast: "a multicast address"
     case .device: "a device"
     case .mac: "a MAC"
+    case .underlayAddress, .overlayAddress: "an address or a member's name"
     case .bridgeGroup: "a MAC of 01:80:c2:00:00:00 to 01:80:c2:00:00:0f"
     }
   }

@@ -62,6 +62,7 @@ extension Evaluation {
       }
     }
     if overlay.members.isEmpty { readMemberParts(of: header) }
+    readTables(expanded, into: &overlay)
     finishRepeats()
     model.overlays.append(overlay)
   }
@@ -203,7 +204,7 @@ extension Evaluation {
     options.settings.filter { setting in
       switch setting.value.option {
       case .vxlan(.port), .vxlan(.group), .vxlan(.local), .vxlan(.dev): false
-      case .vxlan, .bridge, .bridgePort: true
+      case .vxlan, .bridge, .bridgePort, .route, .forwarding, .neighbour: true
       }
     }
   }

@@ -1,5 +1,6 @@
 import Planning
 import Values
+import Vocabulary
 
 /// The address in an RTM_NEWADDR; `nil` for any other message, and for a device that is gone.
 func decodeAddress(
@@ -27,13 +28,17 @@ func decodeRoute(_ message: [UInt8], _ namespace: String?, _ names: NameTable) -
     attributes[RouteAttribute.destination].flatMap { Address(bytes: $0) }
     ?? Address(family: family, number: 0)
   guard let destination = Prefix(network, length: Int(header.length)) else { return nil }
+  let table = attributes.number(RouteAttribute.table) ?? UInt32(header.table)
   return ObservedRoute(
     namespace: namespace, destination: destination, gateway: gateway(attributes),
     device: attributes.number(RouteAttribute.output).map { names.text($0) },
-    table: attributes.number(RouteAttribute.table) ?? UInt32(header.table),
+    table: table,
     routeProtocol: header.routeProtocol, scope: header.scope, type: header.type,
     metric: attributes.number(RouteAttribute.priority) ?? 0,
-    source: attributes[RouteAttribute.preferredSource].flatMap { Address(bytes: $0) })
+    source: attributes[RouteAttribute.preferredSource].flatMap { Address(bytes: $0) },
+    settings: decodeSettings(
+      .route, attributes, HeaderFields(flags: header.flags, table: table),
+      name: { names.text($0) }))
 }
 
 /// RTA_GATEWAY, or RTA_VIA (`struct rtvia`: a family, then an address of it).
@@ -55,16 +60,14 @@ func decodeForwarding(
     return nil
   }
   let isElsewhere = attributes[NeighbourAttribute.linkNamespaceID] != nil
+  let fields = HeaderFields(flags: UInt32(header.flags), state: header.state)
   return ObservedForwarding(
     interface: Interface(name, in: namespace), mac: mac,
-    destination: attributes[NeighbourAttribute.destination].flatMap { Address(bytes: $0) },
-    port: attributes[NeighbourAttribute.port]?.networkNumber(),
-    vni: attributes.number(NeighbourAttribute.vni),
-    egress: attributes.number(NeighbourAttribute.index).map {
-      names.text($0, isElsewhere: isElsewhere)
-    },
     master: attributes.number(NeighbourAttribute.master).map { names.text($0) },
-    state: header.state, flags: header.flags)
+    state: header.state, flags: header.flags,
+    settings: decodeSettings(.forwarding, attributes, fields) {
+      names.text($0, isElsewhere: isElsewhere)
+    })
 }
 
 /// The neighbour in an RTM_NEWNEIGH of IPv4 or IPv6.
@@ -81,7 +84,10 @@ func decodeNeighbour(
   return ObservedNeighbour(
     interface: Interface(name, in: namespace), address: address,
     mac: attributes[NeighbourAttribute.linkAddress].flatMap { MAC(bytes: $0) },
-    state: header.state, flags: header.flags)
+    state: header.state, flags: header.flags,
+    settings: decodeSettings(
+      .neighbour, attributes, HeaderFields(flags: UInt32(header.flags), state: header.state),
+      name: { names.text($0) }))
 }
 
 extension Family {

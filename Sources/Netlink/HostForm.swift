@@ -40,6 +40,8 @@ package func hostForm(
   case .deleteRoute(let entry): deleteRoute(entry, indices)
   case .addForwarding(let entry): addForwarding(entry, indices)
   case .deleteForwarding(let entry): deleteForwarding(entry, indices)
+  case .addNeighbour(let entry): addNeighbour(entry, indices)
+  case .deleteNeighbour(let entry): deleteNeighbour(entry, indices)
   }
 }
 

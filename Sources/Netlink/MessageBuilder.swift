@@ -104,10 +104,10 @@ extension MessageBuilder {
   /// `struct rtmsg` (uapi/linux/rtnetlink.h).
   mutating func routeHeader(
     family: UInt8, length: UInt8 = 0, table: UInt8 = 0, routeProtocol: UInt8 = 0,
-    scope: UInt8 = 0, type: UInt8 = 0
+    scope: UInt8 = 0, type: UInt8 = 0, flags: UInt32 = 0
   ) {
     bytes.append(contentsOf: [family, length, 0, 0, table, routeProtocol, scope, type])
-    bytes.append(host: UInt32(0))
+    bytes.append(host: flags)
   }
 
   /// `struct ndmsg` (uapi/linux/neighbour.h).

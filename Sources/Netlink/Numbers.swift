@@ -124,6 +124,7 @@ enum RouteNumber {
   static let mainTable: UInt8 = 254
   static let protocolBoot: UInt8 = 3
   static let scopeUniverse: UInt8 = 0
+  static let scopeLink: UInt8 = 253
   static let scopeHost: UInt8 = 254
   static let scopeNowhere: UInt8 = 255
   static let unicast: UInt8 = 1

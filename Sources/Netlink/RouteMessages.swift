@@ -1,36 +1,49 @@
 import Planning
 import Values
+import Vocabulary
 
 // RTM_NEWROUTE and RTM_DELROUTE, with the defaults of `ip route` (`iproute_modify` in ip/iproute.c).
 
 func addRoute(_ entry: RouteEntry, _ indices: IndexTable) -> HostForm {
-  message(about: entry.interface, indices, MessageType.newRoute, MessageFlags.create) {
+  // Packets to an IPv4 network that is on the link are not routed on.
+  let isOnLink = entry.family == .ipv4 && entry.gateway == nil
+  return routeMessage(entry, indices, MessageType.newRoute, MessageFlags.create) {
     $0.routeHeader(
-      family: entry.gateway.family.number, length: entry.destinationLength,
-      table: RouteNumber.mainTable, routeProtocol: RouteNumber.protocolBoot,
-      scope: RouteNumber.scopeUniverse, type: RouteNumber.unicast)
-    $0.routeAttributes(entry, output: $1)
+      family: entry.family.number, length: entry.destinationLength, table: $1.tableByte,
+      routeProtocol: RouteNumber.protocolBoot,
+      scope: isOnLink ? RouteNumber.scopeLink : RouteNumber.scopeUniverse,
+      type: RouteNumber.unicast, flags: $1.flags)
   }
 }
 
 func deleteRoute(_ entry: RouteEntry, _ indices: IndexTable) -> HostForm {
-  let family = entry.gateway.family
-  let scope = family == .ipv4 ? RouteNumber.scopeNowhere : RouteNumber.scopeUniverse
-  return message(about: entry.interface, indices, MessageType.deleteRoute, MessageFlags.change) {
+  let scope = entry.family == .ipv4 ? RouteNumber.scopeNowhere : RouteNumber.scopeUniverse
+  return routeMessage(entry, indices, MessageType.deleteRoute, MessageFlags.change) {
     $0.routeHeader(
-      family: family.number, length: entry.destinationLength, table: RouteNumber.mainTable,
+      family: entry.family.number, length: entry.destinationLength, table: $1.tableByte,
       scope: scope)
-    $0.routeAttributes(entry, output: $1)
   }
 }
 
-extension MessageBuilder {
-  fileprivate mutating func routeAttributes(_ entry: RouteEntry, output: UInt32) {
-    if let destination = entry.destination, destination.length > 0 {
-      attribute(RouteAttribute.destination, destination.address.bytes)
+private func routeMessage(
+  _ entry: RouteEntry, _ indices: IndexTable, _ type: UInt16, _ flags: UInt16,
+  header: (inout MessageBuilder, HeaderFields) -> Void
+) -> HostForm {
+  message(about: entry.interface, indices, type, flags) { builder, index in
+    header(&builder, HeaderFields(entry.settings))
+    if let destination = entry.destination {
+      builder.attribute(RouteAttribute.destination, destination.address.bytes)
     }
-    attribute(RouteAttribute.gateway, entry.gateway.bytes)
-    attribute(RouteAttribute.output, number: output)
+    builder.settings(entry.settings) { indices[Interface($0, in: entry.interface.namespace)] }
+    builder.attribute(RouteAttribute.output, number: index)
+  }
+}
+
+extension HeaderFields {
+  /// Tables above 255 stand in an attribute.
+  fileprivate var tableByte: UInt8 {
+    let table = table ?? UInt32(RouteNumber.mainTable)
+    return table > 0xff ? 0 : UInt8(truncatingIfNeeded: table)
   }
 }
 

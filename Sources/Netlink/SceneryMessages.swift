@@ -22,7 +22,7 @@ package func permanentNeighbour(_ address: Address, _ mac: MAC, index: UInt32) -
 }
 
 /// NUD_PERMANENT (uapi/linux/neighbour.h).
-private let permanentNeighbourState: UInt16 = 0x80
+let permanentNeighbourState: UInt16 = 0x80
 
 extension ObservedNeighbour {
   /// Neither NUD_PERMANENT nor NUD_NOARP (uapi/linux/neighbour.h).
@@ -36,7 +36,7 @@ package func linkRoute(_ destination: Prefix, index: UInt32) -> [UInt8] {
   builder.routeHeader(
     family: destination.family.number, length: UInt8(truncatingIfNeeded: destination.length),
     table: RouteNumber.mainTable, routeProtocol: RouteNumber.protocolBoot,
-    scope: destination.family == .ipv4 ? linkScope : RouteNumber.scopeUniverse,
+    scope: destination.family == .ipv4 ? RouteNumber.scopeLink : RouteNumber.scopeUniverse,
     type: RouteNumber.unicast)
   if destination.length > 0 {
     builder.attribute(RouteAttribute.destination, destination.network.address.bytes)
@@ -44,6 +44,3 @@ package func linkRoute(_ destination: Prefix, index: UInt32) -> [UInt8] {
   builder.attribute(RouteAttribute.output, number: index)
   return builder.request.bytes
 }
-
-/// RT_SCOPE_LINK (uapi/linux/rtnetlink.h).
-private let linkScope: UInt8 = 253

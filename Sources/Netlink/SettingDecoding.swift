@@ -6,9 +6,41 @@ import Vocabulary
 /// The settings that a dump shows, one for an option at most, in the order of the table. `name`
 /// knows the devices by ifindex.
 func decodeSettings(
-  _ kind: OptionKind, _ attributes: Attributes, name: (UInt32) -> String
+  _ kind: OptionKind, _ attributes: Attributes, _ header: HeaderFields = HeaderFields(),
+  name: (UInt32) -> String
 ) -> [Setting] {
-  DeviceOption.all(of: kind).compactMap { decodeSetting($0, attributes, name: name) }
+  DeviceOption.all(of: kind).compactMap { option in
+    let part = option.row.nest.map { attributes.nested($0) } ?? attributes
+    return decodeHeader(option, part, header) ?? decodeSetting(option, part, name: name)
+  }
+}
+
+/// An option that stands in the header of its message.
+private func decodeHeader(
+  _ option: DeviceOption, _ attributes: Attributes, _ header: HeaderFields
+) -> Setting? {
+  guard let form = option.row.forms.first else { return nil }
+  switch form.layout {
+  // A bridge's table is told by its ifindex, not by a flag.
+  case .entryFlag where form.attribute != 0:
+    return attributes[form.attribute] == nil ? nil : Setting(option)
+  case .entryFlag, .routeFlag:
+    return UInt64(header.flags) & form.constant == 0 ? nil : Setting(option)
+  case .entryState:
+    guard let state = header.state else { return nil }
+    return kindOfState(UInt64(state)) == kindOfState(form.constant) ? Setting(option) : nil
+  case .routeTable:
+    return header.table.map { Setting(option, [.number(UInt64($0))]) }
+  case .flag, .u8, .u16, .u32, .u64, .bigEndian16, .bigEndian32, .bigEndian64, .bigEndian16Pair,
+    .address, .deviceIndex, .mac, .booleanBit:
+    return nil
+  }
+}
+
+/// NUD_PERMANENT, else NUD_NOARP, else neither (uapi/linux/neighbour.h): a bridge reads other bits
+/// back beside these than were written.
+private func kindOfState(_ state: UInt64) -> UInt64 {
+  state & 0x80 != 0 ? 0x80 : state & 0x40
 }
 
 /// The form that fits best: first what a byte of 1 stands for, then constants, then values.
@@ -75,6 +107,8 @@ private func decodeOperands(
     return [.mac(mac)]
   case .bigEndian16Pair:
     return attributes[form.attribute].flatMap(portPair)
+  case .entryFlag, .entryState, .routeFlag, .routeTable:
+    return nil
   case .flag, .u8, .u16, .u32, .u64, .bigEndian16, .bigEndian32, .bigEndian64, .booleanBit:
     guard let payload = attributes[form.attribute], let number = number(payload, form.layout)
     else { return nil }
@@ -92,7 +126,7 @@ private func address(_ payload: ArraySlice<UInt8>?, bytes: Int) -> Address? {
 
 private func fits(_ address: Address, _ shapes: [OperandShape]) -> Bool {
   switch shapes.first {
-  case .unicast: !address.isMulticast
+  case .unicast, .underlayAddress, .overlayAddress: !address.isMulticast
   case .multicast: address.isMulticast
   case .number, .hexNumber, .device, .mac, .bridgeGroup, nil: false
   }
@@ -117,7 +151,9 @@ private func number(_ payload: ArraySlice<UInt8>, _ layout: Layout) -> UInt64? {
   case .bigEndian32: payload.networkNumber(as: UInt32.self).map { UInt64($0) }
   case .bigEndian64: payload.networkNumber(as: UInt64.self)
   case .booleanBit(let bit): switchBit(payload, bit)
-  case .bigEndian16Pair, .address, .deviceIndex, .mac: nil
+  case .bigEndian16Pair, .address, .deviceIndex, .mac, .entryFlag, .entryState, .routeFlag,
+    .routeTable:
+    nil
   }
 }
 

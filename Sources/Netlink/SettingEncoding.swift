@@ -7,6 +7,14 @@ import Vocabulary
 extension MessageBuilder {
   /// Appends one attribute for each setting; `index` knows the devices by name.
   mutating func settings(_ settings: [Setting], index: (String) -> UInt32?) {
+    flat(settings.filter { $0.option.row.nest == nil }, index: index)
+    guard let nest = settings.lazy.compactMap({ $0.option.row.nest }).first else { return }
+    self.nest(nest | nestedFlag) { builder in
+      builder.flat(settings.filter { $0.option.row.nest == nest }, index: index)
+    }
+  }
+
+  private mutating func flat(_ settings: [Setting], index: (String) -> UInt32?) {
     var switches: [SwitchSet] = []
     for setting in settings {
       guard let shape = shape(of: setting) else { continue }
@@ -20,6 +28,36 @@ extension MessageBuilder {
     for set in switches {
       for option in set.options { note(option) }
       attribute(set.attribute, set.payload)
+    }
+  }
+}
+
+/// NLA_F_NESTED (uapi/linux/netlink.h), which `ip` sends with the parts of a route.
+private let nestedFlag: UInt16 = 0x8000
+
+/// What settings say in the header of their message.
+struct HeaderFields {
+  var flags: UInt32 = 0
+  var state: UInt16?
+  var table: UInt32?
+
+  init(flags: UInt32 = 0, state: UInt16? = nil, table: UInt32? = nil) {
+    self.flags = flags
+    self.state = state
+    self.table = table
+  }
+
+  init(_ settings: [Setting]) {
+    for setting in settings {
+      guard let shape = shape(of: setting) else { continue }
+      switch shape.layout {
+      case .entryFlag, .routeFlag: flags |= UInt32(truncatingIfNeeded: shape.constant)
+      case .entryState: state = UInt16(truncatingIfNeeded: shape.constant)
+      case .routeTable: table = number(of: setting, shape).map { UInt32(truncatingIfNeeded: $0) }
+      case .flag, .u8, .u16, .u32, .u64, .bigEndian16, .bigEndian32, .bigEndian64,
+        .bigEndian16Pair, .address, .deviceIndex, .mac, .booleanBit:
+        break
+      }
     }
   }
 }
@@ -106,7 +144,10 @@ private func encode(
   case .mac:
     guard case .mac(let mac) = setting.operands.first else { return nil }
     return (shape.attribute, mac.bytes)
-  case .booleanBit:
+  case .routeTable:
+    guard let number = number(of: setting, shape), number > 0xff else { return nil }
+    return (shape.attribute, bytes(of: number, .u32))
+  case .booleanBit, .entryFlag, .entryState, .routeFlag:
     return nil
   }
 }
@@ -122,7 +163,9 @@ private func bytes(of number: UInt64, _ layout: Layout) -> [UInt8] {
   case .bigEndian16: bytes.append(network: UInt16(truncatingIfNeeded: number))
   case .bigEndian32: bytes.append(network: UInt32(truncatingIfNeeded: number))
   case .bigEndian64: bytes.append(network: number)
-  case .flag, .bigEndian16Pair, .address, .deviceIndex, .mac, .booleanBit: break
+  case .flag, .bigEndian16Pair, .address, .deviceIndex, .mac, .booleanBit, .entryFlag, .entryState,
+    .routeFlag, .routeTable:
+    break
   }
   return bytes
 }

@@ -13,12 +13,13 @@ package func derive(
   for overlay in model.overlays where vni == nil || overlay.vni.value == vni {
     if let member = overlay.members.first(where: { $0.name.value == node }) {
       derivation.add(member, of: overlay)
+      derivation.addEntries(member, of: overlay)
     }
   }
   return derivation.desired
 }
 
-private struct Derivation {
+struct Derivation {
   let node: String
   var desired: Desired
   private let bridgeMACs: [String: MAC]
@@ -58,8 +59,10 @@ private struct Derivation {
     }
   }
 
-  private mutating func wish(_ wish: Wish, _ range: SourceRange) {
-    desired.wishes.append(LocatedWish(wish, range))
+  mutating func wish(
+    _ wish: Wish, _ range: SourceRange, _ ranges: [DeviceOption: SourceRange] = [:]
+  ) {
+    desired.wishes.append(LocatedWish(wish, range, ranges))
   }
 
   // MARK: The device
@@ -126,7 +129,7 @@ private struct Derivation {
     guard overlay.group == nil, !overlay.isExternal, peers.count > 1 else { return }
     for peer in peers {
       let entry = ForwardingEntry(device, mac: .zero, destination: peer.underlay.value)
-      wish(.forwarding(entry), peer.underlay.range)
+      wish(.forwarding(entry, keeper: device), peer.underlay.range)
     }
   }
 
@@ -204,7 +207,8 @@ private struct Derivation {
     wish(.up(outer, keeper: device), item.range)
     for gateway in item.gateways {
       wish(
-        .route(RouteEntry(destination: nil, gateway: gateway.value, interface: inner)),
+        .route(
+          RouteEntry(destination: nil, gateway: gateway.value, interface: inner), keeper: device),
         gateway.range)
     }
   }

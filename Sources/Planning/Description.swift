@@ -51,6 +51,8 @@ extension Operation {
     case .deleteRoute(let route): PlanLine(.delete, "route", route.text)
     case .addForwarding(let entry): PlanLine(.create, "entry", entry.text)
     case .deleteForwarding(let entry): PlanLine(.delete, "entry", entry.text)
+    case .addNeighbour(let entry): PlanLine(.create, "neighbour", entry.text)
+    case .deleteNeighbour(let entry): PlanLine(.delete, "neighbour", entry.text)
     }
   }
 
@@ -129,10 +131,28 @@ extension AddressEntry {
 
 extension RouteEntry {
   var text: String {
-    "\(destination?.description ?? "default") via \(gateway) on \(interface.text)"
+    ([destination?.description ?? "default"] + settingWords + ["on", interface.text])
+      .joined(separator: " ")
+  }
+
+  private var settingWords: [String] {
+    settings.flatMap { $0.words(device: \.text) }
   }
 }
 
 extension ForwardingEntry {
-  var text: String { "\(mac) to \(destination) on \(interface.text)" }
+  var text: String {
+    var parts = ["\(mac)"]
+    if let destination { parts += ["to", "\(destination)"] }
+    let rest = settings.filter { $0.option != .forwarding(.dst) }
+    parts += rest.flatMap { $0.words(device: \.text) }
+    return (parts + ["on", interface.text]).joined(separator: " ")
+  }
+}
+
+extension NeighbourEntry {
+  var text: String {
+    (["\(address)"] + settings.flatMap { $0.words(device: \.text) } + ["on", interface.text])
+      .joined(separator: " ")
+  }
 }

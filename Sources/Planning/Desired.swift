@@ -45,13 +45,26 @@ package enum Wish: Sendable, Hashable {
   /// An existing device of the host joins a bridge and is set up; a missing one is a warning.
   case port(Interface, bridge: Interface, keeper: Interface)
   case mtu(Interface, MTU)
-  case forwarding(ForwardingEntry)
+  case forwarding(ForwardingEntry, keeper: Interface)
   case address(AddressEntry, keeper: Interface)
   case up(Interface, keeper: Interface)
-  case route(RouteEntry)
+  case route(RouteEntry, keeper: Interface)
+  case neighbour(NeighbourEntry, keeper: Interface)
 }
 
 extension Wish {
+  /// The devices that it makes.
+  var links: [Interface] {
+    guard case .link(let link, _, _) = self else { return [] }
+    guard case .veth(let peer, _, _) = link.kind else { return [link.interface] }
+    return [link.interface, peer]
+  }
+
+  var membership: (Interface, String)? {
+    guard case .membership(let interface, let bridge, _) = self else { return nil }
+    return (interface, bridge)
+  }
+
   /// The underlay address that a vxlan device sends from.
   var source: Address? {
     guard case .link(let link, _, _) = self else { return nil }

@@ -27,10 +27,13 @@ struct Difference {
   private var notes: [Interface: [Ownership.Note]] = [:]
   private var madeLinks: Set<Interface> = []
   private var madeNamespaces: Set<String> = []
+  private let wishedLinks: Set<Interface>
+  private let bridgeOf: [Interface: String]
   private let links: [Interface: ObservedLink]
   private let holders: [Address: Interface]
-  private let forwarding: Set<ForwardingEntry>
   private let addresses: [AddressKey: ObservedAddress]
+  /// What the host's tables hold.
+  private let tables: ObservedTables
 
   private struct AddressKey: Hashable {
     var interface: Interface
@@ -41,16 +44,15 @@ struct Difference {
     self.desired = desired
     self.observed = observed
     plan = Plan(owner: desired.owner, node: desired.node, underlays: desired.underlays)
+    wishedLinks = Set(desired.wishes.flatMap(\.wish.links))
+    bridgeOf = Dictionary(
+      desired.wishes.compactMap(\.wish.membership), uniquingKeysWith: { first, _ in first })
     links = Dictionary(
       (observed?.links ?? []).map { ($0.interface, $0) }, uniquingKeysWith: { first, _ in first })
     holders = Dictionary(
       (observed?.addresses ?? []).filter { $0.interface.namespace == nil }
         .map { ($0.prefix.address, $0.interface) }, uniquingKeysWith: { first, _ in first })
-    forwarding = Set(
-      (observed?.forwarding ?? []).compactMap { entry in
-        guard entry.master == nil, let destination = entry.destination else { return nil }
-        return ForwardingEntry(entry.interface, mac: entry.mac, destination: destination)
-      })
+    tables = ObservedTables(observed)
     addresses = Dictionary(
       (observed?.addresses ?? []).map {
         (AddressKey(interface: $0.interface, prefix: $0.prefix), $0)
@@ -72,12 +74,13 @@ struct Difference {
   func present(_ interface: Interface) -> ObservedLink? { links[interface] }
 
   private mutating func step(
-    _ operation: Operation, _ wish: LocatedWish, followsCreation: Bool = false
+    _ operation: Operation, _ wish: LocatedWish, followsCreation: Bool = false,
+    restoration: [Operation] = []
   ) {
     plan.steps.append(
       Step(
         operation, range: wish.range, settingRanges: wish.settingRanges,
-        followsCreation: followsCreation))
+        followsCreation: followsCreation, restoration: restoration))
   }
 
   // MARK: What is not ours and what we note of it
@@ -120,7 +123,23 @@ struct Difference {
         present(interface)?.isUp == false
       else { return }
       note(.up(interface.name), on: keeper)
-    case .link, .membership, .mtu, .forwarding, .route: break
+    case .route(let entry, let keeper):
+      if !tables.has(entry) { collectNote(entry.note, of: entry.interface, keeper) }
+    case .forwarding(let entry, let keeper):
+      if !tables.has(entry) { collectNote(entry.note, of: entry.interface, keeper) }
+    case .neighbour(let entry, let keeper):
+      if !tables.has(entry) { collectNote(entry.note, of: entry.interface, keeper) }
+    case .link, .membership, .mtu: break
+    }
+  }
+
+  /// An entry on a device that is not ours, and that no wish makes.
+  private mutating func collectNote(
+    _ entry: (String?) -> Ownership.Note, of interface: Interface, _ keeper: Interface
+  ) {
+    guard interface.namespace == nil, interface != keeper, !isOurs(interface) else { return }
+    if stands(interface) || (observed == nil && !wishedLinks.contains(interface)) {
+      note(entry(bridgeOf[keeper]), on: keeper)
     }
   }
 
@@ -154,14 +173,13 @@ struct Difference {
       meetMembership(interface, bridge, settings, wish)
     case .port(let interface, let bridge, _): meetPort(interface, bridge, wish)
     case .mtu(let interface, let mtu): meetMTU(interface, mtu, wish)
-    case .forwarding(let entry):
-      if !forwarding.contains(entry) { step(.addForwarding(entry), wish) }
+    case .forwarding(let entry, _): meet(entry, wish)
     case .address(let entry, _):
       meetAddress(entry, wish)
     case .up(let interface, _):
       if present(interface)?.isUp != true { step(.setUp(interface), wish) }
-    case .route(let route):
-      if !hasRoute(route) { step(.addRoute(route), wish) }
+    case .route(let entry, _): meet(entry, wish)
+    case .neighbour(let entry, _): meet(entry, wish)
     }
   }
 
@@ -230,7 +248,8 @@ struct Difference {
         .aliasTooLong,
         "the alias of \(mark.device) would need \(length) bytes, and the kernel keeps \(Ownership.longestAlias)",
         at: wish.range,
-        help: "make the namespaces beforehand (`ip netns add`), or use shorter names"))
+        help:
+          "make namespaces, and entries on devices of others, beforehand, or use shorter names"))
     return false
   }
 
@@ -352,12 +371,55 @@ struct Difference {
     }
   }
 
-  private func hasRoute(_ route: RouteEntry) -> Bool {
-    observed?.routes.contains { present in
-      present.namespace == route.interface.namespace && present.device == route.interface.name
-        && present.gateway == route.gateway && present.table == 254
-        && (route.destination.map { $0.network == present.destination }
-          ?? (present.destination.length == 0))
-    } ?? false
+  // MARK: Entries of tables
+
+  private mutating func meet(_ entry: RouteEntry, _ wish: LocatedWish) {
+    guard !tables.has(entry), knows(entry.interface, entry.settings, wish) else { return }
+    // A route of ours that leads elsewhere now makes room; another's is the kernel's to refuse.
+    if let former = tables.rival(of: entry), isOurs(former.interface) {
+      step(.deleteRoute(former), wish)
+    }
+    step(.addRoute(entry), wish)
+  }
+
+  private mutating func meet(_ entry: ForwardingEntry, _ wish: LocatedWish) {
+    guard !tables.has(entry), knows(entry.interface, entry.settings, wish) else { return }
+    let former = tables.former(entry)
+    // The kernel makes no nexthop entry of another kind of entry.
+    if let former, former.has(.nhid) != entry.has(.nhid) {
+      step(.deleteForwarding(former), wish)
+      step(.addForwarding(entry), wish)
+    } else {
+      step(.addForwarding(entry), wish, restoration: former.map { [.addForwarding($0)] } ?? [])
+    }
+  }
+
+  private mutating func meet(_ entry: NeighbourEntry, _ wish: LocatedWish) {
+    guard !tables.has(entry), knows(entry.interface, entry.settings, wish) else { return }
+    let former = tables.former(entry)
+    step(.addNeighbour(entry), wish, restoration: former.map { [.addNeighbour($0)] } ?? [])
+  }
+
+  /// Whether the host has, or will have, the devices that an entry names.
+  private mutating func knows(
+    _ interface: Interface, _ settings: [Setting], _ wish: LocatedWish
+  ) -> Bool {
+    guard let observed else { return true }
+    var names = [interface]
+    for setting in settings {
+      for case .device(.named(let name)) in setting.operands { names.append(Interface(name)) }
+    }
+    guard let missing = names.first(where: { !stands($0) && !wishedLinks.contains($0) }) else {
+      return true
+    }
+    let options: [DeviceOption] = [
+      .route(.dev), .neighbour(.dev), missing == interface ? .forwarding(.dev) : .forwarding(.via),
+    ]
+    report(
+      Diagnostic(
+        .missingDevice, "this host has no device \(missing.text)",
+        at: options.lazy.compactMap { wish.settingRanges[$0] }.first ?? wish.range,
+        help: deviceHelp(missing.name, observed)))
+    return false
   }
 }

@@ -9,6 +9,7 @@ struct Inventory {
   private let veths: [UInt32: [ObservedLink]]
   private let addresses: [Interface: [ObservedAddress]]
   private let entries: [Interface: [ObservedForwarding]]
+  private let neighbours: [Interface: [ObservedNeighbour]]
   private let routes: [Interface: [ObservedRoute]]
 
   init(_ observed: Observed) {
@@ -30,9 +31,9 @@ struct Inventory {
       addresses[address.interface, default: []].append(address)
     }
     var entries: [Interface: [ObservedForwarding]] = [:]
-    for entry in observed.forwarding where entry.master == nil {
-      entries[entry.interface, default: []].append(entry)
-    }
+    for entry in observed.forwarding { entries[entry.interface, default: []].append(entry) }
+    var neighbours: [Interface: [ObservedNeighbour]] = [:]
+    for entry in observed.neighbours { neighbours[entry.interface, default: []].append(entry) }
     var routes: [Interface: [ObservedRoute]] = [:]
     for route in observed.routes {
       guard let device = route.device else { continue }
@@ -40,6 +41,7 @@ struct Inventory {
     }
     (self.links, self.byNamespace, portsByMaster) = (links, byNamespace, ports)
     (self.veths, self.addresses, self.entries, self.routes) = (veths, addresses, entries, routes)
+    self.neighbours = neighbours
   }
 
   func link(_ interface: Interface) -> ObservedLink? { links[interface] }
@@ -105,31 +107,51 @@ struct Inventory {
     let ends = [link] + (peer(of: link).map { [$0] } ?? [])
     for end in ends { operations += standing(on: end.interface) }
     for end in ends.reversed() where end.isUp { operations.append(.setUp(end.interface)) }
-    for end in ends { operations += gateways(of: end.interface) }
+    for end in ends { operations += afterwards(on: end.interface) }
     return operations
   }
 
   private func standing(on interface: Interface) -> [Operation] {
-    // 0xc0: NUD_NOARP and NUD_PERMANENT; learned entries are the kernel's business, and so is the
-    // one that follows from `remote` or `group` (0x82).
-    let permanent = (entries[interface] ?? []).compactMap { entry -> Operation? in
-      guard entry.state & 0xc0 == 0xc0, let destination = entry.destination else { return nil }
-      return .addForwarding(ForwardingEntry(interface, mac: entry.mac, destination: destination))
+    let own = links[interface]?.mac
+    // Learned entries are the kernel's business, and so is the one that a bridge has for a port.
+    let lasting = (entries[interface] ?? []).filter { entry in
+      entry.master == nil
+        ? entry.isLasting && (entry.destination != nil || entry.entry.has(.nhid))
+        : entry.mac != own && (entry.isLasting || entry.entry.has(.externLearn))
     }
-    return permanent
+    return lasting.map { .addForwarding($0.entry) }
       + addresses(of: interface).filter { !$0.prefix.address.isLinkLocalIPv6 }
       .map { .addAddress($0.entry) }
   }
 
-  /// Routes through a gateway in the main table (RT_TABLE_MAIN); those of networks come with the
-  /// addresses.
-  private func gateways(of interface: Interface) -> [Operation] {
-    (routes[interface] ?? []).compactMap { route in
-      guard let gateway = route.gateway, route.table == 254 else { return nil }
-      return .addRoute(
-        RouteEntry(
-          destination: route.destination.length == 0 ? nil : route.destination, gateway: gateway,
-          interface: interface))
+  /// What needs a device that is up: neighbours, and routes that the kernel did not make by itself
+  /// (RTPROT_KERNEL, RTPROT_RA in uapi/linux/rtnetlink.h); those of networks come with the addresses.
+  private func afterwards(on interface: Interface) -> [Operation] {
+    (neighbours[interface] ?? []).compactMap { $0.entry.map { .addNeighbour($0) } }
+      + (routes[interface] ?? []).compactMap { route in
+        [2, 9].contains(route.routeProtocol) ? nil : route.entry.map { .addRoute($0) }
+      }
+  }
+
+  // MARK: Entries that an alias notes
+
+  func route(noted words: [String], on bridge: String?) -> RouteEntry? {
+    routes[device(words, bridge)]?.lazy.compactMap(\.entry).first {
+      $0.noteWords(on: bridge) == words
     }
+  }
+
+  func forwarding(noted words: [String], on bridge: String?) -> ForwardingEntry? {
+    entries[device(words, bridge)]?.lazy.map(\.entry).first { $0.noteWords(on: bridge) == words }
+  }
+
+  func neighbour(noted words: [String], on bridge: String?) -> NeighbourEntry? {
+    neighbours[device(words, bridge)]?.lazy.compactMap(\.entry).first {
+      $0.noteWords(on: bridge) == words
+    }
+  }
+
+  private func device(_ words: [String], _ bridge: String?) -> Interface {
+    Interface(words.count > 2 && words[1] == "dev" ? words[2] : bridge ?? "")
   }
 }

@@ -23,6 +23,8 @@ extension Operation {
     case .deleteRoute(let route): .addRoute(route)
     case .addForwarding(let entry): .deleteForwarding(entry)
     case .deleteForwarding(let entry): .addForwarding(entry)
+    case .addNeighbour(let entry): .deleteNeighbour(entry)
+    case .deleteNeighbour(let entry): .addNeighbour(entry)
     }
   }
 }

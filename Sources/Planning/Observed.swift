@@ -119,10 +119,13 @@ package struct ObservedRoute: Sendable, Equatable {
   package var type: UInt8
   package var metric: UInt32
   package var source: Address?
+  /// The options of the table that the dump shows.
+  package var settings: [Setting]
 
   package init(
     namespace: String?, destination: Prefix, gateway: Address?, device: String?, table: UInt32,
-    routeProtocol: UInt8, scope: UInt8, type: UInt8, metric: UInt32, source: Address?
+    routeProtocol: UInt8, scope: UInt8, type: UInt8, metric: UInt32, source: Address?,
+    settings: [Setting] = []
   ) {
     self.namespace = namespace
     self.destination = destination
@@ -134,6 +137,16 @@ package struct ObservedRoute: Sendable, Equatable {
     self.type = type
     self.metric = metric
     self.source = source
+    self.settings = settings
+  }
+
+  /// As a plan would make it: a unicast route (RTN_UNICAST) through one device of the namespace.
+  package var entry: RouteEntry? {
+    guard type == 1, let device else { return nil }
+    let entry = RouteEntry(
+      destination: destination, family: destination.family, settings: settings,
+      interface: Interface(device, in: namespace))
+    return entry.gateway == gateway ? entry : nil
   }
 }
 
@@ -141,31 +154,34 @@ package struct ObservedRoute: Sendable, Equatable {
 package struct ObservedForwarding: Sendable, Equatable {
   package var interface: Interface
   package var mac: MAC
-  package var destination: Address?
-  /// UDP port and VNI, where they differ from the device's.
-  package var port: UInt16?
-  package var vni: UInt32?
-  package var egress: String?
   package var master: String?
   /// NUD_* and NTF_* (uapi/linux/neighbour.h).
   package var state: UInt16
   package var flags: UInt8
+  /// The options of the table that the dump shows: a port or a VNI where it is not the device's.
+  package var settings: [Setting]
 
   package init(
-    interface: Interface, mac: MAC, destination: Address?, port: UInt16? = nil,
-    vni: UInt32? = nil, egress: String? = nil, master: String? = nil, state: UInt16,
-    flags: UInt8
+    interface: Interface, mac: MAC, master: String? = nil, state: UInt16, flags: UInt8,
+    settings: [Setting] = []
   ) {
     self.interface = interface
     self.mac = mac
-    self.destination = destination
-    self.port = port
-    self.vni = vni
-    self.egress = egress
     self.master = master
     self.state = state
     self.flags = flags
+    self.settings = settings
   }
+
+  /// As a plan would make it.
+  package var entry: ForwardingEntry {
+    ForwardingEntry(interface, mac: mac, settings: settings)
+  }
+  package var destination: Address? { entry.destination }
+
+  /// NUD_PERMANENT or NUD_NOARP, and not both with NUD_REACHABLE: that is the entry that the kernel
+  /// makes of a device's remote or group.
+  var isLasting: Bool { state & 0xc0 != 0 && state != 0x82 }
 }
 
 package struct ObservedNeighbour: Sendable, Equatable {
@@ -174,12 +190,22 @@ package struct ObservedNeighbour: Sendable, Equatable {
   package var mac: MAC?
   package var state: UInt16
   package var flags: UInt8
+  package var settings: [Setting]
 
-  package init(interface: Interface, address: Address, mac: MAC?, state: UInt16, flags: UInt8) {
+  package init(
+    interface: Interface, address: Address, mac: MAC?, state: UInt16, flags: UInt8,
+    settings: [Setting] = []
+  ) {
     self.interface = interface
     self.address = address
     self.mac = mac
     self.state = state
     self.flags = flags
+    self.settings = settings
+  }
+
+  /// As a plan would make it; `nil` for what the kernel learned by itself.
+  package var entry: NeighbourEntry? {
+    state & 0x80 == 0 ? nil : NeighbourEntry(interface, address: address, settings: settings)
   }
 }

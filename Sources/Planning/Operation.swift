@@ -81,38 +81,6 @@ extension AddressEntry {
   }
 }
 
-/// A unicast route through a gateway.
-package struct RouteEntry: Hashable, Sendable {
-  /// `nil`: the default route.
-  package var destination: Prefix?
-  package var gateway: Address
-  package var interface: Interface
-
-  package init(destination: Prefix?, gateway: Address, interface: Interface) {
-    self.destination = destination
-    self.gateway = gateway
-    self.interface = interface
-  }
-}
-
-/// An entry of a vxlan device's forwarding table.
-package struct ForwardingEntry: Hashable, Sendable {
-  package var interface: Interface
-  /// Zero: where unknown unicast, broadcast and multicast go.
-  package var mac: MAC
-  package var destination: Address
-
-  package init(_ interface: Interface, mac: MAC, destination: Address) {
-    self.interface = interface
-    self.mac = mac
-    self.destination = destination
-  }
-
-  /// Zero and multicast MACs have a list of destinations, and are appended to; a unicast MAC has
-  /// one, and is replaced.
-  package var isAppended: Bool { mac.isZero || mac.isMulticast }
-}
-
 /// One step at the host. It has one meaning (`Description.swift`), one inverse (`Inverse.swift`),
 /// one shell form (`Scripting`) and one host form (`Netlink`, or a call of `Kernel`).
 package enum Operation: Hashable, Sendable {
@@ -137,6 +105,8 @@ package enum Operation: Hashable, Sendable {
   case deleteRoute(RouteEntry)
   case addForwarding(ForwardingEntry)
   case deleteForwarding(ForwardingEntry)
+  case addNeighbour(NeighbourEntry)
+  case deleteNeighbour(NeighbourEntry)
 }
 
 /// An operation and the places of the recipe that it comes from.

@@ -1,4 +1,5 @@
 package import Values
+package import Vocabulary
 
 /// The interface alias by which we know what is ours, and the only state there is:
 /// `vxloom OWNER NODE DEVICE #DIGEST [notes]`. Every byte of a field other than letters, digits,
@@ -16,6 +17,9 @@ package struct Ownership: Hashable, Sendable {
     case up(String)
     /// We added this address to the bridge, which was there.
     case address(Prefix)
+    /// We added this route, forwarding entry or neighbour to a device that was there: the words that
+    /// tell it apart from others.
+    case entry(OptionKind, [String])
   }
 
   /// IFALIASZ (uapi/linux/if.h) less the closing zero.
@@ -65,6 +69,8 @@ extension Ownership.Note {
     case .port(let name): "port:" + escape(name)
     case .up(let name): "up:" + escape(name)
     case .address(let prefix): "address:" + prefix.description
+    case .entry(let kind, let words):
+      kind.noteWord + ":" + words.map(escapeWord).joined(separator: ",")
     }
   }
 
@@ -72,6 +78,11 @@ extension Ownership.Note {
     guard let colon = text.firstIndex(of: ":") else { return nil }
     let rest = String(text[text.index(after: colon)...])
     guard let value = unescape(rest) else { return nil }
+    for kind in OptionKind.allCases where kind.isEntry && kind.noteWord == text[..<colon] {
+      let words = rest.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      self = .entry(kind, words.compactMap(unescape))
+      return
+    }
     switch text[..<colon] {
     case "netns": self = .namespace(value)
     case "lo": self = .loopback(value)
@@ -85,6 +96,18 @@ extension Ownership.Note {
   }
 }
 
+extension OptionKind {
+  /// The item that makes such entries.
+  fileprivate var noteWord: String {
+    switch self {
+    case .route: "route"
+    case .forwarding: "fdb"
+    case .neighbour: "neigh"
+    case .vxlan, .bridge, .bridgePort: ""
+    }
+  }
+}
+
 private func isPlain(_ byte: UInt8) -> Bool {
   switch byte {
   case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
@@ -93,7 +116,14 @@ private func isPlain(_ byte: UInt8) -> Bool {
   }
 }
 
-private func escape(_ text: String) -> String {
+private func escape(_ text: String) -> String { escape(text, isPlain) }
+
+/// A word of a note, where `/` and `:` have no meaning of their own.
+private func escapeWord(_ text: String) -> String {
+  escape(text) { isPlain($0) || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") }
+}
+
+private func escape(_ text: String, _ isPlain: (UInt8) -> Bool) -> String {
   var result = ""
   for byte in text.utf8 {
     if isPlain(byte) {

@@ -113,7 +113,7 @@ private struct Removal {
     switch note {
     case .namespace(let name), .loopback(let name), .port(let name), .up(let name):
       return scope.items.contains(name)
-    case .address: return false
+    case .address, .entry: return false
     }
   }
 
@@ -125,6 +125,7 @@ private struct Removal {
         guard inventory.link(Interface(name))?.isUp == true else { continue }
         step(.setDown(Interface(name)))
       case .address(let prefix): takeAddress(prefix, of: device.link)
+      case .entry(let kind, let words): takeEntry(kind, words, device.link.master)
       case .loopback(let name):
         let loopback = Interface("lo", in: name)
         guard inventory.link(loopback)?.isUp == true, inhabitants(of: name).isEmpty else {
@@ -153,6 +154,20 @@ private struct Removal {
     guard let bridge = keeper.master else { return }
     guard let standing = inventory.address(prefix, of: Interface(bridge)) else { return }
     step(.deleteAddress(standing.entry))
+  }
+
+  private mutating func takeEntry(_ kind: OptionKind, _ words: [String], _ bridge: String?) {
+    switch kind {
+    case .route:
+      if let entry = inventory.route(noted: words, on: bridge) { step(.deleteRoute(entry)) }
+    case .forwarding:
+      if let entry = inventory.forwarding(noted: words, on: bridge) {
+        step(.deleteForwarding(entry))
+      }
+    case .neighbour:
+      if let entry = inventory.neighbour(noted: words, on: bridge) { step(.deleteNeighbour(entry)) }
+    case .vxlan, .bridge, .bridgePort: break
+    }
   }
 
   /// What lives in a namespace beside what every namespace has and what this plan deletes.

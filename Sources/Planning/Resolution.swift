@@ -55,7 +55,7 @@ extension Difference {
     }
   }
 
-  private func deviceHelp(_ name: String, _ observed: Observed) -> String? {
+  func deviceHelp(_ name: String, _ observed: Observed) -> String? {
     let names = observed.links.filter { $0.interface.namespace == nil }.map(\.interface.name)
     return nearest(to: name, among: names).map { "did you mean `\($0)`?" }
   }

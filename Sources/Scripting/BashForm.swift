@@ -11,7 +11,7 @@ extension ScriptWriter {
     var tables: Set<Interface> = []
     for step in plan.steps {
       var written: [String]
-      if case .addForwarding(let entry) = step.operation {
+      if case .addForwarding(let entry) = step.operation, entry.isInTable {
         guard tables.insert(entry.interface).inserted else { continue }
         written = table(entry.interface)
       } else {
@@ -34,8 +34,10 @@ extension ScriptWriter {
       .joined(separator: " ")
     var lines = [start]
     for entry in index.entries[interface] ?? [] {
+      let words = entry.settings.flatMap { $0.words(device: \.nameInBatch) }
       lines.append(
-        "fdb \(entry.verb) \(entry.mac) dev \(interface.name) dst \(entry.destination)")
+        (["fdb", entry.verb, "\(entry.mac)", "dev", interface.name] + words)
+          .joined(separator: " "))
     }
     return lines + ["END"]
   }
@@ -85,12 +87,12 @@ extension ScriptWriter {
     case .setDown: return [generic(operation)]
     case .addAddress(let entry): return [address(entry)]
     case .deleteAddress: return [generic(operation)]
-    case .addRoute(let entry):
-      let family = entry.gateway.family == .ipv6 ? "-6" : "''"
-      return [["route", namespaceWord(entry.interface), family] + entry.selector(shellWord)]
+    case .addRoute(let entry): return [route(entry)]
     case .deleteRoute: return [generic(operation)]
-    case .addForwarding: return []
+    case .addForwarding(let entry): return [forwarding(entry)]
     case .deleteForwarding: return [generic(operation)]
+    case .addNeighbour(let entry): return [neighbour(entry)]
+    case .deleteNeighbour: return [generic(operation)]
     }
   }
 

@@ -34,6 +34,8 @@ extension Spelling {
     case .deleteRoute(let entry): route("delete", entry)
     case .addForwarding(let entry): forwarding(entry.verb, entry)
     case .deleteForwarding(let entry): forwarding("delete", entry)
+    case .addNeighbour(let entry): neighbour("replace", entry)
+    case .deleteNeighbour(let entry): neighbour("delete", entry)
     }
   }
 }

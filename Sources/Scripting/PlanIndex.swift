@@ -22,7 +22,9 @@ struct PlanIndex {
   /// The devices by kind, in order.
   private(set) var names: [String: [String]] = [:]
   private(set) var bridges: Set<String> = []
+  /// The entries that are compared and fed together, by their device.
   private(set) var entries: [Interface: [ForwardingEntry]] = [:]
+  private(set) var usesBridge = false
   private(set) var mtus: Set<MTU> = []
   /// The vxlan devices that become ports of a bridge.
   private(set) var vxlansOf: [String: [String]] = [:]
@@ -35,7 +37,9 @@ struct PlanIndex {
       switch step.operation {
       case .addLink(let link): add(link)
       case .setAlias(let interface, _, let text): add(interface, alias: text)
-      case .addForwarding(let entry): entries[entry.interface, default: []].append(entry)
+      case .addForwarding(let entry):
+        usesBridge = true
+        if entry.isInTable { entries[entry.interface, default: []].append(entry) }
       case .setMaster(let interface, _, let bridge?):
         if let link = linkOf[interface], case .vxlan = link.kind {
           vxlansOf[bridge, default: []].append(interface.name)

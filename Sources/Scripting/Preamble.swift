@@ -1,7 +1,8 @@
 /// What every script begins with: functions that look at the host, do what is missing, and keep
 /// what takes it back. POSIX sh, no `local`: each function's variables bear its name.
 let preamble = [
-  corePreamble, hostPreamble, devicesPreamble, tablesPreamble, claimsPreamble, endingPreamble,
+  corePreamble, hostPreamble, devicesPreamble, tablesPreamble, entriesPreamble, claimsPreamble,
+  endingPreamble,
 ].joined(separator: "\n\n")
 
 /// Words, running, and undoing.

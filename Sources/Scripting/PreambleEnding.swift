@@ -55,6 +55,7 @@ let endingPreamble = #"""
               inverse ip_in '' address add "$back_thing" dev "$back_master"
               run ip_in '' address delete "$back_thing" dev "$back_master" ;;
           esac ;;
+        route:* | fdb:* | neigh:*) back_entry "$back_note" "$back_master" ;;
         lo:*)
           if has_namespace "$back_thing" && is_up "$(shown "$back_thing" lo)" &&
             { [ "$dry" = yes ] || [ -z "$(others_in "$back_thing")" ]; }

@@ -40,24 +40,15 @@ let tablesPreamble = #"""
       ip_in "$address_in" address add "$address_text" dev "$address_name" $address_flag
   }
 
-  route() { # NAMESPACE -6|'' DESTINATION via GATEWAY dev NAME
-    route_in=$1 route_family=$2
-    shift 2
-    # shellcheck disable=SC2086 # an empty family is no word
-    {
-      if [ -n "$(ip_in "$route_in" $route_family route show "$@" 2>/dev/null)" ]; then
-        step ok "route $1 $2 $3"
-        return 0
-      fi
-      inverse ip_in "$route_in" $route_family route delete "$@"
-      step missing "route $1 $2 $3" ip_in "$route_in" $route_family route add "$@"
-    }
-  }
-
-  # forwarding NAME: the permanent entries of a device, one a line: MAC dst ADDRESS […].
+  # forwarding NAME: the entries of a device that stay, one a line: MAC dst ADDRESS […].
   forwarding() {
-    "$BRIDGE" fdb show dev "$1" 2>/dev/null |
-      sed -n '/ dst .* permanent/{/extern_learn/d;s/ dev [^ ]*//;s/ self.*//;s/ permanent.*//;p;}'
+    "$BRIDGE" fdb show dev "$1" 2>/dev/null | sed -n '/ dst /{
+        / permanent/b keep
+        / static/!d
+        :keep
+        /extern_learn/d
+        s/ dev [^ ]*//; s/ self//; s/ permanent//; s/ offload//; s/  *$//; p
+      }'
   }
 
   # entry_lines NAME: entries as commands of `bridge -batch`.
@@ -90,12 +81,12 @@ let tablesPreamble = #"""
       return 0
     fi
     table_wanted=$(printf '%s\n' "$table_lines" |
-      sed 's/^fdb [a-z]* \([^ ]*\) dev [^ ]* dst /\1 dst /' | sort -u)
+      sed 's/^fdb [a-z]* \([^ ]*\) dev [^ ]* dst /\1 dst /; s/  *$//' | sort -u)
     table_shown=$(forwarding "$1" | sort -u)
     # The kernel's own entry names the underlay device; one without would double every frame.
     case $table_shown in *"$table_flood via "*) table_flood='' ;; esac
     table_missing=$(without "$table_wanted" "$table_shown")
-    table_stale=$(without "$table_shown" "$table_wanted$newline$table_flood" | sed '/ via /d')
+    table_stale=$(without "$table_shown" "$table_wanted$newline$table_flood" | sed '/ via /d; / static/d')
     if [ -z "$table_missing$table_stale" ]; then
       [ -z "$table_lines" ] || step ok "forwarding entries of $1"
       return 0

@@ -7,7 +7,7 @@ extension ScriptWriter {
   func survey() -> [String] {
     var lines = probes()
     let floods = index.links.contains { !floodAddress($0.interface).isEmpty }
-    if floods || !index.entries.isEmpty {
+    if floods || index.usesBridge {
       lines.append("BRIDGE=$(find_tool bridge) || exit 69")
     }
     for (number, address) in heldAddresses.enumerated() {
@@ -55,7 +55,7 @@ extension ScriptWriter {
       }
     }
     if case .named(let name)? = device, index.made.contains(Interface(name)) { return nil }
-    for entry in index.entries[link.interface] ?? [] { peers.append(entry.destination) }
+    peers += (index.entries[link.interface] ?? []).filter(\.mac.isZero).compactMap(\.destination)
     if device == nil, peers.isEmpty { return nil }
     let overhead = UnderlayMTU(device: nil, peers: [], family: family).overhead
     var words = ["claim_mtu", shellWord(link.interface.name), "\(bytes)", "\(overhead)"]
@@ -153,7 +153,8 @@ extension OptionRow {
   fileprivate func unsetText(_ first: OptionForm) -> String? {
     switch first.operands.first {
     case .unicast, .multicast: return "\(first.words[0]) any"
-    case .number, .hexNumber, .device, .mac, .bridgeGroup: return nil
+    case .number, .hexNumber, .device, .mac, .bridgeGroup, .underlayAddress, .overlayAddress:
+      return nil
     case nil:
       let unset = forms.first { $0.operands.isEmpty && $0.constant == 0 && $0.words.count > 1 }
       return unset?.words.joined(separator: " ")
@@ -165,6 +166,9 @@ extension Operation {
   var settings: [Setting] {
     if case .addLink(let link) = self { return link.settings }
     if case .setPortOptions(_, _, let settings) = self { return settings }
+    if case .addRoute(let entry) = self { return entry.settings }
+    if case .addForwarding(let entry) = self { return entry.settings }
+    if case .addNeighbour(let entry) = self { return entry.settings }
     return []
   }
 }

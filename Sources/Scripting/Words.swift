@@ -59,13 +59,25 @@ extension Spelling {
   }
 
   func route(_ verb: String, _ entry: RouteEntry) -> [String] {
-    ip(entry.interface) + (entry.gateway.family == .ipv6 ? ["-6"] : []) + ["route", verb]
-      + entry.selector(word)
+    let via: [DeviceOption] = [.route(.via)]
+    return ip(entry.interface) + (entry.family == .ipv6 ? ["-6"] : []) + ["route", verb]
+      + [entry.destinationText] + settings(entry.settings.filter { via.contains($0.option) })
+      + ["dev", word(entry.interface.name)]
+      + settings(entry.settings.filter { !via.contains($0.option) })
   }
 
   func forwarding(_ verb: String, _ entry: ForwardingEntry) -> [String] {
-    ["bridge", "fdb", verb, "\(entry.mac)", "dev", word(entry.interface.name), "dst"]
-      + ["\(entry.destination)"]
+    ["bridge", "fdb", verb, "\(entry.mac)", "dev", word(entry.interface.name)]
+      + settings(entry.settings)
+  }
+
+  func neighbour(_ verb: String, _ entry: NeighbourEntry) -> [String] {
+    let named = ip(entry.interface) + ["neigh", verb, "\(entry.address)"]
+    let device = ["dev", word(entry.interface.name)]
+    guard verb != "delete" else { return named + device }
+    let lladdr = entry.settings.prefix(1)
+    return named + settings(Array(lladdr)) + device + ["nud", "permanent"]
+      + settings(Array(entry.settings.dropFirst(lladdr.count)))
   }
 }
 
@@ -96,14 +108,17 @@ extension AddressEntry {
 }
 
 extension RouteEntry {
-  /// What names the route: destination, gateway, device.
-  func selector(_ word: (String) -> String) -> [String] {
-    [destination.map { "\($0)" } ?? "default", "via", "\(gateway)", "dev", word(interface.name)]
-  }
+  var destinationText: String { destination.map { "\($0)" } ?? "default" }
 }
 
 extension ForwardingEntry {
   var verb: String { isAppended ? "append" : "replace" }
+
+  /// Whether a script compares and feeds it with the others of its device. An entry that ages, that
+  /// a control plane keeps, that names a nexthop, or that is in a bridge's table, is looked at alone.
+  var isInTable: Bool {
+    destination != nil && ![.dynamic, .externLearn, .nhid, .master].contains { has($0) }
+  }
 }
 
 extension MTU {

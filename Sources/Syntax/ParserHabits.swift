@@ -310,7 +310,9 @@ extension Parser {
       return option.row.forms.contains { form in
         form.operands.contains { operand in
           switch operand {
-          case .number, .hexNumber, .unicast, .multicast, .mac, .bridgeGroup: true
+          case .number, .hexNumber, .unicast, .multicast, .mac, .bridgeGroup, .underlayAddress,
+            .overlayAddress:
+            true
           case .device: false
           }
         }

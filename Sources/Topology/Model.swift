@@ -57,6 +57,8 @@ package struct Overlay: Sendable {
   package var members: [Member]
   /// `nil`: not written.
   package var control: Located<Control>?
+  /// The entries that hold for every member but the one that they point at.
+  package var tables = TableItems()
   /// From `overlay` to the end of its head.
   package var head: SourceRange
 
@@ -114,6 +116,8 @@ package struct Member: Sendable {
   package var containers: [ContainerItem] = []
   package var namespaces: [NamespaceItem]
   package var ports: [PortItem]
+  /// The entries of its own block.
+  package var tables = TableItems()
   package var range: SourceRange
 
   package init(

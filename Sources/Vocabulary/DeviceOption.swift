@@ -1,27 +1,34 @@
-/// An option of a kernel device: the key of THE TABLE. A case without a row does not compile.
+/// An option of a device, or of what stands in its tables: the key of THE TABLE. A case without a row does not compile.
 package enum DeviceOption: Hashable, Sendable {
   case vxlan(VXLANOption)
   case bridge(BridgeOption)
   case bridgePort(BridgePortOption)
+  case route(RouteOption)
+  case forwarding(ForwardingOption)
+  case neighbour(NeighbourOption)
 
   package var row: OptionRow {
     switch self {
     case .vxlan(let option): VXLANOption.rows[option.rawValue]
     case .bridge(let option): BridgeOption.rows[option.rawValue]
     case .bridgePort(let option): BridgePortOption.rows[option.rawValue]
+    case .route(let option): RouteOption.rows[option.rawValue]
+    case .forwarding(let option): ForwardingOption.rows[option.rawValue]
+    case .neighbour(let option): NeighbourOption.rows[option.rawValue]
     }
   }
 
   /// All options, in the order in which they are sent and printed.
-  package static let all: [DeviceOption] =
-    VXLANOption.allCases.map { .vxlan($0) } + BridgeOption.allCases.map { .bridge($0) }
-    + BridgePortOption.allCases.map { .bridgePort($0) }
+  package static let all: [DeviceOption] = OptionKind.allCases.flatMap { all(of: $0) }
 
   package static func all(of kind: OptionKind) -> [DeviceOption] {
     switch kind {
     case .vxlan: VXLANOption.allCases.map { .vxlan($0) }
     case .bridge: BridgeOption.allCases.map { .bridge($0) }
     case .bridgePort: BridgePortOption.allCases.map { .bridgePort($0) }
+    case .route: RouteOption.allCases.map { .route($0) }
+    case .forwarding: ForwardingOption.allCases.map { .forwarding($0) }
+    case .neighbour: NeighbourOption.allCases.map { .neighbour($0) }
     }
   }
 

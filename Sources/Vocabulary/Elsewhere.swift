@@ -77,15 +77,15 @@ package enum Elsewhere {
     likely("peer", for: LanguageOption.veth.spelling))
 
   private static let route = joined(
-    sure("gw", "gateway", "nexthop", for: LanguageOption.via.spelling),
+    sure("gw", "gateway", "nexthop", for: "via"),
     sure("device", "interface", "iface", for: "dev"))
 
   private static let forwarding = joined(
-    sure("remote", for: LanguageOption.destination.spelling),
+    sure("remote", for: "dst"),
     sure("device", "interface", "iface", for: "dev"))
 
   private static let neighbour = joined(
-    sure("mac", "hwaddr", "ether", "at", for: LanguageOption.lladdr.spelling),
+    sure("mac", "hwaddr", "ether", "at", for: "lladdr"),
     sure("device", "interface", "iface", for: "dev"))
 
   /// A switch in the words of other languages.

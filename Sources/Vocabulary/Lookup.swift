@@ -60,15 +60,14 @@ package enum OptionIndex {
     return entries
   }()
 
-  /// `dev` and `port` of an item are the underlay's words with the same arity; items name them so.
+  /// `dev` of a `netns` is the underlay's word with the same arity.
   private static let ofItems: [(word: String, option: DeviceOption, places: [Place])] = [
-    ("dev", .vxlan(.dev), [.namespace, .route, .forwarding, .neighbour]),
-    ("port", .vxlan(.port), [.forwarding]),
+    ("dev", .vxlan(.dev), [.namespace])
   ]
 
   private static let arities: [String: Arity] = {
     var arities: [String: Arity] = [:]
-    for option in DeviceOption.all where option.row.kind == .vxlan {
+    for option in DeviceOption.all where !option.row.isGrouped {
       for word in option.row.keywords { arities[word] = option.row.arity(of: word) }
     }
     for option in LanguageOption.allCases { arities[option.spelling] = option.arity }
@@ -86,6 +85,14 @@ package enum OptionIndex {
 }
 
 extension OptionRow {
+  /// Whether the option stands in parentheses, where each keyword takes one value.
+  fileprivate var isGrouped: Bool {
+    switch kind {
+    case .bridge, .bridgePort: true
+    case .vxlan, .route, .forwarding, .neighbour: false
+    }
+  }
+
   /// The keywords of the forms as a recipe spells them; empty for what cannot be written.
   package var keywords: [String] {
     guard let spelling else { return [] }

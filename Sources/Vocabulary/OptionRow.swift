@@ -34,6 +34,10 @@ package enum Layout: Hashable, Sendable {
   case mac
   /// `struct br_boolopt_multi`: one bit of a value, and the same bit of a mask.
   case booleanBit(UInt32)
+  /// Bits of `ndm_flags`, and `ndm_state`, in the header of an entry.
+  case entryFlag, entryState
+  /// Bits of `rtm_flags`; `rtm_table` where it fits into that byte, else the attribute.
+  case routeFlag, routeTable
 }
 
 /// What is written after the literal words of a form.
@@ -47,6 +51,10 @@ package enum OperandShape: Hashable, Sendable {
   case mac
   /// 01:80:c2:00:00:0X, the MACs that bridges keep to themselves (IEEE 802.1D).
   case bridgeGroup
+  /// An address, or a member of the overlay, which stands for its underlay address.
+  case underlayAddress
+  /// An address, `.N`, or a member of the overlay, which stands for its overlay address.
+  case overlayAddress
 }
 
 /// One value of an option.
@@ -103,9 +111,19 @@ package enum Changeability: Hashable, Sendable {
 /// The underlay that an option is for.
 package enum FamilyLimit: Hashable, Sendable { case any, ipv4, ipv6 }
 
-package enum OptionKind: Hashable, Sendable { case vxlan, bridge, bridgePort }
+package enum OptionKind: Hashable, Sendable, CaseIterable {
+  case vxlan, bridge, bridgePort, route, forwarding, neighbour
 
-/// THE TABLE has one row for each option of a device: what may be written, what iproute2 calls it,
+  /// Entries of tables have no form that switches something off: what is not written is off.
+  package var isEntry: Bool {
+    switch self {
+    case .vxlan, .bridge, .bridgePort: false
+    case .route, .forwarding, .neighbour: true
+    }
+  }
+}
+
+/// THE TABLE has one row for each option of a device or an entry: what may be written, what iproute2 calls it,
 /// which attribute with which bytes, what it needs and excludes, and how a dump shows it.
 package struct OptionRow: Sendable {
   package var kind: OptionKind
@@ -128,6 +146,8 @@ package struct OptionRow: Sendable {
   package var initial: String?
   package var excludes: [DeviceOption] = []
   package var needs: [DeviceOption] = []
+  /// The attribute that the option's own is nested in.
+  package var nest: UInt16?
 }
 
 /// An option with its value: as a recipe sets it, or as the kernel reports it.

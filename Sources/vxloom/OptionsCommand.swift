@@ -47,7 +47,10 @@ struct OptionsCommand: ParsableCommand {
     case "language": "Of the language"
     case "vxlan": "Of the vxlan device (ip link add type vxlan)"
     case "bridge": "Of a bridge: bridge NAME ( … )"
-    default: "Of the device as a bridge port: bridgeport ( … )"
+    case "bridgeport": "Of the device as a bridge port: bridgeport ( … )"
+    case "route": "Of a route: route NETWORK | default (ip route)"
+    case "fdb": "Of a forwarding entry: fdb MAC (bridge fdb)"
+    default: "Of a neighbour: neigh ADDRESS (ip neigh)"
     }
   }
 
@@ -80,6 +83,9 @@ struct OptionsCommand: ParsableCommand {
       case .vxlan: "vxlan"
       case .bridge: "bridge"
       case .bridgePort: "bridgeport"
+      case .route: "route"
+      case .forwarding: "fdb"
+      case .neighbour: "neigh"
       }
     let values = row.forms.map { form in
       let words =
@@ -89,7 +95,8 @@ struct OptionsCommand: ParsableCommand {
     return Row(
       option: spelling, kind: kind, values: values, standard: row.standard,
       places: row.places.map(\.phrase), kernel: row.kernel.description,
-      iproute2: row.iproute2.description, changeable: row.changeability == .inPlace,
+      iproute2: row.iproute2.description,
+      changeable: row.kind.isEntry ? nil : row.changeability == .inPlace,
       summary: row.summary)
   }
 }
@@ -101,6 +108,7 @@ extension OperandShape {
     case .hexNumber(let range):
       range.upperBound > 0xffff ? "MASK" : "\(range.lowerBound)..\(range.upperBound)"
     case .unicast: "ADDRESS"
+    case .underlayAddress, .overlayAddress: "ADDRESS|NODE"
     case .multicast: "GROUP"
     case .device: "DEVICE"
     case .mac, .bridgeGroup: "MAC"

@@ -38,19 +38,17 @@ func stateLines(_ observed: Observed) -> [String] {
   for route in observed.routes {
     let gateway = route.gateway.map { " via \($0)" } ?? ""
     lines.append(
-      "route \(route.namespace ?? "-") \(route.destination)\(gateway) dev \(route.device ?? "-") table \(route.table) protocol \(route.routeProtocol) scope \(route.scope) type \(route.type) metric \(route.metric) src \(route.source?.description ?? "-")"
+      "route \(route.namespace ?? "-") \(route.destination)\(gateway) dev \(route.device ?? "-") table \(route.table) protocol \(route.routeProtocol) scope \(route.scope) type \(route.type) metric \(route.metric) src \(route.source?.description ?? "-") [\(wordsOf(route.settings))]"
     )
   }
-  for entry in observed.forwarding where entry.state & 0xc0 != 0 {
-    let destination = entry.destination.map { " dst \($0)" } ?? ""
+  for entry in observed.forwarding where entry.state & 0xc0 != 0 || entry.flags & 0x10 != 0 {
     lines.append(
-      "entry \(entry.interface.text) \(entry.mac)\(destination) via \(entry.egress ?? "-") master \(entry.master ?? "-") state \(entry.state) flags \(entry.flags)"
+      "entry \(entry.interface.text) \(entry.mac) master \(entry.master ?? "-") state \(entry.state) flags \(entry.flags) [\(wordsOf(entry.settings))]"
     )
   }
   for neighbour in observed.neighbours where neighbour.state & 0x80 != 0 {
     lines.append(
-      "neighbour \(neighbour.interface.text) \(neighbour.address) \(neighbour.mac?.description ?? "-")"
-    )
+      "neighbour \(neighbour.interface.text) \(neighbour.address) [\(wordsOf(neighbour.settings))]")
   }
   return lines.sorted()
 }
@@ -72,13 +70,10 @@ private func linkLine(_ link: ObservedLink, _ observed: Observed) -> String {
   // The state and the cost of a port follow from its carrier, some time later.
   let changing: [DeviceOption] = [.bridgePort(.state), .bridgePort(.cost)]
   let settings = (link.settings + link.portSettings).filter { !changing.contains($0.option) }
-  words += settings.map { setting in
-    setting.words { reference in
-      switch reference {
-      case .named(let name): name
-      case .holding(let address): address.description
-      }
-    }.joined(separator: " ")
-  }
+  words += settings.map { wordsOf([$0]) }
   return words.joined(separator: " ")
+}
+
+private func wordsOf(_ settings: [Setting]) -> String {
+  settings.flatMap { $0.words(device: \.text) }.joined(separator: " ")
 }

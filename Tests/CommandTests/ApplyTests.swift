@@ -32,6 +32,7 @@ import Testing
     ("06-head-end-replication", "192.168.8.100/24", "enp0s8"),
     ("07-several-overlays", "192.168.8.100/24", "enp0s8"),
     ("08-ipv6", "fd00::100/64 nodad", "enp0s8"),
+    ("13-routes-behind-members", "192.168.8.100/24", "enp0s8"),
   ]
 
   @Test(arguments: hosts.indices) func appliesOnceAndLeavesNothing(_ index: Int) throws {

@@ -60,8 +60,9 @@ struct RecipeLottery {
       if flip(3) { line += " mac 02:00:00:00:0\(index):\(hexText(UInt64(number), digits: 2))" }
       line += flags(inner)
     }
-    guard isBridged, number == 1 else { return [line] }
-    var items: [String] = []
+    guard number == 1 else { return [line] }
+    var items = entries(index, family, inner, hasAddress: line.contains("->"))
+    guard isBridged else { return items.isEmpty ? [line] : [line + " <"] + items + ["  >"] }
     for item in 0..<Int(self.number(0...2)) {
       var text = "    netns space\(flip(2) ? "\(index)" : "") dev in\(index)\(item)"
       if flip(2) { text += " veth out\(index)\(item)" }
@@ -97,6 +98,43 @@ struct RecipeLottery {
   /// What is said of addresses themselves.
   private mutating func flags(_ family: Family) -> String {
     (flip(4) ? " noprefixroute" : "") + (family == .ipv6 && flip(4) ? " nodad" : "")
+  }
+
+  /// Routes, forwarding entries and neighbours of this host alone. What ages is left out.
+  private mutating func entries(
+    _ index: Int, _ family: Family, _ inner: Family, hasAddress: Bool
+  ) -> [String] {
+    func host(_ number: Int) -> Substring {
+      address(inner, index, number).prefix { $0 != "/" }
+    }
+    var items: [String] = []
+    for item in 0..<Int(number(0...2)) where hasAddress {
+      let network =
+        inner == .ipv4 ? "10.\(100 + index).\(item).0/24" : "fd30:\(index):\(item)::/64"
+      var text = "    route \(network) via \(host(240 + item))"
+      if flip(2) { text += " metric \(number(1...2000))" }
+      if flip(3) { text += " table \(number(100...2000))" }
+      if flip(3) { text += " onlink" }
+      items.append(text)
+    }
+    for item in 0..<Int(number(0...3)) {
+      let far = family == .ipv4 ? "192.168.8.25\(item)" : "fd00:8::25\(item)"
+      let first = flip(3) ? "01:00:5e" : "52:54:00"
+      var text = "    fdb \(first):00:0\(index):0\(item) dst \(far)"
+      if flip(3) { text += " port \(number(1...65535))" }
+      if flip(3) { text += " vni \(number(0...16_777_215))" }
+      if flip(4) { text += " via enp0s8" }
+      if flip(3) { text += " router" }
+      text += ["", " static", " extern_learn"][Int(number(0...2))]
+      items.append(text)
+    }
+    for item in 0..<Int(number(0...2)) {
+      var text = "    neigh \(host(220 + item)) lladdr 52:54:00:01:0\(index):0\(item)"
+      if flip(3) { text += " router" }
+      if flip(3) { text += " extern_learn" }
+      items.append(text)
+    }
+    return items
   }
 
   private func address(_ family: Family, _ index: Int, _ host: Int) -> String {
@@ -179,7 +217,7 @@ struct RecipeLottery {
       return .number(flip(3) ? (flip(2) ? range.lowerBound : range.upperBound) : number(small))
     case .bridgeGroup: return .mac(MAC(0x0180_c200_0000 | [0, 4, 5, 14][Int(number(0...3))]))
     case .mac: return .mac(MAC(number(1...255) | 0x0200_0000_0000))
-    case .unicast, .multicast, .device: return .number(0)
+    case .unicast, .multicast, .device, .underlayAddress, .overlayAddress: return .number(0)
     }
   }
 

@@ -80,7 +80,8 @@ private let isUpdating = ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] !=
 
 /// What only the command line, a file or a host can cause.
 private let codesOfTheHost: Set<Code> = [
-  .mtuTooLarge, .unreadableFile, .unwritableFile, .nodeNotFound, .ownerNeeded, .formatRefuses,
+  .notSupported, .mtuTooLarge, .unreadableFile, .unwritableFile, .nodeNotFound, .ownerNeeded,
+  .formatRefuses,
   .notPermitted, .missingDevice, .foreignDevice, .differentDevice, .unknownMTU, .kernelRefused,
   .undoFailed, .interrupted, .locked, .missingTool, .aliasTooLong,
 ]

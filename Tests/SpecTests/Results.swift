@@ -206,5 +206,6 @@ private func word(_ operation: Planning.Operation) -> String {
   case .addAddress, .deleteAddress: "address"
   case .addRoute, .deleteRoute: "route"
   case .addForwarding, .deleteForwarding: "entry"
+  case .addNeighbour, .deleteNeighbour: "neighbour"
   }
 }

@@ -61,7 +61,7 @@ import Topology
     return phases
   }
 
-  private func check(_ size: Int, withBash: Bool = true, _ recipe: (Int) -> String) {
+  fileprivate func check(_ size: Int, withBash: Bool = true, _ recipe: (Int) -> String) {
     check(size, recipe) { run($0, withBash) }
   }
 
@@ -130,6 +130,32 @@ import Topology
       }
       #expect(!changes.isEmpty)
       return phases
+    }
+  }
+}
+
+extension LinearityTests {
+  /// Each member with entries of its own, beside those that hold for all.
+  @Test func manyEntries() {
+    check(2_000) { count in
+      let lines = (0..<count).map { number in
+        let (high, low) = (number / 250, number % 250 + 1)
+        return """
+            n\(number) 10.0.\(high).\(low) -> 10.120.\(high).\(low)/16 <
+              route 10.200.\(high).0/24 via 10.120.255.1 metric \(number + 1)
+              fdb 00:00:00:00:00:00 dst 10.1.\(high).\(low)
+              neigh 10.120.254.\(low) lladdr 52:54:00:00:00:09
+            >
+
+          """
+      }
+      return """
+        overlay 42 dev enp0s8 <
+          route 10.201.0.0/16 via n1
+          fdb 52:54:00:00:00:09 dst n1
+        \(lines.joined())>
+
+        """
     }
   }
 }

@@ -46,6 +46,7 @@ func operation(forCommand command: String) throws -> Planning.Operation {
   case "link" where !isIPv6: return try link(&words)
   case "addr": return try address(&words)
   case "route": return try route(&words)
+  case "neigh" where !isIPv6: return try neighbour(&words)
   case let word: throw NotExpressible(description: "object \(word)")
   }
 }
@@ -141,31 +142,61 @@ private func address(_ words: inout Words) throws -> Planning.Operation {
 }
 
 private func route(_ words: inout Words) throws -> Planning.Operation {
-  guard words.accept("add") else { throw NotExpressible(description: "not add") }
+  let verb = try words.next()
+  guard verb == "add" || verb == "del" else { throw NotExpressible(description: "route \(verb)") }
   let destination = words.accept("default") ? nil : try words.value { Prefix($0) }
-  guard words.accept("via") else { throw NotExpressible(description: "no via") }
-  let gateway = try words.value { Address($0) }
-  let device = words.accept("dev") ? try words.next() : "v0"
-  try words.expectEnd()
-  return .addRoute(
-    RouteEntry(destination: destination, gateway: gateway, interface: Interface(device)))
+  let (settings, device) = try entrySettings(.route, &words)
+  let gateway = settings.first?.operands.first
+  var family = destination?.family ?? .ipv4
+  if case .address(let address) = gateway { family = address.family }
+  let entry = RouteEntry(
+    destination: destination, family: family, settings: settings,
+    interface: Interface(device ?? "v0"))
+  return verb == "add" ? .addRoute(entry) : .deleteRoute(entry)
 }
 
 private func forwarding(_ words: inout Words) throws -> Planning.Operation {
   let verb = try words.next()
   let mac = try words.value { MAC($0) }
-  guard words.accept("dev") else { throw NotExpressible(description: "no dev") }
-  let interface = Interface(try words.next())
-  guard words.accept("dst") else { throw NotExpressible(description: "no dst") }
-  let destination = try words.value { Address($0) }
-  try words.expectEnd()
-  let entry = ForwardingEntry(interface, mac: mac, destination: destination)
+  let (settings, device) = try entrySettings(.forwarding, &words)
+  guard let device else { throw NotExpressible(description: "no dev") }
+  let entry = ForwardingEntry(Interface(device), mac: mac, settings: settings)
   switch verb {
   case "append" where entry.isAppended: return .addForwarding(entry)
-  case "replace" where !entry.isAppended: return .addForwarding(entry)
+  case "replace" where !entry.isAppended, "add" where !entry.isAppended:
+    return .addForwarding(entry)
   case "del": return .deleteForwarding(entry)
   default: throw NotExpressible(description: "fdb \(verb)")
   }
+}
+
+private func neighbour(_ words: inout Words) throws -> Planning.Operation {
+  let verb = try words.next()
+  let address = try words.value { Address($0) }
+  // `permanent` is the state that `ip neigh` takes by itself.
+  var rest = Array(words.rest)
+  if let place = rest.firstIndex(of: "nud") { rest.remove(at: place) }
+  words.rest = rest[...]
+  let (settings, device) = try entrySettings(.neighbour, &words)
+  guard let device else { throw NotExpressible(description: "no dev") }
+  let entry = NeighbourEntry(Interface(device), address: address, settings: settings)
+  switch verb {
+  case "replace", "add": return .addNeighbour(entry)
+  case "del": return .deleteNeighbour(entry)
+  default: throw NotExpressible(description: "neigh \(verb)")
+  }
+}
+
+/// The options of an entry, and the device among them.
+private func entrySettings(
+  _ kind: OptionKind, _ words: inout Words
+) throws -> ([Setting], device: String?) {
+  var settings = try settings(kind, &words)
+  let isDevice = { (setting: Setting) in setting.option.name == "dev" }
+  let device = settings.first(where: isDevice)?.operands.first
+  settings.removeAll(where: isDevice)
+  guard case .device(.named(let name))? = device else { return (settings, nil) }
+  return (settings, name)
 }
 
 // Options, by the spelling that THE TABLE has for iproute2.
@@ -183,7 +214,7 @@ private func settings(_ kind: OptionKind, _ words: inout Words) throws -> [Setti
       words.rest.removeFirst(2)
       continue
     }
-    words.rest[words.rest.startIndex] = otherSpellings[word] ?? word
+    if !kind.isEntry { words.rest[words.rest.startIndex] = otherSpellings[word] ?? word }
     // `port` is iproute2's other word for `srcport`.
     if word == "port", kind == .vxlan { words.rest[words.rest.startIndex] = "srcport" }
     settings.append(try setting(kind, &words))
@@ -215,7 +246,8 @@ private func operand(_ word: String, _ shape: OperandShape) -> Operand? {
     let number =
       word.hasPrefix("0x") ? hexNumber(Array(word.utf8.dropFirst(2))[...]) : UInt64(word)
     return number.flatMap { range.contains($0) ? .number($0) : nil }
-  case .unicast: return Address(word).flatMap { $0.isMulticast ? nil : .address($0) }
+  case .unicast, .underlayAddress, .overlayAddress:
+    return Address(word).flatMap { $0.isMulticast ? nil : .address($0) }
   case .multicast: return Address(word).flatMap { $0.isMulticast ? .address($0) : nil }
   case .device: return .device(.named(word))
   case .mac, .bridgeGroup: return MAC(word).map { .mac($0) }

@@ -22,6 +22,7 @@ private func dumped(_ kind: OptionKind, _ data: (inout MessageBuilder) -> Void) 
     case .bridgePort:
       builder.attribute(LinkInfoAttribute.portKind, name: "bridge")
       builder.nest(LinkInfoAttribute.portData, data)
+    case .route, .forwarding, .neighbour: break
     }
   }
   return builder.request.bytes
@@ -43,7 +44,7 @@ private func samples(_ shape: OperandShape) -> [Operand] {
   case .number(let range), .hexNumber(let range):
     let middle = range.lowerBound + (range.upperBound - range.lowerBound) / 3
     return [range.lowerBound, middle, range.upperBound].map { .number($0) }
-  case .unicast:
+  case .unicast, .underlayAddress, .overlayAddress:
     return [.address(.ipv4(0xc000_0201)), .address(.ipv6(0x2001_0db8 << 96 | 5))]
   case .multicast:
     return [.address(.ipv4(0xef01_0101)), .address(.ipv6(0xff05 << 112 | 5))]
@@ -52,9 +53,9 @@ private func samples(_ shape: OperandShape) -> [Operand] {
   }
 }
 
-/// Every form of every option, with operands.
+/// Every form of every option of a device, with operands.
 private func everySetting() -> [Setting] {
-  DeviceOption.all.flatMap { option in
+  DeviceOption.all.filter { !$0.row.kind.isEntry }.flatMap { option in
     option.row.forms.enumerated().flatMap { index, form in
       form.operands.reduce([[]]) { lists, shape in
         lists.flatMap { list in samples(shape).map { list + [$0] } }
@@ -217,9 +218,13 @@ private func recordedHost() throws -> Observed {
   let observed = try recordedHost()
   let own = observed.forwarding.filter { $0.interface.name == "vx0" && $0.master == nil }
   #expect(
-    own.map { "\($0.mac) \($0.destination?.description ?? "") \($0.egress ?? "-")" } == [
-      "02:00:00:00:00:0a 192.0.2.2 -", "00:00:00:00:00:00 192.0.2.2 u0",
-      "00:00:00:00:00:00 192.0.2.3 -",
+    own.map { entry in
+      ([entry.mac.description] + entry.settings.flatMap { $0.words(device: \.text) })
+        .joined(separator: " ")
+    } == [
+      "02:00:00:00:00:0a dst 192.0.2.2 self static",
+      "00:00:00:00:00:00 dst 192.0.2.2 via u0 self permanent",
+      "00:00:00:00:00:00 dst 192.0.2.3 self permanent",
     ])
   #expect(own.allSatisfy { $0.flags & 2 != 0 })
   #expect(observed.forwarding.contains { $0.master == "br0" })

@@ -93,10 +93,22 @@ struct World {
     case .deleteRoute(let entry):
       let gone = route(entry)
       observed.routes.removeAll { $0 == gone }
-    case .addForwarding(let entry): observed.forwarding.append(forwarding(entry))
+    case .addForwarding(let entry):
+      if !entry.isAppended { observed.forwarding.removeAll { $0.entry.key == entry.key } }
+      observed.forwarding.append(forwarding(entry))
     case .deleteForwarding(let entry):
       let gone = forwarding(entry)
       observed.forwarding.removeAll { $0 == gone }
+    case .addNeighbour(let entry):
+      perform(.deleteNeighbour(entry))
+      observed.neighbours.append(
+        ObservedNeighbour(
+          interface: entry.interface, address: entry.address, mac: nil, state: 0x80, flags: 0,
+          settings: entry.settings))
+    case .deleteNeighbour(let entry):
+      observed.neighbours.removeAll {
+        $0.interface == entry.interface && $0.address == entry.address
+      }
     }
   }
 
@@ -147,6 +159,7 @@ struct World {
     observed.links.removeAll { isGone($0.interface) }
     observed.addresses.removeAll { isGone($0.interface) }
     observed.forwarding.removeAll { isGone($0.interface) }
+    observed.neighbours.removeAll { isGone($0.interface) }
     observed.routes.removeAll { isGone(Interface($0.device ?? "", in: $0.namespace)) }
     places = [:]
     for (place, link) in observed.links.enumerated() { places[link.interface] = place }
@@ -156,15 +169,16 @@ struct World {
     ObservedRoute(
       namespace: entry.interface.namespace,
       destination: entry.destination
-        ?? Prefix(clamped: Address(family: entry.gateway.family, number: 0), length: 0),
-      gateway: entry.gateway, device: entry.interface.name, table: 254, routeProtocol: 3, scope: 0,
-      type: 1, metric: 0, source: nil)
+        ?? Prefix(clamped: Address(family: entry.family, number: 0), length: 0),
+      gateway: entry.gateway, device: entry.interface.name, table: entry.table, routeProtocol: 3,
+      scope: 0, type: 1, metric: entry.metric, source: nil, settings: entry.settings)
   }
 
   private func forwarding(_ entry: ForwardingEntry) -> ObservedForwarding {
     ObservedForwarding(
-      interface: entry.interface, mac: entry.mac, destination: entry.destination, state: 0xc0,
-      flags: 2)
+      interface: entry.interface, mac: entry.mac,
+      master: entry.isInBridge ? self[entry.interface.name].master : nil, state: 0xc0,
+      flags: 2, settings: entry.settings)
   }
 }
 

@@ -338,7 +338,7 @@ struct ScriptingHostTests {
         case .namespace(let name): .namespace(named(name))
         case .port(let name): .port(named(name))
         case .up(let name): .up(named(name))
-        case .loopback, .address: note
+        case .loopback, .address, .entry: note
         }
       }
       step.operation = .setAlias(named(interface), from: from, to: mark.alias)
@@ -351,13 +351,14 @@ struct ScriptingHostTests {
     case .addAddress(var entry):
       entry.interface = named(entry.interface)
       step.operation = .addAddress(entry)
-    case .addRoute(var entry):
-      entry.interface = named(entry.interface)
-      step.operation = .addRoute(entry)
+    case .addRoute(let entry):
+      step.operation = .addRoute(
+        RouteEntry(
+          destination: entry.destination, family: entry.family, settings: entry.settings,
+          interface: named(entry.interface)))
     case .addForwarding(let entry):
       step.operation = .addForwarding(
-        ForwardingEntry(
-          named(entry.interface), mac: entry.mac, destination: entry.destination))
+        ForwardingEntry(named(entry.interface), mac: entry.mac, settings: entry.settings))
     default: break
     }
     return step

@@ -1,0 +1,68 @@
+import Diagnostics
+import Topology
+import Vocabulary
+
+// The entries that a recipe writes: after everything else, because a route needs a device that is
+// up, and setting a device down takes its neighbours away.
+extension Derivation {
+  mutating func addEntries(_ member: Member, of overlay: Overlay) {
+    let device = Interface(member.device.value)
+    let holder = Interface(member.bridge?.name.value ?? member.device.value)
+    let tables = overlay.tables(for: member)
+    for item in tables.forwarding {
+      let entry = ForwardingEntry(
+        interface(item.device) ?? device, mac: item.mac.value, settings: settings(item, overlay))
+      wish(.forwarding(entry, keeper: device), item.range, ranges(item.settings, item.device))
+    }
+    for item in tables.neighbours {
+      let entry = NeighbourEntry(
+        interface(item.device) ?? Interface(member.neighbourDevice), address: item.address.value,
+        settings: item.settings.map(\.value))
+      wish(.neighbour(entry, keeper: device), item.range, ranges(item.settings, item.device))
+    }
+    for item in tables.routes {
+      let entry = RouteEntry(
+        destination: item.destination?.value, family: item.family,
+        settings: item.settings.map(\.value), interface: interface(item.device) ?? holder)
+      wish(.route(entry, keeper: device), item.range, ranges(item.settings, item.device))
+    }
+  }
+
+  private func interface(_ name: Located<String>?) -> Interface? {
+    name.map { Interface($0.value) }
+  }
+
+  /// An external device has no VNI of its own: the overlay's stands for one that is not written. A
+  /// port or VNI that the device has anyway, a dump does not show.
+  private func settings(_ item: StaticForwarding, _ overlay: Overlay) -> [Setting] {
+    var settings = item.settings.map(\.value)
+    let options = settings.map(\.option)
+    let vni = Operand.number(UInt64(overlay.vni.value))
+    guard !options.contains(.forwarding(.master)), item.device == nil else { return settings }
+    settings.removeAll { setting in
+      setting == Setting(.forwarding(.port), [.number(UInt64(overlay.port.value))])
+        || (!overlay.isExternal && setting == Setting(.forwarding(.vni), [vni]))
+    }
+    guard overlay.isExternal else { return settings }
+    if !options.contains(.forwarding(.vni)), options.contains(.forwarding(.dst)) {
+      settings.append(Setting(.forwarding(.vni), [vni]))
+    }
+    if !options.contains(.forwarding(.sourceVNI)) {
+      settings.append(Setting(.forwarding(.sourceVNI), [vni]))
+    }
+    return settings
+  }
+
+  private func ranges(
+    _ settings: [Located<Setting>], _ device: Located<String>?
+  ) -> [DeviceOption: SourceRange] {
+    var ranges: [DeviceOption: SourceRange] = [:]
+    for setting in settings { ranges[setting.value.option] = setting.range }
+    if let device {
+      for option: DeviceOption in [.route(.dev), .forwarding(.dev), .neighbour(.dev)] {
+        ranges[option] = device.range
+      }
+    }
+    return ranges
+  }
+}

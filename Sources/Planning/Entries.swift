@@ -1,0 +1,192 @@
+package import Values
+package import Vocabulary
+
+// What stands in the tables of a device. Two entries are equal where the kernel cannot tell them
+// apart: what is written although it holds anyway is left out, and the rest is in the table's order.
+
+/// A unicast route.
+package struct RouteEntry: Hashable, Sendable {
+  /// `nil`: the default route of the family.
+  package private(set) var destination: Prefix?
+  package let family: Family
+  package let interface: Interface
+  package private(set) var settings: [Setting]
+
+  package init(
+    destination: Prefix?, family: Family, settings: [Setting], interface: Interface
+  ) {
+    self.destination = destination.flatMap { $0.length == 0 ? nil : $0.network }
+    self.family = family
+    self.interface = interface
+    let metric: UInt64 = family == .ipv6 ? 1024 : 0
+    self.settings = inOrder(settings).filter { setting in
+      switch (setting.option, setting.operands.first) {
+      case (.route(.dev), _), (.route(.table), .number(254)): false
+      case (.route(.metric), .number(let number)): number != metric && number != 0
+      default: true
+      }
+    }
+  }
+
+  package init(destination: Prefix?, gateway: Address, interface: Interface) {
+    self.init(
+      destination: destination, family: gateway.family,
+      settings: [Setting(.route(.via), [.address(gateway)])], interface: interface)
+  }
+
+  package var gateway: Address? { settings.address(.route(.via)) }
+  package var table: UInt32 { settings.number(.route(.table)).map { UInt32($0) } ?? 254 }
+  package var metric: UInt32 {
+    settings.number(.route(.metric)).map { UInt32($0) } ?? (family == .ipv6 ? 1024 : 0)
+  }
+
+  /// Whether the kernel would not have both (EEXIST).
+  package func collides(with other: RouteEntry) -> Bool {
+    destination == other.destination && family == other.family && table == other.table
+      && metric == other.metric && interface.namespace == other.interface.namespace
+  }
+}
+
+/// An entry of a forwarding table: of a vxlan device's own, or with `master` of its bridge's.
+package struct ForwardingEntry: Hashable, Sendable {
+  package let interface: Interface
+  /// Zero: where unknown unicast, broadcast and multicast go.
+  package let mac: MAC
+  package private(set) var settings: [Setting]
+
+  package init(_ interface: Interface, mac: MAC, settings: [Setting]) {
+    self.interface = interface
+    self.mac = mac
+    let options = settings.map(\.option)
+    // A bridge lets what a control plane keeps have no other state (`br_fdb_external_learn_add` in
+    // net/bridge/br_fdb.c).
+    let isLearned =
+      options.contains(.forwarding(.master)) && options.contains(.forwarding(.externLearn))
+    let dynamic = isLearned ? [Setting(.forwarding(.dynamic))] : []
+    self.settings = inOrder(settings + dynamic).filter { setting in
+      switch setting.option {
+      case .forwarding(.self), .forwarding(.permanent), .forwarding(.dev): false
+      case .forwarding(.static): !isLearned
+      default: true
+      }
+    }
+  }
+
+  package init(_ interface: Interface, mac: MAC, destination: Address) {
+    self.init(
+      interface, mac: mac, settings: [Setting(.forwarding(.dst), [.address(destination)])])
+  }
+
+  package var destination: Address? { settings.address(.forwarding(.dst)) }
+  package var isInBridge: Bool { has(.master) }
+
+  package func has(_ option: ForwardingOption) -> Bool {
+    settings.contains { $0.option == .forwarding(option) }
+  }
+
+  /// Zero and multicast MACs have a list of destinations, and are appended to; a unicast MAC has
+  /// one, and is replaced. In a bridge's table every MAC is behind one port.
+  package var isAppended: Bool { (mac.isZero || mac.isMulticast) && !isInBridge }
+
+  /// Which of the entries of a MAC it is.
+  package var key: ForwardingEntry {
+    var copy = self
+    copy.settings.removeAll { setting in
+      guard case .forwarding(let option) = setting.option else { return true }
+      return !option.isKey(isAppended: isAppended)
+    }
+    return copy
+  }
+
+  /// The same for a comparison: flags and state belong to a MAC with all of its destinations, and
+  /// the last who wrote them wins (`vxlan_fdb_update` in drivers/net/vxlan/vxlan_core.c).
+  var comparable: ForwardingEntry { isAppended ? key : self }
+}
+
+extension ForwardingOption {
+  /// Whether the kernel tells two entries of a MAC apart by it.
+  fileprivate func isKey(isAppended: Bool) -> Bool {
+    switch self {
+    case .sourceVNI, .master: true
+    case .dst, .port, .vni, .via, .nhid: isAppended
+    case .dev, .self, .router, .externLearn, .sticky, .permanent, .static, .dynamic: false
+    }
+  }
+}
+
+/// A neighbour that stays whether it answers or not.
+package struct NeighbourEntry: Hashable, Sendable {
+  package let interface: Interface
+  package let address: Address
+  package let settings: [Setting]
+
+  package init(_ interface: Interface, address: Address, settings: [Setting]) {
+    self.interface = interface
+    self.address = address
+    self.settings = inOrder(settings).filter {
+      ![.neighbour(.permanent), .neighbour(.dev)].contains($0.option)
+    }
+  }
+}
+
+private func inOrder(_ settings: [Setting]) -> [Setting] {
+  guard settings.count > 1, let kind = settings.first?.option.row.kind else { return settings }
+  return DeviceOption.all(of: kind).compactMap { option in
+    settings.first { $0.option == option }
+  }
+}
+
+extension [Setting] {
+  fileprivate func address(_ option: DeviceOption) -> Address? {
+    guard case .address(let address)? = first(where: { $0.option == option })?.operands.first
+    else { return nil }
+    return address
+  }
+
+  fileprivate func number(_ option: DeviceOption) -> UInt64? {
+    guard case .number(let number)? = first(where: { $0.option == option })?.operands.first
+    else { return nil }
+    return number
+  }
+}
+
+// What tells an entry apart from others, for the notes of an alias: it, its device unless that is
+// the bridge of the device that bears the note, and options. The alias is short.
+
+extension RouteEntry {
+  func noteWords(on bridge: String?) -> [String] {
+    let keys: [DeviceOption] = [.route(.metric), .route(.table)]
+    let everything = Prefix(clamped: Address(family: family, number: 0), length: 0)
+    return ["\(destination ?? everything)"] + interface.noteWords(on: bridge)
+      + settings.filter { keys.contains($0.option) }.flatMap { $0.words(device: \.text) }
+  }
+
+  package func note(on bridge: String?) -> Ownership.Note { .entry(.route, noteWords(on: bridge)) }
+}
+
+extension ForwardingEntry {
+  func noteWords(on bridge: String?) -> [String] {
+    ["\(mac)"] + interface.noteWords(on: bridge)
+      + key.settings.flatMap { $0.words(device: \.text) }
+  }
+
+  package func note(on bridge: String?) -> Ownership.Note {
+    .entry(.forwarding, noteWords(on: bridge))
+  }
+}
+
+extension NeighbourEntry {
+  func noteWords(on bridge: String?) -> [String] {
+    ["\(address)"] + interface.noteWords(on: bridge)
+  }
+
+  package func note(on bridge: String?) -> Ownership.Note {
+    .entry(.neighbour, noteWords(on: bridge))
+  }
+}
+
+extension Interface {
+  fileprivate func noteWords(on bridge: String?) -> [String] {
+    name == bridge ? [] : ["dev", name]
+  }
+}
