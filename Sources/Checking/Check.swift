@@ -24,6 +24,7 @@ package func check(_ model: Model) -> [Diagnostic] {
   diagnostics += nodeRules(model) + foreignRules(model)
   diagnostics += loopRules(model)
   diagnostics += groupRules(model)
+  diagnostics += entryBoundRules(model)
   let hosts = Host.all(of: model)
   diagnostics += underlayRules(hosts)
   diagnostics += duplicateEntries(model, hosts)

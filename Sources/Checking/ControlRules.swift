@@ -134,21 +134,41 @@ private func strangers(
   _ overlay: Overlay, _ model: Model, _ control: Located<Control>
 ) -> [Diagnostic] {
   let foreign = Set(model.nodes.filter(\.isForeign).map(\.name.value))
-  let known = Set(overlay.members.flatMap(\.endpointPrefixes).map(\.value.address))
-  let problems = overlay.members.flatMap { member in
-    strangers(member, isForeign: foreign.contains(member.name.value))
-      + member.namespaces.flatMap(\.gateways).filter { !known.contains($0.value) }.map { gateway in
-        Stranger(
-          "the gateway \(gateway.value) is no endpoint of this overlay", gateway.range,
-          "write who has it as a member's, a namespace's or a port's address")
-      }
-  }
+  let known = knownAddresses(overlay)
+  let hops = overlay.members.flatMap(\.namespaces).flatMap(\.gateways) + nextHops(overlay)
+  let problems =
+    overlay.members.flatMap { strangers($0, isForeign: foreign.contains($0.name.value)) }
+    + hops.filter { !known.contains($0.value) }.map { hop in
+      Stranger(
+        "the gateway \(hop.value) is no endpoint of this overlay", hop.range,
+        "write who has it as an address, or its MAC with `neigh` and where that is with `fdb`")
+    }
   return problems.map { problem in
     Diagnostic(
       .incompleteTable, "under `control \(control.value.word)` \(problem.what)", at: problem.range,
       help: problem.help
     ).label(control.range, "nothing is flooded, nothing learned")
   }
+}
+
+/// The addresses of the endpoints, and those whose MAC and place are written with `neigh` and `fdb`.
+private func knownAddresses(_ overlay: Overlay) -> Set<Address> {
+  let tables = blocks(overlay)
+  let placed = Set(tables.flatMap(\.forwarding).map(\.mac.value))
+  let written = tables.flatMap(\.neighbours).filter { neighbour in
+    guard case .mac(let mac)? = neighbour.settings.first(.neighbour(.lladdr))?.value.operands.first
+    else { return false }
+    return placed.contains(mac)
+  }
+  return Set(
+    overlay.members.flatMap(\.endpointPrefixes).map(\.value.address)
+      + written.map(\.address.value))
+}
+
+/// What routes go by, but for those through a device of their own.
+private func nextHops(_ overlay: Overlay) -> [Located<Address>] {
+  blocks(overlay).flatMap(\.routes).filter { $0.device == nil }
+    .compactMap { $0.settings.address(.route(.via)) }
 }
 
 private struct Stranger {

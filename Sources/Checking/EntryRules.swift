@@ -64,7 +64,9 @@ private func forwardingRules(_ item: StaticForwarding, _ overlay: Overlay) -> [D
 private func floodRules(
   _ item: StaticForwarding, _ overlay: Overlay, _ owners: [Address: String]
 ) -> [Diagnostic] {
+  // With lists of peers it may be one that does not follow.
   guard item.mac.value.isZero, item.device == nil, overlay.group == nil, !overlay.isExternal,
+    overlay.mode.floods, !overlay.hasPeerLists,
     let destination = item.settings.address(.forwarding(.dst)),
     let owner = owners[destination.value]
   else { return [] }

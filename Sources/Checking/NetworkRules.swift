@@ -7,7 +7,7 @@ import Vocabulary
 /// are reached. Only where all addresses are known, and the kernel's own routes are all there is: a
 /// gateway or an address without a network means that somebody routes.
 func commonNetworkRules(_ overlay: Overlay) -> [Diagnostic] {
-  guard overlay.members.count > 1, !overlay.isExternal,
+  guard overlay.members.count > 1, !overlay.isExternal, overlay.tables.routes.isEmpty,
     overlay.members.allSatisfy({ $0.reliesOnItsNetworks && $0.lies(in: overlay.subnets) })
   else { return [] }
   let groups = networkGroups(overlay)
@@ -67,7 +67,7 @@ extension Member {
 
   /// Whether only the kernel's routes to its addresses' networks lead anywhere.
   fileprivate var reliesOnItsNetworks: Bool {
-    noPrefixRoute == nil && !endpointPrefixes.isEmpty
+    noPrefixRoute == nil && !endpointPrefixes.isEmpty && tables.routes.isEmpty
       && ports.allSatisfy { !$0.addresses.isEmpty }
       && containers.allSatisfy { !$0.addresses.isEmpty }
       && namespaces.allSatisfy { !$0.addresses.isEmpty }

@@ -72,7 +72,7 @@ private func lonely(_ overlay: Overlay, _ table: PeerTable) -> [Diagnostic] {
 
 // MARK: Hubs
 
-/// A hub whose spokes share a network and are no peers of each other. A vxlan device sends nothing
+/// A hub whose spokes share a network, are no peers of each other, and have no routes. A vxlan device sends nothing
 /// back out of itself (seen on Linux 6.18, with and without a bridge on it); with a bridge and
 /// `hairpin` it does, but then a spoke's own floods come back to it, too, and a bridge there takes
 /// what is behind itself for something behind the hub.
@@ -87,7 +87,9 @@ private func hubs(_ overlay: Overlay, _ table: PeerTable) -> [Diagnostic] {
       networks.hasStranger(spoke, among: peers)
     else { continue }
     for (place, hub) in peers.enumerated()
-    where !told.contains(hub) && passesNothing(overlay.members[hub], overlay.members[spoke]) {
+    where !told.contains(hub) && passesNothing(overlay.members[hub], overlay.members[spoke])
+      && overlay.tables(for: overlay.members[spoke]).routes.isEmpty
+    {
       // A hub with more peers than the spoke has one that the spoke does not have. Of equal ones
       // one is looked at closely, so that the whole is linear in the length of the lists; and nobody
       // reads of so many hubs.

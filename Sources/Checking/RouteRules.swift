@@ -14,7 +14,7 @@ func routeRules(_ overlay: Overlay) -> [Diagnostic] {
   }
   for member in overlay.members {
     diagnostics += member.tables.routes.compactMap { route in
-      isConnected(route, member) ? nil : unreachable(route, [member])
+      isConnected(route, member, overlay) ? nil : unreachable(route, [member])
     }
   }
   return diagnostics + sharedRouteRules(overlay)
@@ -44,9 +44,26 @@ private func covered(_ route: StaticRoute, _ underlays: [Located<Address>]) -> D
   ).label(underlay.range, "reached through the underlay")
 }
 
-private func isConnected(_ route: StaticRoute, _ member: Member) -> Bool {
+private func isConnected(
+  _ route: StaticRoute, _ member: Member, _ overlay: Overlay
+) -> Bool {
   guard let gateway = route.settings.address(.route(.via)), isLookedUp(route) else { return true }
-  return member.addresses.contains { $0.value.contains(gateway.value) }
+  return member.connected.contains { $0.contains(gateway.value) }
+    || overlay.tables.routes.linked.contains { $0.contains(gateway.value) }
+}
+
+extension [StaticRoute] {
+  /// The networks that are on a link because a route without a next hop says so; of many, the first.
+  fileprivate var linked: [Prefix] {
+    prefix(100).filter { $0.settings.address(.route(.via)) == nil }.compactMap(\.destination?.value)
+  }
+}
+
+extension Member {
+  /// The networks that its addresses and routes put on a link.
+  fileprivate var connected: [Prefix] {
+    (noPrefixRoute == nil ? addresses.map(\.value.network) : []) + tables.routes.linked
+  }
 }
 
 /// Whether the kernel asks if the next hop is on a network of the overlay. A link-local one is on
@@ -66,7 +83,7 @@ private func sharedRouteRules(_ overlay: Overlay) -> [Diagnostic] {
   var counts: [Prefix: Int] = [:]
   var lengths: [Int] = []
   for member in overlay.members {
-    let networks = Set(member.addresses.map(\.value.network))
+    let networks = Set(member.connected)
     // Of networks that lie in each other, the widest counts.
     for network in networks
     where !networks.contains(where: { $0 != network && $0.contains(network) }) {
@@ -83,7 +100,8 @@ private func sharedRouteRules(_ overlay: Overlay) -> [Diagnostic] {
     guard reaching < overlay.members.count else { return nil }
     return unreachable(
       route,
-      overlay.members.filter { $0.name.value != route.pointsAt && !isConnected(route, $0) })
+      overlay.members.filter { $0.name.value != route.pointsAt && !isConnected(route, $0, overlay) }
+    )
   }
 }
 

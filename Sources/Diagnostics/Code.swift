@@ -120,6 +120,7 @@ package enum Code: String, CaseIterable, Sendable {
   case unreachableGateway = "unreachable-gateway"
   case pointsAtItself = "points-at-itself"
   case duplicateEntry = "duplicate-entry"
+  case tooManyEntries = "too-many-entries"
   // VXLAN.
   case vniOutOfRange = "vni-out-of-range"
   case vniZero = "vni-zero"
@@ -178,7 +179,8 @@ package enum Code: String, CaseIterable, Sendable {
       .collidingMAC, .invalidMAC, .invalidAddress, .reservedAddress, .outsideSubnet,
       .missingSubnet, .invalidSubnet, .overlappingNetworks, .underlayInOverlay, .mixedFamilies,
       .invalidGroup, .multicastUnderlay, .invalidGateway, .routeCoversUnderlay,
-      .unreachableGateway, .pointsAtItself, .duplicateEntry, .vniOutOfRange, .vniInUse,
+      .unreachableGateway, .pointsAtItself, .duplicateEntry, .tooManyEntries, .vniOutOfRange,
+      .vniInUse,
       .portFlagsConflict, .checksumMismatch, .mtuTooLarge, .unreadableFile, .unwritableFile,
       .nodeNotFound, .ownerNeeded, .formatRefuses, .notPermitted, .missingDevice, .foreignDevice,
       .differentDevice, .kernelRefused, .undoFailed, .interrupted, .locked, .missingTool,

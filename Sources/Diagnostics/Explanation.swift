@@ -122,6 +122,7 @@ extension Code {
     case .unreachableGateway: .unreachableGateway
     case .pointsAtItself: .pointsAtItself
     case .duplicateEntry: .duplicateEntry
+    case .tooManyEntries: .tooManyEntries
     case .vniOutOfRange: .vniOutOfRange
     case .vniZero: .vniZero
     case .vniInUse: .vniInUse

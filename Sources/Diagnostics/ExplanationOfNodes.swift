@@ -67,6 +67,12 @@ extension Explanation {
       + " searches all of it for every entry. Multicast has no list.",
     wrong: large(10_002, "42"), repaired: large(10_002, "42 group 239.1.1.1 dev eth0"))
 
+  static let tooManyEntries = Explanation(
+    "A node gets at most 2,000,000 forwarding and neighbour entries: the peers to flood to, in all of"
+      + " its overlays, and what is written with `fdb` and `neigh`. Multicast has no list of peers.",
+    wrong: "$ vxloom check fabric.vxl  # three overlays of 700,000 members each",
+    repaired: "$ vxloom check fabric.vxl  # the same, each with a `group`")
+
   static let tooManyMembers = Explanation(
     "An overlay may have 1,000,000 members.", wrong: large(1_000_001, "42"),
     repaired: large(100, "42"))

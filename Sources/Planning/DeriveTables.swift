@@ -16,7 +16,8 @@ extension Derivation {
     }
     for item in tables.neighbours {
       let entry = NeighbourEntry(
-        interface(item.device) ?? Interface(member.neighbourDevice), address: item.address.value,
+        interface(item.device) ?? Interface(overlay.neighbourDevice(of: member)),
+        address: item.address.value,
         settings: item.settings.map(\.value))
       wish(.neighbour(entry, keeper: device), item.range, ranges(item.settings, item.device))
     }

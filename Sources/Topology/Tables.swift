@@ -107,9 +107,10 @@ extension Overlay {
   }
 }
 
-extension Member {
+extension Overlay {
   /// The device whose neighbours answer for the overlay: with `proxy` the vxlan device itself.
-  package var neighbourDevice: String {
-    isOn(.proxy) == true ? device.value : bridge?.name.value ?? device.value
+  package func neighbourDevice(of member: Member) -> String {
+    let hasProxy = member.isOn(.proxy) == true || mode.needsCompleteTable
+    return hasProxy ? member.device.value : member.bridge?.name.value ?? member.device.value
   }
 }

@@ -23,6 +23,8 @@ package enum Bound {
   package static let steps = 10_000_000
   package static let imports = 64
   package static let members = 1_000_000
+  /// Derived entries for one node.
+  package static let entries = 2_000_000
   package static let vni: ClosedRange<UInt64> = 0...16_777_215
   /// Head-end replication costs the kernel the square of the number of peers.
   package static let floodListWarning = 10_000

@@ -141,7 +141,7 @@ struct InputTests {
     let sample = "samples/07-several-overlays.vxl"
     for (arguments, words) in [
       (["chekc", sample], "there is no command `chekc`; did you mean `check`?"),
-      (["frobnicate"], "the commands are check, plan, "),
+      (["frobnicate"], "the commands are check, format, plan, "),
       ([sample], "as in `vxloom check \(sample)`"),
       (["plan", "--overlay", "7", sample], "the recipe has no overlay 7; its overlays are "),
       (["emit", "--format", "yaml", sample], "'bash' and 'plain'"),

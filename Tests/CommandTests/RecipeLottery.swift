@@ -61,7 +61,8 @@ struct RecipeLottery {
       line += flags(inner)
     }
     guard number == 1 else { return [line] }
-    var items = entries(index, family, inner, hasAddress: line.contains("->"))
+    var items = entries(
+      index, family, inner, isOnLink: line.contains("->") && !line.contains("noprefixroute"))
     guard isBridged else { return items.isEmpty ? [line] : [line + " <"] + items + ["  >"] }
     for item in 0..<Int(self.number(0...2)) {
       var text = "    netns space\(flip(2) ? "\(index)" : "") dev in\(index)\(item)"
@@ -102,13 +103,13 @@ struct RecipeLottery {
 
   /// Routes, forwarding entries and neighbours of this host alone. What ages is left out.
   private mutating func entries(
-    _ index: Int, _ family: Family, _ inner: Family, hasAddress: Bool
+    _ index: Int, _ family: Family, _ inner: Family, isOnLink: Bool
   ) -> [String] {
     func host(_ number: Int) -> Substring {
       address(inner, index, number).prefix { $0 != "/" }
     }
     var items: [String] = []
-    for item in 0..<Int(number(0...2)) where hasAddress {
+    for item in 0..<Int(number(0...2)) where isOnLink {
       let network =
         inner == .ipv4 ? "10.\(100 + index).\(item).0/24" : "fd30:\(index):\(item)::/64"
       var text = "    route \(network) via \(host(240 + item))"

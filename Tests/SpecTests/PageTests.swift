@@ -88,7 +88,7 @@ private let codesOfTheHost: Set<Code> = [
 
 /// What only a text can cause that is too long for a page.
 private let codesOfLargeTexts: Set<Code> = [
-  .textTooLarge, .longFloodList, .tooManyMembers, .tooManyImports,
+  .textTooLarge, .longFloodList, .tooManyMembers, .tooManyImports, .tooManyEntries,
 ]
 
 @Suite struct PageRuleTests {

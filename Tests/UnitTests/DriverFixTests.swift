@@ -137,6 +137,8 @@ private let samples: [(name: String, bytes: [UInt8])] = {
   let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
   return names.filter { $0.hasSuffix(".vxl") }.sorted().compactMap { name in
     guard let data = try? Data(contentsOf: folder.appending(path: name)) else { return nil }
+    // What imports is no text that stands alone.
+    guard !String(decoding: data, as: UTF8.self).contains("\nimport ") else { return nil }
     return (name, Array(data))
   }
 }()

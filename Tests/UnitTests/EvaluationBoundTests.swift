@@ -41,7 +41,7 @@ import Vocabulary
   }
 
   @Test func nestedLoops() {
-    let deep = (0..<70).map { "for i\($0) in 1..2 < " }.joined()
+    let deep = (0..<70).map { "for i\($0) in 1..1 < " }.joined()
     #expect(codes(deep + String(repeating: ">", count: 70)) == [.nestingTooDeep])
     let branches = "if on < " + (1...3000).map { _ in "> else if off <" }.joined() + " >"
     #expect(codes(branches) == [])

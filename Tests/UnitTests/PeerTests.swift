@@ -66,7 +66,7 @@ private func isPeer(_ one: Int, _ other: Int, _ lists: [[Int]?]) -> Bool {
   /// Where an operation makes a device flood to.
   private func destination(of operation: Planning.Operation) -> String? {
     switch operation {
-    case .addForwarding(let entry): return "\(entry.destination)"
+    case .addForwarding(let entry): return entry.destination.map { "\($0)" }
     case .addLink(let link):
       let remote = link.settings.first { $0.option == .vxlan(.remote) }
       if case .address(let address)? = remote?.operands.first { return "remote \(address)" }
