@@ -2,7 +2,7 @@ package import Diagnostics
 package import Syntax
 package import Topology
 import Values
-import Vocabulary
+package import Vocabulary
 
 /// What the texts mean, and how they were expanded to it.
 package struct Evaluated: Sendable {
@@ -11,13 +11,13 @@ package struct Evaluated: Sendable {
 }
 
 /// From what texts say to what they mean: names resolved, everything expanded, every member
-/// resolved, every option read by its table.
-package func evaluate(_ program: Program) -> Findings<Evaluated> {
+/// resolved, every option read by its table. `steps`: how many the expansion may take.
+package func evaluate(_ program: Program, steps: Int = Bound.steps) -> Findings<Evaluated> {
   var reader = DeclarationReader(program)
   for file in program.files.indices { reader.read(file) }
   var names = Names(program, reader.found.map { $0 ?? Declarations() })
   names.check()
-  var expansion = Expansion(program, names)
+  var expansion = Expansion(program, names, limit: steps)
   expansion.run()
   var evaluation = Evaluation(wordsOfVariables: names.wordsOfVariables)
   evaluation.run(expansion.expanded)

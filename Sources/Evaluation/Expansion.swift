@@ -19,6 +19,7 @@ struct Expansion {
   /// How many blocks and uses stand in each other.
   var depth = 0
   var steps = 0
+  let limit: Int
   /// A bound was reached: nothing more is carried out.
   var isExhausted = false
   /// The recipes that are being used, by the place of their names.
@@ -34,8 +35,9 @@ struct Expansion {
   /// The file whose top level is carried out.
   var topFile = 0
 
-  init(_ program: Program, _ names: Names) {
+  init(_ program: Program, _ names: Names, limit: Int) {
     self.program = program
+    self.limit = limit
     declarations = names.declarations
     wordsOfVariables = names.wordsOfVariables
     environment = Environment(files: program.files.count)
@@ -120,7 +122,7 @@ struct Expansion {
   mutating func count(at range: SourceRange, _ number: Int = 1) -> Bool {
     guard !isExhausted else { return false }
     steps += number
-    guard steps > Bound.steps else { return true }
+    guard steps > limit else { return true }
     isExhausted = true
     report.add(
       Diagnostic(

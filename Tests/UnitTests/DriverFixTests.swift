@@ -117,7 +117,10 @@ private enum Damage: CaseIterable {
       return token.kind == .less ? (token.bounds, "{") : nil
     case .synonym: return text == "port" && !lineStart ? (token.bounds, "dstport") : nil
     case .comma: return isOverlay && token.kind == .integer ? (behind, ",") : nil
-    case .capitals: return text == "overlay" && lineStart ? (token.bounds, "OVERLAY") : nil
+    case .capitals:
+      // In a block it might be a member's name.
+      let isOutermost = token.lower == 0 || bytes[token.bounds.lowerBound - 1] == 10
+      return text == "overlay" && isOutermost ? (token.bounds, "OVERLAY") : nil
     case .vni:
       return isOverlay && token.kind == .integer
         ? (token.bounds.lowerBound..<token.bounds.lowerBound, "vni ") : nil

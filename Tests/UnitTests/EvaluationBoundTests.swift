@@ -1,5 +1,7 @@
 import Diagnostics
 import Driver
+import Evaluation
+import Syntax
 import Testing
 import Vocabulary
 
@@ -16,7 +18,10 @@ import Vocabulary
     for level in 1...50 {
       text += "recipe r\(level)() < use r\(level - 1)(), use r\(level - 1)() >\n"
     }
-    #expect(codes(text + "use r50()\n") == [.tooManySteps])
+    let source = SourceText(name: "t.vxl", bytes: Array((text + "use r50()\n").utf8))
+    let program = Program([Program.File(name: "t.vxl", tree: parse(source, file: 0).value)])
+    let made = evaluate(program, steps: 100_000)
+    #expect(made.diagnostics.map(\.code) == [.tooManySteps])
   }
 
   @Test func longChainsOfRecipes() {
