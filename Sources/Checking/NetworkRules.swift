@@ -42,11 +42,11 @@ private func networkGroups(_ overlay: Overlay) -> [(last: Address, members: Set<
   }
   var groups: [(last: Address, members: Set<Int>)] = []
   for (network, member) in networks {
-    if let open = groups.last, network.address <= open.last,
-      network.family == open.last.family
-    {
-      groups[groups.count - 1].members.insert(member)
-      groups[groups.count - 1].last = max(open.last, network.last)
+    // By its index: a copy of the group would copy its members each time.
+    let open = groups.count - 1
+    if open >= 0, network.address <= groups[open].last, network.family == groups[open].last.family {
+      groups[open].members.insert(member)
+      groups[open].last = max(groups[open].last, network.last)
     } else {
       groups.append((network.last, [member]))
     }
