@@ -52,6 +52,20 @@ package struct Expansions: Sendable {
     return UInt32(truncatingIfNeeded: frames.count - 1)
   }
 
+  /// How far it is filled.
+  package struct Mark: Sendable {
+    fileprivate var sites: Int
+    fileprivate var frames: Int
+  }
+
+  package var mark: Mark { Mark(sites: sites.count, frames: frames.count) }
+
+  /// Forgets what was opened and entered since; nothing may stand in it.
+  package mutating func forget(since mark: Mark) {
+    sites.removeLast(sites.count - mark.sites)
+    frames.removeLast(frames.count - mark.frames)
+  }
+
   /// From the innermost loop or use to the outermost.
   package func chain(of range: SourceRange) -> [Link] {
     var links: [Link] = []

@@ -3,6 +3,8 @@
 package struct Report: Sendable {
   package private(set) var diagnostics: [Diagnostic] = []
   private var told: [Place: [Int]] = [:]
+  /// How often something was told, also what was counted with another.
+  package private(set) var additions = 0
 
   private struct Place: Hashable {
     var code: Code
@@ -16,6 +18,7 @@ package struct Report: Sendable {
   /// Where it stands in `diagnostics`; `nil` when it was said or counted with another.
   @discardableResult
   package mutating func add(_ diagnostic: Diagnostic) -> Int? {
+    additions += 1
     let place = Place(code: diagnostic.code, range: diagnostic.range?.traced(0))
     for index in told[place, default: []] {
       let earlier = diagnostics[index]

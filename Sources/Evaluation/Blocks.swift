@@ -46,16 +46,20 @@ extension Expansion {
           at: place(item.list.range), help: listHelp(value)))
       return
     }
+    traced { $0.iterate(item, list, block) }
+  }
+
+  private mutating func iterate(_ item: LoopItem, _ list: ValueList, _ block: BlockKind) {
     let site = expansions.open(
       Expansions.Site(
         range: place(item.range.head(upTo: item.block.range)),
         kind: .loop(index: item.index?.value, element: item.element.value, list: list)))
-    let outer = trace
     for step in 0..<list.count {
       guard count(at: item.list.range), let element = list[step] else { break }
-      trace = expansions.enter(site, step: step)
-      iterate(item, step, element, block)
-      trace = outer
+      traced { expansion in
+        expansion.trace = expansion.expansions.enter(site, step: step)
+        expansion.iterate(item, step, element, block)
+      }
     }
   }
 
@@ -82,27 +86,31 @@ extension Expansion {
   mutating func expand(_ item: UseItem, in block: BlockKind) {
     // A name that is not known, and arguments that do not fit, have been told.
     guard let found = recipe(item.name.value) else { return }
-    let name = found.item.name.range
-    guard !used.contains(name) else { return }
+    guard !used.contains(found.item.name.range) else { return }
     let values = item.arguments.map { value($0.value) }
     let matched = matchArguments(item, found.item)
     let fits = zip(found.item.parameters, matched).allSatisfy { parameter, argument in
       argument != nil || parameter.value != nil
     }
     guard fits, matched.compactMap({ $0 }).count == item.arguments.count else { return }
-    let outer = (trace: trace, mark: environment.mark)
+    traced { $0.carryOut(item, found, matched, values, in: block) }
+  }
+
+  private mutating func carryOut(
+    _ item: UseItem, _ found: Declarations.Recipe, _ matched: [Int?], _ values: [Value?],
+    in block: BlockKind
+  ) {
+    let mark = environment.mark
     environment.enter(file: found.file)
     let bound = bind(found.item, matched, values, item)
     let site = expansions.open(
       Expansions.Site(
-        range: item.range.traced(outer.trace),
-        kind: .use(recipe: item.name.value, values: bound)))
+        range: place(item.range), kind: .use(recipe: item.name.value, values: bound)))
     trace = expansions.enter(site, step: 0)
-    used.append(name)
+    used.append(found.item.name.range)
     expand(found.item.block, in: block)
     used.removeLast()
-    environment.leave(to: outer.mark)
-    trace = outer.trace
+    environment.leave(to: mark)
   }
 
   /// Sets a recipe's parameters, and gives those that have a value.

@@ -24,6 +24,8 @@ struct Expansion {
   var isExhausted = false
   /// The recipes that are being used, by the place of their names.
   var used: [SourceRange] = []
+  /// How many nodes, overlays, members and their items came out.
+  private(set) var made = 0
   /// The overlay and the member whose blocks are being read.
   var overlay: ExpandedOverlay?
   var member: ExpandedMember?
@@ -79,6 +81,7 @@ struct Expansion {
   }
 
   private mutating func add(in block: BlockKind, _ change: (inout ExpandedItems) -> Void) {
+    made += 1
     switch block {
     case .top: break
     case .overlay: overlay?.change(change)
@@ -93,6 +96,7 @@ struct Expansion {
       node.name = .word(prefix + name, node.name.range)
     }
     expanded.nodes.append(node)
+    made += 1
   }
 
   private mutating func expand(_ item: OverlayItem) {
@@ -100,6 +104,7 @@ struct Expansion {
       skippedOverlays[topFile] += 1
       return
     }
+    made += 1
     overlay = ExpandedOverlay(item: literalHead(item))
     expand(item.block, in: .overlay)
     if let overlay { expanded.overlays.append(overlay) }
@@ -110,10 +115,22 @@ struct Expansion {
     var expanded = ExpandedMember(item: literal(item))
     let prefix = nodePrefixes[environment.file]
     if !prefix.isEmpty { expanded.nodePrefix = prefix }
+    made += 1
     member = expanded
     if let block = item.block { expand(block, in: .member) }
     if let member { overlay?.members.append(member) }
     member = nil
+  }
+
+  /// Carries out an iteration or a use. Where nothing comes of it, its trace is forgotten: what is
+  /// kept is in proportion to what comes out.
+  mutating func traced(_ body: (inout Expansion) -> Void) {
+    let mark = expansions.mark
+    let before = (made: made, told: report.additions)
+    let outer = trace
+    body(&self)
+    trace = outer
+    if made == before.made, report.additions == before.told { expansions.forget(since: mark) }
   }
 
   // MARK: Bounds
