@@ -12,9 +12,11 @@ func routeRules(_ overlay: Overlay) -> [Diagnostic] {
   for route in blocks(overlay).flatMap(\.routes) {
     if let covered = covered(route, underlays) { diagnostics.append(covered) }
   }
-  for member in overlay.members {
+  let shared = overlay.tables.routes.linked
+  for member in overlay.members where !member.tables.routes.isEmpty {
+    let networks = member.connected + shared
     diagnostics += member.tables.routes.compactMap { route in
-      isConnected(route, member, overlay) ? nil : unreachable(route, [member])
+      isConnected(route, networks) ? nil : unreachable(route, [member])
     }
   }
   return diagnostics + sharedRouteRules(overlay)
@@ -44,12 +46,9 @@ private func covered(_ route: StaticRoute, _ underlays: [Located<Address>]) -> D
   ).label(underlay.range, "reached through the underlay")
 }
 
-private func isConnected(
-  _ route: StaticRoute, _ member: Member, _ overlay: Overlay
-) -> Bool {
+private func isConnected(_ route: StaticRoute, _ networks: [Prefix]) -> Bool {
   guard let gateway = route.settings.address(.route(.via)), isLookedUp(route) else { return true }
-  return member.connected.contains { $0.contains(gateway.value) }
-    || overlay.tables.routes.linked.contains { $0.contains(gateway.value) }
+  return networks.contains { $0.contains(gateway.value) }
 }
 
 extension [StaticRoute] {
@@ -80,10 +79,11 @@ private func isLookedUp(_ route: StaticRoute) -> Bool {
 private func sharedRouteRules(_ overlay: Overlay) -> [Diagnostic] {
   let routes = overlay.tables.routes.filter(isLookedUp)
   guard !routes.isEmpty else { return [] }
+  let shared = overlay.tables.routes.linked
   var counts: [Prefix: Int] = [:]
   var lengths: [Int] = []
   for member in overlay.members {
-    let networks = Set(member.connected)
+    let networks = Set(member.connected + shared)
     // Of networks that lie in each other, the widest counts.
     for network in networks
     where !networks.contains(where: { $0 != network && $0.contains(network) }) {
@@ -100,7 +100,9 @@ private func sharedRouteRules(_ overlay: Overlay) -> [Diagnostic] {
     guard reaching < overlay.members.count else { return nil }
     return unreachable(
       route,
-      overlay.members.filter { $0.name.value != route.pointsAt && !isConnected(route, $0, overlay) }
+      overlay.members.filter {
+        $0.name.value != route.pointsAt && !isConnected(route, $0.connected + shared)
+      }
     )
   }
 }

@@ -2,7 +2,7 @@ package import Diagnostics
 package import Syntax
 package import Topology
 import Values
-package import Vocabulary
+import Vocabulary
 
 /// What the texts mean, and how they were expanded to it.
 package struct Evaluated: Sendable {
@@ -65,13 +65,6 @@ struct Evaluation {
   mutating func report(_ diagnostic: Diagnostic) -> Int? { told.add(diagnostic) }
 
   mutating func note(_ index: Int, _ text: String) { told.note(index, text) }
-
-  mutating func unsupported(_ what: String, at range: SourceRange) {
-    report(
-      Diagnostic(
-        .notSupported, "\(what) is part of the language, but not of this version", at: range,
-        help: "write out by hand what it would stand for"))
-  }
 
   private mutating func collectUnderlays(_ overlay: ExpandedOverlay) {
     for expanded in overlay.members {
