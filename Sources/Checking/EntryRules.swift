@@ -15,9 +15,10 @@ func entryRules(_ overlay: Overlay) -> [Diagnostic] {
   }
 }
 
-/// The members by their underlay addresses.
+/// The members by their underlay addresses, where entries for all of them follow.
 private func owners(_ overlay: Overlay) -> [Address: String] {
-  Dictionary(
+  guard overlay.mode.floods, !overlay.hasPeerLists else { return [:] }
+  return Dictionary(
     overlay.members.map { ($0.underlay.value, $0.name.value) },
     uniquingKeysWith: { first, _ in first })
 }
@@ -64,9 +65,7 @@ private func forwardingRules(_ item: StaticForwarding, _ overlay: Overlay) -> [D
 private func floodRules(
   _ item: StaticForwarding, _ overlay: Overlay, _ owners: [Address: String]
 ) -> [Diagnostic] {
-  // With lists of peers it may be one that does not follow.
   guard item.mac.value.isZero, item.device == nil, overlay.group == nil, !overlay.isExternal,
-    overlay.mode.floods, !overlay.hasPeerLists,
     let destination = item.settings.address(.forwarding(.dst)),
     let owner = owners[destination.value]
   else { return [] }
