@@ -8,7 +8,7 @@ extension Evaluation {
   mutating func read(
     _ expanded: ExpandedMember, _ name: Located<String>, _ header: Header, _ shared: ExpandedItems
   ) -> Member? {
-    let item = expanded.item
+    let item = withSides(expanded.item, name)
     let left = read(item.options, at: .member)
     let right = read(item.right?.options ?? [], at: .memberOverlay)
     if reportSwapped(item, name, header) { return nil }
@@ -135,10 +135,11 @@ extension Evaluation {
   // MARK: Overlay addresses
 
   mutating func overlayAddresses(_ values: [Expression], _ header: Header) -> [Located<Prefix>] {
-    values.flatMap { overlayAddress($0, header) }
+    withoutNetmasks(values).flatMap { overlayAddress($0, header) }
   }
 
   private mutating func overlayAddress(_ value: Expression, _ header: Header) -> [Located<Prefix>] {
+    let value = unquoted(value, [.address, .prefix, .host])
     switch value {
     case .prefix(let prefix, let range): return [Located(prefix, range)]
     case .address(let address, let range): return [withLength(address, range, header)]

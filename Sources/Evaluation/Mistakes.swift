@@ -33,15 +33,36 @@ extension Evaluation {
 
   /// `dev eth0` on a line of its own in an overlay's block.
   func isHeaderOption(_ member: MemberItem) -> Bool {
-    guard member.right == nil, member.block == nil, case .word(let word, _) = member.name,
-      nodes[word] == nil, OptionIndex.option(word, at: .header) != nil
-    else { return false }
-    guard case .address(let address, _)? = member.underlay else { return true }
-    return !address.isUnicast
+    guard member.right == nil, member.block == nil, case .word(let word, _) = member.name else {
+      return false
+    }
+    if isVNI(member) { return true }
+    guard nodes[word] == nil, OptionIndex.option(word, at: .header) != nil else { return false }
+    switch member.underlay {
+    case .address(let address, _): return !address.isUnicast
+    // A member of this name may have its underlay in another overlay.
+    case nil: return !member.options.isEmpty || writtenUnderlays[word] == nil
+    case .word, .string, .template, .integer, .prefix, .mac, .host, .variable, .boolean, .list,
+      .negation, .operation, .index, .length, .missing:
+      return true
+    }
+  }
+
+  /// `vni 42` on a line of its own.
+  private func isVNI(_ member: MemberItem) -> Bool {
+    guard case .integer? = member.underlay, let name = quietText(member.name) else { return false }
+    return ["vni", "vxlan", "id"].contains(name)
   }
 
   mutating func reportHeaderOption(_ member: MemberItem) {
     let word = quietText(member.name) ?? ""
+    if isVNI(member), case .integer(let number, _)? = member.underlay {
+      report(
+        Diagnostic(
+          .misplacedOption, "the VNI stands right after `overlay`", at: member.name.range,
+          help: "write `overlay \(number) <` at the head of this block"))
+      return
+    }
     report(
       Diagnostic(
         .misplacedOption, "`\(word)` is an option of the header", at: member.name.range,
@@ -86,6 +107,48 @@ extension Evaluation {
     case "h", "hour", "hours": return (String(UInt64(number) * 3600), true)
     default: return nil
     }
+  }
+
+  /// `node2 10.20.1.3/24`: the only address has a length, so it is that of the overlay.
+  mutating func withSides(_ item: MemberItem, _ name: Located<String>) -> MemberItem {
+    guard item.right == nil, case .prefix(let prefix, let place)? = item.underlay else {
+      return item
+    }
+    var before = place
+    before.upper = place.lower
+    let isDeclared = nodes[name.value].map { model.nodes[$0].underlay != nil } ?? false
+    let told = Diagnostic(
+      .expectedToken, "an overlay address stands right of `->`, the underlay left of it",
+      at: place,
+      help: "write `-> \(prefix)`" + (isDeclared ? "" : ", and before it the host's own address"))
+    report(item.options.isEmpty ? told.guess(before, "-> ") : told)
+    var copy = item
+    copy.underlay = isDeclared ? nil : .missing(before)
+    copy.right = item.underlay.map { RightSide(arrow: before, values: [$0], options: []) }
+    return copy
+  }
+
+  /// `10.20.1.2 255.255.255.0`: the second is no address that a host can have.
+  mutating func withoutNetmasks(_ values: [Expression]) -> [Expression] {
+    var result: [Expression] = []
+    for value in values {
+      guard case .address(let mask, let place) = value, mask.number >> 28 == 0xf,
+        let length = mask.netmaskLength,
+        case .address(let address, let start)? = result.last,
+        let prefix = Prefix(address, length: length)
+      else {
+        result.append(value)
+        continue
+      }
+      let whole = start.union(place)
+      report(
+        Diagnostic(
+          .foreignSyntax, "`\(mask)` is a netmask, and a length is written `/\(length)`",
+          at: place, help: "write `\(prefix)`"
+        ).fix(whole, prefix.description))
+      result[result.count - 1] = .prefix(prefix, whole)
+    }
+    return result
   }
 
   /// The overlay address left of `->` and the underlay right of it.

@@ -51,6 +51,7 @@ extension Evaluation {
   mutating func read(_ items: [OptionItem], at place: Place) -> ReadOptions {
     var result = ReadOptions()
     for item in items {
+      let item = respelled(item, at: place)
       guard let name = option(item, at: place) else { continue }
       if let earlier = result.claim(name, item) {
         reportDuplicate(item, earlier)
@@ -93,6 +94,23 @@ extension Evaluation {
           help: "it belongs to \(phrases.joined(separator: ", or to "))"))
     }
     return nil
+  }
+
+  /// An option of another item, in the place of the one that is meant: `route … gateway 10.0.0.1`.
+  private mutating func respelled(_ item: OptionItem, at place: Place) -> OptionItem {
+    let word = item.keyword.value
+    guard OptionIndex.option(word, at: place) == nil,
+      case .option(let spelling, let isSure)? = Elsewhere.answer(word, at: place),
+      OptionIndex.arity(spelling) == OptionIndex.arity(word)
+    else { return item }
+    report(
+      Diagnostic(
+        .unknownOption, "`\(printable(word))` is spelled `\(spelling)` here",
+        at: item.keyword.range, help: "write `\(spelling)`"
+      ).fix(item.keyword.range, spelling, isSafe: isSure))
+    var copy = item
+    copy.keyword.value = spelling
+    return copy
   }
 
   private mutating func reportUnknown(_ item: OptionItem, at place: Place) {
@@ -212,6 +230,7 @@ extension Evaluation {
   /// 01:80:c2:00:00:0X, but not those that the kernel uses itself: 1, 2 and 3
   /// (`br_set_group_addr`, net/bridge/br_sysfs_br.c).
   private mutating func bridgeGroup(_ value: Expression, _ name: String) -> Operand? {
+    let value = unquoted(value, [.mac])
     guard case .mac(let mac, let range) = value else {
       wrongType(value, "a MAC after `\(name)`, such as 01:80:c2:00:00:00")
       return nil

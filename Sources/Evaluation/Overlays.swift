@@ -149,6 +149,7 @@ extension Evaluation {
   }
 
   private mutating func vni(_ expression: Expression) -> Located<UInt32>? {
+    if reportNamed(expression) { return nil }
     guard let number = integer(expression, "a VNI, 0 to 16777215") else { return nil }
     guard number.value >= 0, Bound.vni.contains(UInt64(number.value)) else {
       report(
@@ -160,10 +161,24 @@ extension Evaluation {
     return Located(UInt32(number.value), number.range)
   }
 
+  /// `overlay lan <`
+  private mutating func reportNamed(_ expression: Expression) -> Bool {
+    guard case .word(let word, let range) = expression, variableHelp(expression) == nil,
+      interfaceNameProblem(word) == nil, !isOtherLiteral(word)
+    else { return false }
+    report(
+      Diagnostic(
+        .wrongType, "expected a VNI, 0 to 16777215, found \(expression.typePhrase)", at: range,
+        help: "write `overlay 42 name \(word)`"))
+    return true
+  }
+
   private mutating func subnets(_ options: ReadOptions) -> [Located<Prefix>] {
     guard let item = options[.subnet] else { return [] }
     var subnets: [Located<Prefix>] = []
     for value in item.values {
+      let value = unquoted(value, [.prefix])
+      if reportLengthless(value) { continue }
       guard case .prefix(let prefix, let range) = value else {
         wrongType(value, "the overlay's network, a prefix such as 10.20.1.0/24")
         continue
@@ -175,6 +190,24 @@ extension Evaluation {
       }
     }
     return subnets
+  }
+
+  /// `subnet 10.20.1.0`: the zeros at its end say which network may be meant.
+  private mutating func reportLengthless(_ value: Expression) -> Bool {
+    guard case .address(let address, let range) = value else { return false }
+    let length: Int
+    switch address {
+    case .ipv4(let number):
+      length = max(8, min(24, 32 - number.trailingZeroBitCount / 8 * 8))
+    case .ipv6: length = 64
+    }
+    let network = Prefix(clamped: address, length: length).network
+    report(
+      Diagnostic(
+        .wrongType, "a network is a prefix, and \(address) has no length", at: range,
+        help: "write `\(network)`, if that is the network"
+      ).guess(range, network.description))
+    return true
   }
 
   private func subnetProblem(

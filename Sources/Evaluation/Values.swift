@@ -18,6 +18,7 @@ extension Evaluation {
   func quietText(_ expression: Expression) -> String? { expression.literalText }
 
   mutating func address(_ expression: Expression, _ what: String) -> Located<Address>? {
+    let expression = unquoted(expression, [.address, .prefix])
     switch expression {
     case .address(let address, let range): return Located(address, range)
     case .prefix(let prefix, let range):
@@ -42,6 +43,7 @@ extension Evaluation {
   }
 
   mutating func mac(_ expression: Expression, _ what: String) -> Located<MAC>? {
+    let expression = unquoted(expression, [.mac])
     guard case .mac(let mac, let range) = expression else {
       wrongType(expression, "\(what), such as 02:00:00:00:00:2a")
       return nil
@@ -59,6 +61,7 @@ extension Evaluation {
   }
 
   mutating func integer(_ expression: Expression, _ what: String) -> Located<Int64>? {
+    let expression = unquoted(expression, [.integer])
     if case .integer(let number, let range) = expression { return Located(number, range) }
     wrongType(expression, what)
     return nil
@@ -73,7 +76,7 @@ extension Evaluation {
       report(
         Diagnostic(
           .wrongType, "expected \(what), found \(expression.typePhrase)", at: expression.range,
-          help: variableHelp(expression)))
+          help: variableHelp(expression) ?? textHelp(expression)))
     }
   }
 }
@@ -85,6 +88,58 @@ extension Evaluation {
       wordsOfVariables.contains(range.traced(0))
     else { return nil }
     return "did you mean `$\(text)`?"
+  }
+
+  /// For a text that came out of a variable, and would be something else without quotes: written
+  /// here, it would be no word.
+  private func textHelp(_ expression: Expression) -> String? {
+    guard case .word(let text, _) = expression, isOtherLiteral(text) else { return nil }
+    return "it is text: leave the quotes out where it is set"
+  }
+
+  func isOtherLiteral(_ text: String) -> Bool {
+    let place = SourceRange(file: 0, lower: 0, upper: 0)
+    guard case .literal(let literal) = readLiteral(text, at: place) else { return false }
+    return literal.kind != nil
+  }
+
+  /// What a text in quotes is without them, which is told, where that is one of these.
+  mutating func unquoted(_ expression: Expression, _ kinds: [LiteralKind]) -> Expression {
+    guard case .string(_, let range) = expression, let text = expression.literalText,
+      case .literal(let literal) = readLiteral(text, at: range), let kind = literal.kind,
+      kinds.contains(kind)
+    else { return expression }
+    // Where the text was put together, other characters stand between the quotes.
+    let isWritten = Int(range.upper) - Int(range.lower) == text.utf8.count + 2
+    let told = Diagnostic(
+      .wrongType, "\(kind.rawValue) stands without quotes", at: range,
+      help: isWritten ? "write `\(text)`" : "leave the quotes out")
+    report(isWritten ? told.fix(range, text) : told)
+    return literal
+  }
+}
+
+/// What a literal is that is no text.
+enum LiteralKind: String {
+  case integer = "a number"
+  case address = "an address"
+  case prefix = "a prefix"
+  case mac = "a MAC"
+  case host = "a host number"
+}
+
+extension Expression {
+  var kind: LiteralKind? {
+    switch self {
+    case .integer: .integer
+    case .address: .address
+    case .prefix: .prefix
+    case .mac: .mac
+    case .host: .host
+    case .word, .string, .template, .variable, .boolean, .list, .negation, .operation, .index,
+      .length, .missing:
+      nil
+    }
   }
 }
 

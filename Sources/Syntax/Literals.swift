@@ -52,7 +52,5 @@ func ipv4Value(_ bytes: [UInt8], _ start: Int, _ end: Int) -> UInt32? {
 
 /// The length that an IPv4 netmask stands for.
 func netmaskLength(_ text: ArraySlice<UInt8>) -> Int? {
-  guard case .ipv4(let mask)? = Address(text: text) else { return nil }
-  let length = (~mask).leadingZeroBitCount
-  return mask == (length == 0 ? 0 : UInt32.max << UInt32(32 - length)) ? length : nil
+  Address(text: text)?.netmaskLength
 }

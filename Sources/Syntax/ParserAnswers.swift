@@ -97,25 +97,31 @@ extension Parser {
     parseMuted { _ = $0.parseOptions(.header) }
   }
 
-  /// Whether what stands behind a member's name makes an option of the header of it, such as
-  /// `dev eth0` on a line of its own: evaluation tells it.
-  func isHeaderOption(_ name: Expression) -> Bool {
-    guard !KindSet.itemEnds.contains(current.kind), !at(.arrow), !at(.less), isInOverlay,
-      case .word(let word, _) = name, !isPanicking, !isOptionWord(current),
-      OptionIndex.option(word, at: .header) != nil
+  /// `bridge br0 ( stp_state 1 )` on a line of its own: it goes on as no member can, but an option
+  /// of the header may. Of those that could be members evaluation tells, which knows the nodes.
+  mutating func answerHeaderOption(_ name: Expression, _ underlay: Expression?) -> Bool {
+    guard isInOverlay, !isPanicking, case .word(let word, let place) = name,
+      OptionIndex.option(word, at: .header) != nil, isNoUnderlay(underlay),
+      !atItemEnd, !at(.arrow), !at(.less), !(at(.word) && isOption(text(of: current))),
+      !isAhead(KindSet.arrows), !isAhead([.less, .leftBrace])
     else { return false }
-    return !isAhead(KindSet.arrows) && !isAhead([.less, .leftBrace])
-  }
-
-  private func isOptionWord(_ token: Token) -> Bool {
-    token.kind == .word && OptionIndex.option(text(of: token), at: .member) != nil
-  }
-
-  mutating func skipHeaderOption() -> [OptionItem] {
+    report(
+      Diagnostic(
+        .misplacedOption, "`\(word)` is an option of the header", at: place,
+        help: "write it before the `<` of the overlay; a member of this name is quoted"))
     parseMuted { parser in
       while !parser.isPanicking, !parser.atItemEnd { parser.advance() }
     }
-    return []
+    return true
+  }
+
+  private func isNoUnderlay(_ value: Expression?) -> Bool {
+    switch value {
+    case nil, .integer, .prefix, .mac, .host, .word, .missing: true
+    case .address, .variable, .template, .string, .boolean, .list, .negation, .operation, .index,
+      .length:
+      false
+    }
   }
 
   /// A keyword where a member's name was meant: an address follows, and a `->`.

@@ -103,10 +103,10 @@ extension Parser {
     _ = answerComma("a name and its address stand side by side, without a comma")
     var underlay = acceptUnderlay()
     underlay = answerNetmask(behind: underlay) ?? underlay
-    let options = isHeaderOption(name) ? skipHeaderOption() : parseMemberOptions(&underlay)
-    let lone = answerLoneOverlay(&underlay, of: name)
+    let options =
+      answerHeaderOption(name, underlay) ? [] : parseMemberOptions(&underlay)
     if underlay == nil, isPanicking || diagnostics.count > told { underlay = .missing(placeBehind) }
-    let right = lone ?? acceptRight(.memberOverlay)
+    let right = acceptRight(.memberOverlay)
     var block: Block?
     if !isPanicking, !isSeparated {
       expectations.insert(.less)
@@ -187,7 +187,7 @@ extension Parser {
     var values: [Expression] = []
     repeat {
       let value = values.isEmpty ? parseHeadValue(place) : parseValue()
-      values.append(answerNetmask(behind: value) ?? value)
+      values.append(answerNetmask(behind: value, isRight: true) ?? value)
       _ = answerComma("several addresses stand side by side, without commas")
     } while !isPanicking && startsValue
     expectations.insert(.value)

@@ -40,11 +40,11 @@ extension Parser {
     }
   }
 
-  /// `vni = 42` on a line of an overlay's block.
+  /// `vni = 42` on a line of an overlay's block. Of `vni 42`, which could be a member, evaluation
+  /// tells.
   private mutating func answerInnerVNI() -> Bool {
-    var position = following
-    let marks: KindSet = [.blank, .colon, .equals]
-    while position < tokens.count, marks.contains(tokens[position].kind) { position += 1 }
+    guard nextToken().kind == .colon || nextToken().kind == .equals else { return false }
+    let position = significantIndex(from: significantIndex(from: following) + 1)
     guard position < tokens.count, tokens[position].kind == .integer,
       !isAhead([.less, .leftBrace, .arrow], within: [.newline, .comma, .semicolon, .greater])
     else { return false }
@@ -64,7 +64,10 @@ extension Parser {
       let token = tokens[position]
       switch token.kind {
       case .blank: break
-      case .integer, .variable: return end == index || isBlock ? end : nil
+      case .integer: return isBlock || (end == index && !isInOverlay) ? end : nil
+      // In a recipe's body this may be a member.
+      case .variable where end == index && depth > 0: return nil
+      case .variable: return end == index || isBlock ? end : nil
       case .colon, .equals: end = position
       case .word where ["id", "vni"].contains(text(of: token)): end = position
       default: return nil

@@ -121,29 +121,12 @@ extension Parser {
     return String(text)
   }
 
-  /// `node2 10.20.1.3/24`: the only address has a length, so it is that of the overlay.
-  mutating func answerLoneOverlay(
-    _ underlay: inout Expression?, of name: Expression
-  ) -> RightSide? {
-    if case .word(let word, _) = name, OptionIndex.option(word, at: .header) != nil { return nil }
-    guard case .prefix(_, let place)? = underlay, isInOverlay, !isPanicking,
-      atItemEnd && !isAtForeignArrow || at(.less)
-    else { return nil }
-    let before = SourceRange(file: file, lower: Int(place.lower), upper: Int(place.lower))
-    report(
-      Diagnostic(
-        .expectedToken, "an overlay address stands right of `->`, the underlay left of it",
-        at: place, help: "write `-> \(shown(place))`, and before it the host's own address"
-      ).guess(before, "-> "))
-    let right = underlay.map { RightSide(arrow: before, values: [$0], options: []) }
-    underlay = .missing(before)
-    return right
-  }
-
-  /// `10.20.1.2 255.255.255.0`, `10.20.1.2 netmask 255.255.255.0`
-  mutating func answerNetmask(behind value: Expression?) -> Expression? {
+  /// `192.168.8.100 255.255.255.0`, `10.20.1.2 netmask 255.255.255.0`. Right of the `->` several
+  /// addresses may stand: evaluation tells of one that is a netmask.
+  mutating func answerNetmask(behind value: Expression?, isRight: Bool = false) -> Expression? {
     guard case .address(let address, let place)? = value, !isPanicking else { return nil }
     let isWord = at(.word) && ["netmask", "mask"].contains(text(of: current))
+    guard isWord || !isRight else { return nil }
     let mask = isWord ? nextToken() : current
     guard mask.kind == .address, let length = netmaskLength(bytes[mask.bounds]),
       let prefix = Prefix(address, length: length)
@@ -265,7 +248,7 @@ extension Parser {
     if at(.word) {
       let parts = bytes[start.bounds].split(separator: UInt8(ascii: "-"), maxSplits: 2)
       numbers = parts.compactMap { integerValue($0) }
-      guard parts.count == 2, numbers.count == 2 else { return false }
+      guard parts.count == 2, numbers.count == 2, !isOperand(nextToken()) else { return false }
       advance()
     } else {
       guard at(.integer), let first = integerValue(bytes[start.bounds]) else { return false }
@@ -289,36 +272,17 @@ extension Parser {
     return true
   }
 
+  /// Whether it can be a value, and no option.
+  func isOperand(_ token: Token) -> Bool {
+    token.kind == .word
+      ? !isOption(text(of: token))
+      : token.kind == .stringOpen || KindSet.values.contains(token.kind)
+  }
+
   private func integerBehind(_ mark: Token) -> Int64? {
     let position = significantIndex(from: significantIndex(from: following) + 1)
     guard position < tokens.count, tokens[position].kind == .integer else { return nil }
     return integerValue(bytes[tokens[position].bounds])
-  }
-
-  /// `port "4789"`, `group "239.1.1.1"`: what is no text stands without quotes.
-  mutating func answerQuotedValue(_ keyword: String) -> Expression? {
-    guard at(.stringOpen), takesNoText(keyword) else { return nil }
-    return parseQuotedValue()
-  }
-
-  private func takesNoText(_ keyword: String) -> Bool {
-    if keyword == LanguageOption.mtu.spelling || keyword == LanguageOption.subnet.spelling {
-      return true
-    }
-    for place in [Place.header, .member, .node] {
-      guard case .device(let option)? = OptionIndex.option(keyword, at: place) else { continue }
-      return option.row.forms.contains { form in
-        form.operands.contains { operand in
-          switch operand {
-          case .number, .hexNumber, .unicast, .multicast, .mac, .bridgeGroup, .underlayAddress,
-            .overlayAddress:
-            true
-          case .device: false
-          }
-        }
-      }
-    }
-    return false
   }
 
   /// A string that holds a number, an address or a prefix; another one stays what it is.

@@ -121,9 +121,8 @@ extension Parser {
 
   /// `if [ $x -eq 1 ]; then`
   mutating func answerTest() -> Expression? {
-    guard at(.leftBracket), isAhead([.semicolon, .minus], within: [.newline, .less]) else {
-      return nil
-    }
+    guard at(.leftBracket), isAhead([.semicolon], within: [.newline, .less]) || hasTestOperator
+    else { return nil }
     let start = current
     while !at(.newline), !at(.end), !at(.semicolon), !at(.less) { advance() }
     openBrackets = 0
@@ -137,6 +136,26 @@ extension Parser {
     return .missing(place)
   }
 
+  /// `[ -n $x ]`, `[ $x -eq 1 ]`: no list, in which a `-` has values on both sides, and a comma
+  /// between two of them.
+  private var hasTestOperator: Bool {
+    if nextToken().kind == .minus { return true }
+    for position in index..<min(tokens.count, index + 16) {
+      let kind = tokens[position].kind
+      if kind == .newline || kind == .less { return false }
+      guard kind == .minus else { continue }
+      let next = significantIndex(from: position + 1)
+      let behind = significantIndex(from: next + 1)
+      guard behind < tokens.count, tokens[next].kind == .word,
+        ["eq", "ne", "lt", "le", "gt", "ge"].contains(text(of: tokens[next]))
+      else { continue }
+      if isOperand(tokens[behind]), WordKey.expression(bytes, tokens[behind].bounds) == nil {
+        return true
+      }
+    }
+    return false
+  }
+
   /// What belongs to a mistake that was told of.
   private mutating func answerMuted(_ body: (inout Parser) -> Void) {
     parseMuted(body)
@@ -145,6 +164,25 @@ extension Parser {
   func isElseIf(_ token: Token) -> Bool {
     guard token.kind == .word, token.upper - token.lower <= 6 else { return false }
     return ["elif", "elsif", "elseif"].contains(text(of: token))
+  }
+
+  /// Whether the line of an `elif` compares something, or has a bare word: no member does, that has
+  /// this name.
+  func isBranch(at position: Int) -> Bool {
+    let comparisons: KindSet = [.doubleEquals, .unequal, .equals]
+    let first = significantIndex(from: position + 1)
+    var open = 0
+    for position in first..<min(tokens.count, first + 64) {
+      let token = tokens[position]
+      if KindSet.brackets.contains(token.kind) || token.kind == .interpolationOpen { open += 1 }
+      if KindSet.closingBrackets.contains(token.kind) || token.kind == .interpolationClose {
+        open -= 1
+      }
+      if open == 0, comparisons.contains(token.kind) { return true }
+      if position == first, token.kind == .word { return !isOption(text(of: token)) }
+      if KindSet.lineLimits.contains(token.kind) { return false }
+    }
+    return false
   }
 
   mutating func answerElseIf() -> Bool {

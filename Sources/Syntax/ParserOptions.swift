@@ -31,7 +31,7 @@ extension Parser {
 
   private mutating func parseOption(_ place: Place) -> OptionItem? {
     let word = text(of: current)
-    if OptionIndex.option(word, at: place) == nil,
+    if OptionIndex.option(word, at: place) == nil, isNoOption(word),
       let answer = Elsewhere.answer(word, at: place)
     {
       return parseForeign(answer, place)
@@ -51,6 +51,13 @@ extension Parser {
     presume()
     skipOperands(place)
     return nil
+  }
+
+  /// Whether no item has this option, or not with the value that follows. Of an option of another
+  /// item evaluation tells.
+  private func isNoOption(_ word: String) -> Bool {
+    guard let arity = OptionIndex.arity(word) else { return true }
+    return arity == .none && isOperand(nextToken())
   }
 
   /// An option by another tool's word for it.
@@ -178,10 +185,6 @@ extension Parser {
     for position in 0..<count where !isPanicking {
       if let negative = acceptNegative(option.keyword.value) {
         option.values.append(negative)
-        continue
-      }
-      if let value = answerQuotedValue(option.keyword.value) {
-        option.values.append(value)
         continue
       }
       guard startsOperand else {

@@ -112,7 +112,7 @@ extension Parser {
       return parseUse(from: first)
     }
     guard ["def", "func", "function", "fn", "macro", "module"].contains(word),
-      next.kind == .word
+      next.kind == .word, !isOption(text(of: next))
     else { return nil }
     report(
       Diagnostic(

@@ -279,7 +279,8 @@ extension Parser {
     }
     if at(.newline) {
       guard following < tokens.count, tokens[following].kind == .word,
-        key(of: tokens[following]) == .else || isElseIf(tokens[following])
+        key(of: tokens[following]) == .else
+          || (isElseIf(tokens[following]) && isBranch(at: following))
       else { return false }
       advance()
     }

@@ -179,6 +179,12 @@ package struct RightSide: Sendable {
   package var arrow: SourceRange
   package var values: [Expression]
   package var options: [OptionItem]
+
+  package init(arrow: SourceRange, values: [Expression], options: [OptionItem]) {
+    self.arrow = arrow
+    self.values = values
+    self.options = options
+  }
 }
 
 /// An option as it was written; the table says how many values its keyword takes.

@@ -77,6 +77,13 @@ extension Address {
 
   /// Whether the address can name one host.
   package var isUnicast: Bool { !isMulticast && !isUnspecified && !isBroadcast }
+
+  /// The length that an IPv4 netmask stands for.
+  package var netmaskLength: Int? {
+    guard case .ipv4(let mask) = self else { return nil }
+    let length = (~mask).leadingZeroBitCount
+    return mask == (length == 0 ? 0 : UInt32.max << UInt32(32 - length)) ? length : nil
+  }
 }
 
 extension Address: Comparable {

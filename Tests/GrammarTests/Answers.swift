@@ -6,8 +6,7 @@ import Vocabulary
 enum Verdict: Equatable {
   case accepted
   case refused
-  /// The parser has answered a word from elsewhere, or left an option that stands alone to
-  /// evaluation. The grammar knows nothing of either.
+  /// The parser has answered what the grammar has, but which evaluation refuses wherever it stands.
   case answered
 }
 
@@ -17,28 +16,38 @@ func verdict(_ text: String) -> Verdict {
   let source = SourceText(name: "t", bytes: Array(text.utf8))
   let found = parse(source, file: 0)
   let reader = AnswerReader(source: source)
-  let verdicts = found.value.items.map(reader.verdict)
-  guard !found.diagnostics.isEmpty else { return verdicts.worst }
-  // An option that stands alone is skipped up to the end of its line, whatever is open there.
-  let isAnswered =
-    verdicts.contains(.answered) || found.diagnostics.allSatisfy(reader.isOfForeignItem)
-  return isAnswered ? .answered : .refused
+  // What follows an answer was read as what was meant, and may be told of, too.
+  if let first = found.diagnostics.first {
+    return reader.isAnswer(first) ? .answered : .refused
+  }
+  return found.value.items.map(reader.verdict).worst
 }
 
 extension [Verdict] {
-  fileprivate var worst: Verdict {
-    contains(.answered) ? .answered : contains(.refused) ? .refused : .accepted
-  }
+  fileprivate var worst: Verdict { contains(.refused) ? .refused : .accepted }
 }
 
 private struct AnswerReader {
   let source: SourceText
 
-  /// `vni 42 <`, `ip link …`: items by the grammar, members of these names, but hardly meant so.
-  func isOfForeignItem(_ diagnostic: Diagnostic) -> Bool {
-    guard diagnostic.code == .foreignSyntax, let range = diagnostic.range else { return false }
-    let word = source.bytes[Int(range.lower)..<Int(range.upper)].prefix { $0 > 0x20 }
-    return ["vni", "vxlan", "ip", "sudo", "bridge"].contains(String(decoding: word, as: UTF8.self))
+  /// All that the parser answers although the grammar has it, and why nothing is lost.
+  func isAnswer(_ diagnostic: Diagnostic) -> Bool {
+    guard let range = diagnostic.range else { return false }
+    let text = source.bytes[Int(range.lower)..<Int(range.upper)]
+    let word = String(decoding: text.prefix { $0 > 0x20 }, as: UTF8.self)
+    switch diagnostic.code {
+    // `vni 42 <`, `vxlan id 42 <`, `bridge vni …`: members whose underlay is a number, or with an
+    // option that no member has.
+    case .foreignSyntax where ["vni", "vxlan", "bridge", "sudo"].contains(word): return true
+    // `mesh(42)`, `Overlay 42 <`, `ovrelay 42 <`: members outside of an overlay.
+    case .foreignSyntax: return diagnostic.message == "a recipe is used by `use`"
+    case .expectedToken:
+      return diagnostic.message == "`\(word)` is no keyword"
+        || diagnostic.message == "keywords are written in small letters"
+    // `srcport 1-2 learning`: no word is a port.
+    case .unknownValue: return word.contains("-")
+    default: return false
+    }
   }
 
   func verdict(_ item: Item) -> Verdict {
@@ -66,12 +75,7 @@ private struct AnswerReader {
   }
 
   private func verdict(_ item: MemberItem) -> Verdict {
-    let isBare =
-      item.underlay == nil && item.options.isEmpty && item.right == nil && item.block == nil
-    if isBare, item.range.upper > item.name.range.upper, case .word = item.name {
-      return .answered
-    }
-    return [
+    [
       verdict([item.underlay], item.options), verdict(item.right),
       item.block.map(verdict) ?? .accepted,
     ].worst

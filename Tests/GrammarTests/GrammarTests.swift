@@ -152,7 +152,8 @@ import Testing
     #expect(verdict("a -> (b)") == .accepted)
     #expect(verdict("param x: integer") == .refused)
     #expect(verdict("overlay 1 control foo < >") == .refused)
-    #expect(verdict("overlay 1 <\n dev eth0\n>") == .answered)
+    #expect(verdict("overlay 1 <\n dev eth0\n>") == .refused)
+    #expect(verdict("overlay 1 <\n bridge b ( stp_state 1 )\n>") == .refused)
     #expect(verdict("vni 42 < >") == .answered)
   }
 }

@@ -225,12 +225,15 @@ func samples(of name: String, adjoins: Bool) -> [String] {
     [
       "node1", "br-3231f89d69f6", "eth0.100", "_x", "1a", "802.1Q", "learn", "evpn", "asn",
       "default", "as", "in", "on", "off", "and", "not", "len", "mtu", "learning", "port", "overlay",
-      "else", "isolated", "5-3", "int", "true",
+      "else", "isolated", "5-3", "int", "true", "end", "done", "fi", "do", "then", "elif", "vni",
+      "vxlan", "id", "ip", "link", "sudo", "bridge", "docker", "echo", "host", "include", "network",
+      "def", "set", "local", "netmask", "address", "to", "underlay", "via", "gateway", "router",
+      "master", "src", "add", "range", "seq", "no", "remote", "dstport", "static", "dev", "eq",
     ]
   case "NAME": ["x", "lan", "_1", "in", "as", "for", "Node"]
   case "QNAME": ["x", "c.lan", "_1", "for", "port"]
   case "INTEGER": ["42", "0", "010", "0x2a", "9223372036854775807"]
-  case "ADDRESS": ["192.168.8.100", "fd00::1", "::", "::ffff:10.0.0.1", "1:2:3:4:5:6:7:8"]
+  case "ADDRESS": ["192.168.8.100", "fd00::1", "::", "255.255.255.0", "1:2:3:4:5:6:7:8"]
   case "PREFIX": ["10.20.1.0/24", "0.0.0.0/0", "fd00::/64", "::/0"]
   case "MAC": ["02:00:00:00:00:2a", "AA:bb:cc:dd:ee:ff"]
   case "HOST": [".2", ".0x102", ".010"]

@@ -177,8 +177,17 @@ import Testing
     check(
       "overlay 1 <\n port 4789 dev eth0\n a\n>",
       errors: ["2:2 misplaced-option: `port` is an option of the header"])
+    check(
+      "overlay 1 <\n srcport 1 2\n bridge br0 (stp_state 1)\n>",
+      errors: [
+        "2:2 misplaced-option: `srcport` is an option of the header",
+        "3:2 misplaced-option: `bridge` is an option of the header",
+      ])
+    check(
+      "overlay 1 <\n dev 1.2.3.4 eth0\n>",
+      errors: ["2:14 unknown-option: `eth0` is no option"])
     // Evaluation tells of these.
-    check("overlay 1 <\n dev eth0\n srcport 1 2\n bridge br0 (stp_state 1)\n>", errors: [])
+    check("overlay 1 <\n dev eth0\n control static\n mtu 1450\n>", errors: [])
     check("overlay 1 <\n dev 1.2.3.4 -> .2\n>", errors: [])
   }
 
