@@ -26,7 +26,9 @@ import Testing
     check("let x = $a  .. fd00::1", becomes: "let x = $a..fd00::1\n")
     check("let x = \"a  ${ $l[ 1 ]  }b\"", becomes: "let x = \"a  ${$l[1]}b\"\n")
     check("let x = \"${a}${b}\" == ${a}${b}", becomes: "let x = \"${a}${b}\" == ${a}${b}\n")
-    check("len(192.168.8.1 + 1)->.2", becomes: "len (192.168.8.1 + 1) -> .2\n")
+    check(
+      "overlay 1 <\nlen(192.168.8.1 + 1)->.2\n>",
+      becomes: "overlay 1 <\n  len (192.168.8.1 + 1) -> .2\n>\n")
     check("a peers[b]", becomes: "a peers [b]\n")
     check("overlay 1 bridge b( stp_state 1 )< >", becomes: "overlay 1 bridge b (stp_state 1) < >\n")
   }
