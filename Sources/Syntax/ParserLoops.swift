@@ -46,20 +46,22 @@ extension Parser {
   private mutating func parseBracedRange() -> Expression? {
     let start = presume()
     let list = parseRange()
-    guard at(.rightBrace) else { return list }
-    advance()
-    let place = range(from: start)
+    let isClosed = at(.rightBrace)
+    if isClosed { advance() }
+    let place = isClosed ? range(from: start) : range(of: start)
+    let told = Diagnostic(
+      .foreignSyntax, "a range stands without braces", at: place,
+      help: "write `\(shown(list.range))`")
     report(
-      Diagnostic(
-        .foreignSyntax, "a range stands without braces", at: place,
-        help: "write `\(shown(list.range))`"
-      ).fix(place, shown(list.range), isSafe: isOnOneLine(list.range)))
+      isClosed
+        ? told.fix(place, shown(list.range), isSafe: isOnOneLine(list.range)) : told)
     return list
   }
 
   /// `for i in 1 2 3; do`
-  mutating func answerBareList(_ list: Expression) {
-    guard !isPanicking else { return }
+  mutating func answerBareList(_ list: Expression) -> Expression {
+    guard !isPanicking else { return list }
+    var list = list
     if KindSet.literals.contains(current.kind) || (at(.word) && !at(Self.doWord)) {
       while KindSet.literals.contains(current.kind) || (at(.word) && !at(Self.doWord)) {
         advance()
@@ -71,8 +73,10 @@ extension Parser {
         Diagnostic(
           .expectedToken, "a list stands in `[ ]`", at: place, help: "write `[\(words)]`"
         ).fix(place, "[\(words)]", isSafe: isOnOneLine(place)))
+      list = .missing(place)
     }
     answerDo()
+    return list
   }
 
   private static let doWord = WordKey("do")

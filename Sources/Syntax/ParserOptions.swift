@@ -205,7 +205,14 @@ extension Parser {
           ? "write the least and the greatest, as in `\(keyword.value) 49152 65535`" : nil))
   }
 
-  var startsOperand: Bool { at(.word) || at(.stringOpen) || startsValue }
+  var startsOperand: Bool { startsValue || at(.stringOpen) || (at(.word) && !isSynonymOnNewLine) }
+
+  /// A word of others for an option goes on a head on a further line, but is no value of the line
+  /// before.
+  private var isSynonymOnNewLine: Bool {
+    newlines == .head(overlay: true) && newlineBefore(index) != nil
+      && OptionIndex.option(text(of: current), at: .header) == nil
+  }
 
   /// `word1 = WORD | STRING | value`
   mutating func parseOperand() -> Expression {

@@ -227,7 +227,7 @@ extension Parser {
       if accept(.in, .in) {
         skipNewlines()
         list = answerLoopList() ?? parseExpression()
-        answerBareList(list)
+        list = answerBareList(list)
       } else {
         unexpected()
       }

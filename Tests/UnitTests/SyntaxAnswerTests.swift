@@ -191,6 +191,16 @@ import Testing
     check("overlay 1 <\n dev 1.2.3.4 -> .2\n>", errors: [])
   }
 
+  @Test func theValueOfAHeaderIsOnItsLine() {
+    check(
+      "overlay 1 subnet\n dstport 4789 < >",
+      errors: [
+        "1:11 missing-value: `subnet` needs a value, found `dstport`",
+        "2:2 unknown-option: `dstport` is spelled `port`",
+      ])
+    check("overlay 1 name\n mtu < >", errors: [])
+  }
+
   @Test func keywords() {
     for word in ["netns", "container", "port", "route", "fdb", "for", "if", "node", "overlay"] {
       let head = "overlay 1 <\n "
