@@ -28,7 +28,7 @@ extension Evaluation {
           "this is a prefix"
         ).fix(range, prefix.address.description, isSafe: what != "the underlay"))
       return Located(prefix.address, range)
-    case .word(let text, let range) where text.contains("."):
+    case .word(let text, let range) where text.contains(".") && !isOtherLiteral(text):
       report(
         Diagnostic(
           .wrongType, "`\(printable(text))` is a host name, and \(what) is an address", at: range,
