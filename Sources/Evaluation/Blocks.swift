@@ -86,7 +86,9 @@ extension Expansion {
   mutating func expand(_ item: UseItem, in block: BlockKind) {
     // A name that is not known, and arguments that do not fit, have been told.
     guard let found = recipe(item.name.value) else { return }
-    guard !used.contains(found.item.name.range) else { return }
+    guard !used.contains(found.item.name.range),
+      count(at: item.range, found.item.parameters.count / 16)
+    else { return }
     let values = item.arguments.map { value($0.value) }
     let matched = matchArguments(item, found.item)
     let fits = zip(found.item.parameters, matched).allSatisfy { parameter, argument in

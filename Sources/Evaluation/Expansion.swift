@@ -55,7 +55,8 @@ struct Expansion {
   func place(_ range: SourceRange) -> SourceRange { range.traced(trace) }
 
   mutating func expand(_ item: Item, in block: BlockKind) {
-    guard count(at: item.range) else { return }
+    // A long item that is repeated is more than one step; what stands in the text once has its bound.
+    guard count(at: item.range, trace == 0 ? 1 : 1 + item.length / 16) else { return }
     switch (item, block) {
     case (.node(let node), .top): expand(node)
     case (.overlay(let overlay), .top): expand(overlay)

@@ -102,7 +102,8 @@ extension Expansion {
         return nil
       }
     }
-    return result
+    // Long texts that are made again and again are work, too.
+    return count(at: range, result.utf8.count / 256) ? result : nil
   }
 
   private mutating func text(_ value: Value, at range: SourceRange) -> String? {

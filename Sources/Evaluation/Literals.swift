@@ -125,3 +125,28 @@ extension Expansion {
     }
   }
 }
+
+extension Item {
+  /// How many options and values it has.
+  var length: Int {
+    switch self {
+    case .node(let item): count(item.options)
+    case .overlay(let item): count(item.options)
+    case .endpoint(let item): count(item.options) + count(item.right)
+    case .route(let item): count(item.options)
+    case .entry(let item): count(item.options)
+    case .member(let item): count(item.options) + count(item.right)
+    case .use(let item): item.arguments.count
+    case .import, .parameter, .binding, .recipe, .loop, .condition: 0
+    }
+  }
+
+  private func count(_ right: RightSide?) -> Int {
+    guard let right else { return 0 }
+    return right.values.count + count(right.options)
+  }
+
+  private func count(_ options: [OptionItem]) -> Int {
+    options.reduce(0) { $0 + 1 + $1.values.count + 2 * $1.group.count }
+  }
+}

@@ -6,14 +6,17 @@ import Values
 /// Positional ones are taken in their order.
 func matchArguments(_ item: UseItem, _ recipe: RecipeItem) -> [Int?] {
   var matched = [Int?](repeating: nil, count: recipe.parameters.count)
+  let named =
+    item.arguments.contains { $0.name != nil }
+    ? Dictionary(
+      recipe.parameters.enumerated().map { ($1.name.value, $0) },
+      uniquingKeysWith: { first, _ in first }) : [:]
   var position = 0
   for (index, argument) in item.arguments.enumerated() {
     var parameter = position
     if let name = argument.name {
-      guard let named = recipe.parameters.firstIndex(where: { $0.name.value == name.value }) else {
-        continue
-      }
-      parameter = named
+      guard let index = named[name.value] else { continue }
+      parameter = index
     } else {
       position += 1
     }

@@ -52,6 +52,24 @@ import Vocabulary
     #expect(codes(branches) == [])
   }
 
+  /// Few steps that are each a lot of work.
+  @Test func longItemsAndTextsAreMoreThanOneStep() {
+    func told(_ text: String) -> [Code] {
+      let source = SourceText(name: "t.vxl", bytes: Array(text.utf8))
+      let program = Program([Program.File(name: "t.vxl", tree: parse(source, file: 0).value)])
+      return evaluate(program, steps: 100_000).diagnostics.filter { $0.severity == .error }
+        .map(\.code)
+    }
+    let addresses = String(repeating: " fd00::1", count: 3_000)
+    let members = "overlay 1 < for i in 1..2000 < n${i} 10.0.0.1 -> \(addresses) > >\n"
+    #expect(told(members).contains(.tooManySteps))
+    let long = "let a = \"\(String(repeating: "x", count: 60_000))\"\n"
+    #expect(told(long + "for _i in 1..2000 < let _b = \"${a}\" >\n") == [.tooManySteps])
+    let parameters = (0..<2_000).map { "p\($0) = 1" }.joined(separator: ", ")
+    let uses = "recipe r(\(parameters)) < >\nfor _i in 1..2000 < use r() >\n"
+    #expect(told(uses) == [.tooManySteps])
+  }
+
   @Test func endlessLoops() {
     #expect(codes("for i in 1..9000000000000 < >\n") == [.tooManySteps])
   }
