@@ -24,7 +24,9 @@ func memberRules(_ overlay: Overlay, _ model: Model) -> [Diagnostic] {
       Diagnostic(
         .tooManyMembers, "overlay \(vni) has more than \(Bound.members) members", at: overlay.head))
   }
-  if let (name, count) = longestFloodList(overlay), count > Bound.floodListWarning {
+  if let (name, count) = longestFloodList(overlay), count > Bound.floodListWarning,
+    overlay.members.count <= Bound.members
+  {
     let whose =
       overlay.hasPeerLists
       ? "the device of \(printable(name)) in overlay" : "each device of overlay"

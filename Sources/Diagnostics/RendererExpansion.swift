@@ -17,7 +17,7 @@ extension Renderer {
     if let repetition = diagnostic.repetition {
       let times = repetition.count == 1 ? "once more" : "\(repetition.count) times more"
       remarks.append(
-        Remark(word: "note", text: "the same \(times), the last" + innermost(repetition.last)))
+        Remark(word: "note", text: "the same \(times), the last" + all(repetition.last)))
     }
     return remarks
   }
@@ -36,6 +36,12 @@ extension Renderer {
   private func innermost(_ range: SourceRange) -> String {
     guard let link = sources.expansions.chain(of: range).first else { return "" }
     return values(link)
+  }
+
+  /// From the outermost loop or use to the innermost.
+  private func all(_ range: SourceRange) -> String {
+    let links = sources.expansions.chain(of: range).reversed().filter { !$0.values.isEmpty }
+    return links.isEmpty ? "" : " where " + links.map(\.values).joined(separator: ", ")
   }
 
   private func values(_ link: Expansions.Link) -> String {

@@ -73,7 +73,11 @@ extension Evaluation {
     if nodes[name] != nil {
       return "write it here, or where the node is declared: `node \(printable(name)) 192.168.8.100`"
     }
-    if let near = nearest(to: name, among: model.nodes.map(\.name.value)) {
+    let names = model.nodes.map(\.name.value)
+    // The node of an import has its name behind a dot.
+    if let near = names.first(where: { $0.hasSuffix(".\(name)") })
+      ?? nearest(to: name, among: names)
+    {
       return "did you mean the node `\(near)`?"
     }
     return

@@ -99,7 +99,8 @@ extension Evaluation {
   }
 
   func qualified(_ name: String, _ prefix: String?) -> String {
-    guard let prefix, nodes[name] == nil, nodes[prefix + name] != nil else { return name }
+    // The names of its own file come first: what imports it cannot take them away.
+    guard let prefix, nodes[prefix + name] != nil else { return name }
     return prefix + name
   }
 

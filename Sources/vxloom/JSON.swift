@@ -80,7 +80,8 @@ struct CheckReport: Encodable {
       code = diagnostic.code.rawValue
       severity = diagnostic.severity.word
       message = diagnostic.message
-      place = diagnostic.range.flatMap { Place($0, sources, diagnostic.rangeText) }
+      let text = diagnostic.rangeText.isEmpty ? nil : diagnostic.rangeText
+      place = diagnostic.range.flatMap { Place($0, sources, text) }
       further = diagnostic.labels.compactMap { Place($0.range, sources, $0.text) }
       expansion = (diagnostic.range.map(sources.expansions.chain) ?? []).map { link in
         Link(what: link.what, place: Place(link.range, sources), values: link.values)
