@@ -100,7 +100,7 @@ extension Value: CustomStringConvertible {
     case .boolean(let value): return value ? "on" : "off"
     case .host(let number): return ".\(number)"
     case .list(.range(let lower, let count)):
-      return count == 0 ? "[]" : "\(lower)..\(lower + Int64(count) - 1)"
+      return count == 0 ? "[]" : "\(lower)..\(lower + Int64(count - 1))"
     case .list(.elements(let elements, _)): return ValueList.text(elements)
     }
   }

@@ -104,7 +104,7 @@ struct CheckCommand: ParsableCommand {
     let nodes = recipe.model.hostNames.count
     let errors = recipe.diagnostics.count { $0.severity == .error }
     let warnings = recipe.diagnostics.count { $0.severity == .warning }
-    var words = ["\(file): \(counted(overlays, "overlay")), \(counted(nodes, "node"))"]
+    var words = ["\(printable(file)): \(counted(overlays, "overlay")), \(counted(nodes, "node"))"]
     words.append(errors == 0 ? "no errors" : counted(errors, "error"))
     if warnings > 0 { words.append(counted(warnings, "warning")) }
     if fixes > 0 { words.append("\(fixes) fixed") }

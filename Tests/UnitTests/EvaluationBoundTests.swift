@@ -3,6 +3,7 @@ import Driver
 import Evaluation
 import Syntax
 import Testing
+import Values
 import Vocabulary
 
 /// Nothing that a stranger writes makes the evaluation long, large or deep.
@@ -90,6 +91,8 @@ import Vocabulary
     }
     #expect(codes("let x = len(\(least)..(\(least) + 5))\n") == [])
     #expect(codes("let x = 10.0.0.1 - \(least)\n") == [.addressOverflow])
+    #expect(codes("for i in \"${9223372036854775806..9223372036854775807}\" < >\n") == [.wrongType])
+    #expect(Value.list(.range(lower: .max - 1, count: 2)).description.hasSuffix("775807"))
     #expect(codes("let x = fd00::1 + 9223372036854775807\n") == [])
     #expect(codes("let x = ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff + 1\n") == [.addressOverflow])
     #expect(codes("let l = [1]\nlet x = $l[\(least)]\n") == [.indexOutOfRange])
