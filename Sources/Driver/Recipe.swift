@@ -50,7 +50,7 @@ package struct Recipe: Sendable {
     found += check(model).filter { isWhole || !$0.mayBeFollowUp }
     var report = Report()
     report.add(found)
-    diagnostics = report.diagnostics.sortedByPlace
+    diagnostics = report.diagnostics.sortedByPlace.map { $0.keepingVariables(sources) }
   }
 
   /// A text that stands alone.
@@ -99,6 +99,18 @@ extension [Diagnostic] {
 }
 
 extension Diagnostic {
+  /// A fix that would put the value of one iteration in the place of a variable is a guess.
+  fileprivate func keepingVariables(_ sources: Sources) -> Diagnostic {
+    guard let fix, fix.isSafe, let bytes = sources[fix.range]?.bytes,
+      fix.range.lower <= fix.range.upper, Int(fix.range.upper) <= bytes.count,
+      bytes[Int(fix.range.lower)..<Int(fix.range.upper)].contains(UInt8(ascii: "$")),
+      !fix.replacement.utf8.contains(UInt8(ascii: "$"))
+    else { return self }
+    var copy = self
+    copy.fix?.isSafe = false
+    return copy
+  }
+
   /// Warnings, and errors about something that is missing.
   fileprivate var mayBeFollowUp: Bool {
     let aboutAbsence: Set<Code> = [
