@@ -54,7 +54,7 @@ private struct Edit: Hashable {
 }
 
 /// The edits in the order of their places. Of two that touch the same bytes, or put something in at
-/// the same place, the first to be reported is made; the other has its turn in the next round.
+/// the same place, the one that begins first is made; the other has its turn in the next round.
 private func edits(of diagnostics: [Diagnostic], in bytes: [UInt8]) -> [Edit] {
   let wanted = diagnostics.compactMap(\.fix).filter { fix in
     fix.isSafe && fix.range.file == 0 && fix.range.lower <= fix.range.upper

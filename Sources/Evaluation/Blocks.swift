@@ -104,12 +104,13 @@ extension Expansion {
   ) {
     let mark = environment.mark
     environment.enter(file: found.file)
+    // Its defaults are the recipe's own text.
+    used.append(found.item.name.range)
     let bound = bind(found.item, matched, values, item)
     let site = expansions.open(
       Expansions.Site(
         range: place(item.range), kind: .use(recipe: item.name.value, values: bound)))
     trace = expansions.enter(site, step: 0)
-    used.append(found.item.name.range)
     expand(found.item.block, in: block)
     used.removeLast()
     environment.leave(to: mark)

@@ -149,7 +149,7 @@ struct Expansion {
     return false
   }
 
-  /// What stands a level deeper; `false`, and told, where that is too deep.
+  /// What stands a level deeper; told, and nothing more is carried out, where that is too deep.
   mutating func nested(at range: SourceRange, _ body: (inout Expansion) -> Void) {
     // What one text nests has been counted; with uses it may be more.
     guard depth <= Bound.nesting else {

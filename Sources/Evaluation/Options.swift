@@ -14,8 +14,6 @@ struct ReadOptions {
     language.first { $0.option == option }?.item
   }
 
-  var languageOptions: [(option: LanguageOption, item: OptionItem)] { language }
-
   func setting(_ option: DeviceOption) -> Located<Setting>? {
     settings.first { $0.value.option == option }
   }
