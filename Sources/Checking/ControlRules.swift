@@ -83,25 +83,6 @@ private func impliedSwitches(_ overlay: Overlay, _ control: Located<Control>) ->
   return diagnostics
 }
 
-extension Control {
-  /// The switches that the mode sets, and how.
-  var implied: [DeviceOption: Bool] {
-    switch self {
-    case .learn: [:]
-    case .static: [.vxlan(.learning): false, .vxlan(.proxy): true]
-    case .resolve:
-      [
-        .vxlan(.learning): false, .vxlan(.proxy): true, .vxlan(.l2miss): true,
-        .vxlan(.l3miss): true,
-      ]
-    case .evpn:
-      [
-        .vxlan(.learning): false, .bridgePort(.learning): false, .bridgePort(.neighSuppress): true,
-      ]
-    }
-  }
-}
-
 // MARK: EVPN
 
 private func bridges(_ overlay: Overlay, _ control: Located<Control>) -> [Diagnostic] {

@@ -81,7 +81,7 @@ extension Evaluation {
     let right = read(item.right?.options ?? [], at: .namespaceOverlay)
     let addresses = overlayAddresses(item.right?.values ?? [], header)
     let noPrefixRoute = noPrefixRoute(right, addresses)
-    let gateways = (right[.gateway]?.values ?? []).compactMap { address($0, "`gateway`") }
+    let hops = (right[.gateway]?.values ?? []).flatMap { gateways($0, addresses, header) }
     guard let name = namespaceName(item.name) else { return nil }
     let device = left.device ?? Located("eth0", name.range)
     if device.value == "lo" {
@@ -94,10 +94,20 @@ extension Evaluation {
     guard let veth = veth(left, name, device, overlayDevice) else { return nil }
     var namespace = NamespaceItem(
       name: name, device: device, veth: veth, addresses: addresses,
-      mac: right[.mac]?.values.first.flatMap { mac($0, "a MAC") }, gateways: gateways,
+      mac: right[.mac]?.values.first.flatMap { mac($0, "a MAC") }, gateways: hops,
       range: item.range)
     namespace.noPrefixRoute = noPrefixRoute
     return namespace
+  }
+
+  /// An address, or the host `.N` of each family that the namespace has addresses of.
+  private mutating func gateways(
+    _ value: Expression, _ addresses: [Located<Prefix>], _ header: Header
+  ) -> [Located<Address>] {
+    guard case .host = value else { return address(value, "`gateway`").map { [$0] } ?? [] }
+    let families = Set(addresses.map(\.value.family))
+    return overlayAddresses([value], header).filter { families.contains($0.value.family) }
+      .map { Located($0.value.address, $0.range) }
   }
 
   private mutating func namespaceName(_ expression: Expression) -> Located<String>? {

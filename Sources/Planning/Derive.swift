@@ -10,11 +10,14 @@ package func derive(
   _ model: Model, node: String, owner: String, only vni: UInt32? = nil
 ) -> Desired {
   var derivation = Derivation(model: model, node: node, owner: owner)
+  let bridges = model.stationBridges()
   for overlay in model.overlays where vni == nil || overlay.vni.value == vni {
-    if let member = overlay.members.first(where: { $0.name.value == node }) {
-      derivation.add(member, of: overlay)
-      derivation.addEntries(member, of: overlay)
-    }
+    guard let index = overlay.members.firstIndex(where: { $0.name.value == node }) else { continue }
+    let member = overlay.members[index]
+    let stations =
+      overlay.mode == .static ? overlay.stations(bridges).filter { $0.member != index } : []
+    derivation.add(member, of: overlay, stations)
+    derivation.addEntries(member, of: overlay, stations)
   }
   return derivation.desired
 }
@@ -23,6 +26,8 @@ struct Derivation {
   let node: String
   var desired: Desired
   private let bridgeMACs: [String: MAC]
+  /// The bridges whose MACs stand in the tables of other hosts.
+  private let tabledBridges: Set<String>
   /// Bridges and namespaces that an earlier overlay asked for.
   private var bridges: Set<String> = []
   private var namespaces: Set<String> = []
@@ -30,10 +35,14 @@ struct Derivation {
   init(model: Model, node: String, owner: String) {
     self.node = node
     bridgeMACs = derivedBridgeMACs(model, node: node)
+    let tabled = model.overlays.filter(\.mode.needsCompleteTable).compactMap { overlay in
+      overlay.members.first { $0.name.value == node }?.bridge?.name.value
+    }
+    tabledBridges = Set(tabled)
     desired = Desired(owner: owner, node: node)
   }
 
-  mutating func add(_ member: Member, of overlay: Overlay) {
+  mutating func add(_ member: Member, of overlay: Overlay, _ stations: [Station]) {
     let device = Interface(member.device.value)
     let peers = overlay.peers(of: member)
     let mtus = mtus(member, overlay, peers)
@@ -42,6 +51,7 @@ struct Derivation {
     let holder = member.bridge.map { Interface($0.name.value) } ?? device
     if let bridge = member.bridge { join(device, bridge, member, isFirst, mtus.others) }
     addFlooding(device, member, overlay, peers)
+    addStations(stations, device, member, overlay)
     for address in member.addresses {
       let entry = AddressEntry(
         holder, address.value, skipsDetection: address.value.family == .ipv6,
@@ -82,7 +92,8 @@ struct Derivation {
     let isGPE = member.isOn(.gpe) == true  // No Ethernet inside: the device has no MAC.
     let link = Link(
       device, .vxlan, settings: settings(member, overlay, peers),
-      mac: isGPE ? nil : written ?? mac(overlay, .vxlan), macIsNeeded: written != nil, mtu: mtu)
+      mac: isGPE ? nil : written ?? mac(overlay, .vxlan),
+      macIsNeeded: written != nil || (!isBridged && overlay.mode.needsCompleteTable), mtu: mtu)
     var wish = LocatedWish(
       .link(link, digest: digest(of: link), keepsLinkLocal: !isBridged), member.range, ranges)
     if case .bytes(let bytes) = member.mtu {
@@ -100,19 +111,27 @@ struct Derivation {
     settings.append(Setting(.vxlan(.port), [.number(UInt64(overlay.port.value))]))
     if let group = overlay.group {
       settings.append(Setting(.vxlan(.group), [.address(group.value)]))
-    } else if !overlay.isExternal, peers.count == 1 {
+    } else if !overlay.isExternal, overlay.mode.floods, peers.count == 1 {
       settings.append(Setting(.vxlan(.remote), [.address(peers[0].underlay.value)]))
     }
     settings.append(Setting(.vxlan(.local), [.address(member.source.value)]))
     if let device = deviceReference(member, overlay) {
       settings.append(Setting(.vxlan(.dev), [.device(device)]))
     }
-    if overlay.isExternal, member.isOn(.learning) == nil {
-      settings.append(Setting(.vxlan(.learning), form: 1))
-    }
+    settings += implied(member, overlay)
     settings += member.settings.map(\.value)
     let order = DeviceOption.all(of: .vxlan)
     return order.compactMap { option in settings.first { $0.option == option } }
+  }
+
+  /// What `control` and `external` imply and the recipe does not write itself.
+  private func implied(_ member: Member, _ overlay: Overlay) -> [Setting] {
+    var switches = overlay.mode.implied
+    if overlay.isExternal { switches[.vxlan(.learning)] = false }
+    return DeviceOption.all(of: .vxlan).compactMap { option in
+      guard let isOn = switches[option], member.settings.first(option) == nil else { return nil }
+      return Setting(option, form: isOn ? 0 : 1)
+    }
   }
 
   /// The underlay device: the one that is written; with a group, which needs one, that of the
@@ -126,7 +145,9 @@ struct Derivation {
   private mutating func addFlooding(
     _ device: Interface, _ member: Member, _ overlay: Overlay, _ peers: [Member]
   ) {
-    guard overlay.group == nil, !overlay.isExternal, peers.count > 1 else { return }
+    guard overlay.group == nil, !overlay.isExternal, overlay.mode.floods, peers.count > 1 else {
+      return
+    }
     for peer in peers {
       let entry = ForwardingEntry(device, mac: .zero, destination: peer.underlay.value)
       wish(.forwarding(entry, keeper: device), peer.underlay.range)
@@ -161,7 +182,8 @@ struct Derivation {
       let written = member.mac?.value
       let link = Link(
         interface, .bridge, settings: bridge.settings.map(\.value),
-        mac: written ?? bridgeMACs[bridge.name.value], macIsNeeded: written != nil)
+        mac: written ?? bridgeMACs[bridge.name.value],
+        macIsNeeded: written != nil || tabledBridges.contains(bridge.name.value))
       let ranges = Dictionary(
         bridge.settings.map { ($0.value.option, $0.range) }, uniquingKeysWith: { first, _ in first }
       )
@@ -194,7 +216,8 @@ struct Derivation {
       ?? mac(overlay, .namespace(item.name.value, device: item.device.value))
     let link = Link(
       outer, .veth(peer: inner, peerMAC: innerMAC, peerMTU: mtu),
-      mac: mac(overlay, .veth(item.veth.value)), macIsNeeded: item.mac != nil, mtu: mtu)
+      mac: mac(overlay, .veth(item.veth.value)),
+      macIsNeeded: item.mac != nil || overlay.mode.needsCompleteTable, mtu: mtu)
     wish(.link(link, digest: digest(of: link), keepsLinkLocal: true), item.range)
     wish(.membership(outer, bridge: bridge.name, settings: []), item.range)
     for address in item.addresses {

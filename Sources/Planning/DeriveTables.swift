@@ -5,10 +5,11 @@ import Vocabulary
 // The entries that a recipe writes: after everything else, because a route needs a device that is
 // up, and setting a device down takes its neighbours away.
 extension Derivation {
-  mutating func addEntries(_ member: Member, of overlay: Overlay) {
+  mutating func addEntries(_ member: Member, of overlay: Overlay, _ stations: [Station]) {
     let device = Interface(member.device.value)
     let holder = Interface(member.bridge?.name.value ?? member.device.value)
     let tables = overlay.tables(for: member)
+    addStationNeighbours(stations, device, tables.neighbours)
     for item in tables.forwarding {
       let entry = ForwardingEntry(
         interface(item.device) ?? device, mac: item.mac.value, settings: settings(item, overlay))

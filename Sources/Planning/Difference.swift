@@ -228,7 +228,11 @@ struct Difference {
       return
     }
     guard isOurs(link.interface), let standing = Ownership(alias: present.alias) else {
-      if link.kind != .bridge || present.kind != .bridge { reportForeign(present, wish) }
+      if link.kind != .bridge || present.kind != .bridge {
+        reportForeign(present, wish)
+      } else if link.macIsNeeded, let wanted = link.mac, let mac = present.mac, mac != wanted {
+        reportMAC(wanted, of: present, mac, wish)
+      }
       return
     }
     compare(link, digest, standing, present, wish)
@@ -267,6 +271,18 @@ struct Difference {
       Diagnostic(
         .foreignDevice, "this host has a device \(present.interface.text) that is not ours",
         at: wish.range, help: "give ours another name, or take that one away"))
+  }
+
+  /// A bridge of others keeps its MAC.
+  private mutating func reportMAC(
+    _ wanted: MAC, of bridge: ObservedLink, _ mac: MAC, _ wish: LocatedWish
+  ) {
+    report(
+      Diagnostic(
+        .differentDevice,
+        "\(bridge.interface.text) is not ours and keeps its MAC \(mac), where the recipe has \(wanted)",
+        at: wish.range,
+        help: "write `mac \(mac)` behind the member's address, so that all hosts know it"))
   }
 
   private mutating func meetMembership(

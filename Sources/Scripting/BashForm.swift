@@ -9,11 +9,15 @@ extension ScriptWriter {
     var lines: [String] = []
     var place = ""
     var tables: Set<Interface> = []
+    var neighbours: Set<Interface> = []
     for step in plan.steps {
       var written: [String]
       if case .addForwarding(let entry) = step.operation, entry.isInTable {
         guard tables.insert(entry.interface).inserted else { continue }
         written = table(entry.interface)
+      } else if case .addNeighbour(let entry) = step.operation, index.isInTable(entry) {
+        guard neighbours.insert(entry.interface).inserted else { continue }
+        written = self.neighbours(of: entry.interface)
       } else {
         written = self.lines(for: step.operation).map { "  " + $0 }
       }
@@ -40,6 +44,16 @@ extension ScriptWriter {
           .joined(separator: " "))
     }
     return lines + ["END"]
+  }
+
+  /// The neighbours of one device, for `ip -batch`.
+  private func neighbours(of interface: Interface) -> [String] {
+    let lines = (index.neighbours[interface] ?? []).map { entry in
+      (["neigh", "replace", "\(entry.address)"]
+        + entry.settings.flatMap { $0.words(device: \.nameInBatch) }
+        + ["dev", interface.name, "nud", "permanent"]).joined(separator: " ")
+    }
+    return ["  neighbours \(shellWord(interface.name)) <<'END'"] + lines + ["END"]
   }
 
   /// The device's remote or group, of which the kernel makes an entry.

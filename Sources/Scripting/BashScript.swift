@@ -97,24 +97,32 @@ struct ScriptWriter {
     ([note.text] + index.bearers(of: note, on: bridge)).map(shellWord)
   }
 
-  /// Names that the batch files of `bridge` cannot hold.
+  /// Names that the batch files of `ip` and `bridge` cannot hold.
   func refusals() -> [Diagnostic] {
     var refused: Set<String> = []
     var findings: [Diagnostic] = []
     for step in plan.steps {
-      guard case .addForwarding(let entry) = step.operation else { continue }
-      let name = entry.interface.name
+      guard let name = step.operation.deviceInBatch else { continue }
       guard name.utf8.contains(where: { Array("#'\"\\".utf8).contains($0) }),
         refused.insert(name).inserted
       else { continue }
       findings.append(
         Diagnostic(
           .formatRefuses,
-          "`\(printable(name))` cannot stand in a batch of `bridge`, which gives `#`, quotes and "
-            + "backslashes a meaning of their own", at: step.range,
+          "`\(printable(name))` cannot stand in a batch of `ip` or `bridge`, which give `#`, quotes "
+            + "and backslashes a meaning of their own", at: step.range,
           help: "give the device another `name`"))
     }
     return findings
+  }
+}
+
+extension Operation {
+  /// The device whose name stands in a batch.
+  fileprivate var deviceInBatch: String? {
+    if case .addForwarding(let entry) = self { return entry.interface.name }
+    if case .addNeighbour(let entry) = self { return entry.interface.name }
+    return nil
   }
 }
 

@@ -24,6 +24,8 @@ struct PlanIndex {
   private(set) var bridges: Set<String> = []
   /// The entries that are compared and fed together, by their device.
   private(set) var entries: [Interface: [ForwardingEntry]] = [:]
+  /// The neighbours that are compared and fed together, by their device.
+  private(set) var neighbours: [Interface: [NeighbourEntry]] = [:]
   private(set) var usesBridge = false
   private(set) var mtus: Set<MTU> = []
   /// The vxlan devices that become ports of a bridge.
@@ -40,6 +42,8 @@ struct PlanIndex {
       case .addForwarding(let entry):
         usesBridge = true
         if entry.isInTable { entries[entry.interface, default: []].append(entry) }
+      case .addNeighbour(let entry):
+        if isInTable(entry) { neighbours[entry.interface, default: []].append(entry) }
       case .setMaster(let interface, _, let bridge?):
         if let link = linkOf[interface], case .vxlan = link.kind {
           vxlansOf[bridge, default: []].append(interface.name)
@@ -81,6 +85,12 @@ struct PlanIndex {
       bearers += (vxlansOf[bridge] ?? []).reversed().filter { $0 != first }
     }
     return bearers
+  }
+
+  /// Whether a neighbour is one of the table of a vxlan device of ours: a MAC and nothing else.
+  func isInTable(_ entry: NeighbourEntry) -> Bool {
+    guard case .vxlan? = linkOf[entry.interface]?.kind else { return false }
+    return entry.settings.map(\.option) == [.neighbour(.lladdr)]
   }
 
   /// Whether an interface of the namespace that the script works in is a bridge of the plan.

@@ -40,6 +40,9 @@ let corePreamble = #"""
   # feed LINES: commands of `bridge`; unfeed goes on after one that fails.
   feed() { printf '%s\n' "$1" | "$BRIDGE" -batch -; }
   unfeed() { printf '%s\n' "$1" | "$BRIDGE" -force -batch -; }
+  # The same with commands of `ip`.
+  feed_ip() { printf '%s\n' "$1" | "$IP" -batch -; }
+  unfeed_ip() { printf '%s\n' "$1" | "$IP" -force -batch -; }
 
   # words WORD…: on one line, quoted as a shell reads them.
   words() {
@@ -62,6 +65,7 @@ let corePreamble = #"""
         words ip -n "$2" address delete 127.0.0.1/8 dev lo
         return ;;
       feed | unfeed) printf '%s\n' "$2" | sed 's/^/bridge /' && return ;;
+      feed_ip | unfeed_ip) printf '%s\n' "$2" | sed 's/^/ip /' && return ;;
       ip_in) if [ -n "$2" ]; then shift && set -- ip -n "$@"; else shift 2 && set -- ip "$@"; fi ;;
     esac
     words "$@"
@@ -99,10 +103,12 @@ let corePreamble = #"""
   # refused COMMAND…: the host did not take it; $answer holds its words.
   refused() {
     trap '' HUP INT TERM
-    case $1 in feed) [ -z "$pending" ] || (eval "$pending") >/dev/null 2>&1 </dev/null ;; esac
-    if [ "$1" = feed ]; then say "error: bridge -batch: $answer"; else
-      say "error: $(readable "$@"): $answer"
-    fi
+    case $1 in feed*) [ -z "$pending" ] || (eval "$pending") >/dev/null 2>&1 </dev/null ;; esac
+    case $1 in
+      feed) say "error: bridge -batch: $answer" ;;
+      feed_ip) say "error: ip -batch: $answer" ;;
+      *) say "error: $(readable "$@"): $answer" ;;
+    esac
     case $answer in
       *'Operation not permitted'*)
         say 'this needs CAP_NET_ADMIN (CAP_SYS_ADMIN too for namespaces): run it as root'

@@ -14,6 +14,15 @@ let claimsPreamble = #"""
     esac
   }
 
+  # claim_mac BRIDGE MAC: a bridge of others keeps its MAC, and others rely on it.
+  claim_mac() {
+    if [ "$mode" != apply ] || ! has '' "$1" || is_ours "$1"; then return 0; fi
+    claim_found=$(value link/ether "$(shown '' "$1")") || return 0
+    [ "$claim_found" != "$2" ] || return 0
+    say "error: the bridge $1 keeps its MAC $claim_found: write mac $claim_found in the recipe"
+    exit 1
+  }
+
   # claim_inner NAMESPACE NAME OUTER: the inner end of a veth pair.
   claim_inner() {
     [ "$mode" = apply ] && has_namespace "$1" && has "$1" "$2" || return 0

@@ -77,6 +77,37 @@ let entriesPreamble = #"""
     }
   }
 
+  # neighbour_lines NAME: neighbours as commands of `ip -batch`; and their deletion.
+  neighbour_lines() {
+    sed -n "s/^\\([^ ]*\\) lladdr \\([^ ]*\\)\$/neigh replace \\1 lladdr \\2 dev $1 nud permanent/p"
+  }
+  neighbour_deletions() { sed -n "s/^\\([^ ]*\\) lladdr .*/neigh delete \\1 dev $1/p"; }
+
+  # neighbours NAME: the neighbours of a vxlan device of ours, from the here-document. Those that a
+  # control plane keeps, or that are routers, are not of this table.
+  neighbours() {
+    neighbours_lines=$(cat)
+    if [ "$mode" = apply ] && was_made "$1"; then
+      pending= && run feed_ip "$neighbours_lines"
+      return 0
+    fi
+    neighbours_wanted=$(printf '%s\n' "$neighbours_lines" |
+      sed 's/^neigh replace \([^ ]* lladdr [^ ]*\) .*/\1/' | sort -u)
+    neighbours_shown=$("$IP" -o neigh show dev "$1" nud permanent 2>/dev/null |
+      sed -n 's/^\([^ ]* lladdr [^ ]*\) PERMANENT.*/\1/p' | sort -u)
+    neighbours_missing=$(without "$neighbours_wanted" "$neighbours_shown")
+    neighbours_stale=$(without "$neighbours_shown" "$neighbours_wanted")
+    if [ -z "$neighbours_missing$neighbours_stale" ]; then
+      step ok "neighbours of $1"
+      return 0
+    fi
+    inverse unfeed_ip "$(printf '%s\n' "$neighbours_missing" | neighbour_deletions "$1")$newline$(
+      printf '%s\n' "$neighbours_stale" | neighbour_lines "$1")"
+    step differs "neighbours of $1" feed_ip "$(
+      printf '%s\n' "$neighbours_stale" | neighbour_deletions "$1"
+      printf '%s\n' "$neighbours_missing" | neighbour_lines "$1")"
+  }
+
   # shown_entries NAME MAC self|master STATE: those of a MAC in one of the tables.
   shown_entries() {
     entries_shown=$("$BRIDGE" fdb show dev "$1" 2>/dev/null | sed -n "s/^$2 / /p")

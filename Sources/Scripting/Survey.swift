@@ -33,7 +33,9 @@ extension ScriptWriter {
         guard let namespace = peer.namespace else { break }
         lines.append("claim_inner \(shellWord(namespace)) \(shellWord(peer.name)) \(name)")
       case .vxlan: if let words = fixedMTU(link) { lines.append(words) }
-      case .bridge: break
+      case .bridge:
+        guard link.macIsNeeded, let mac = link.mac else { break }
+        lines.append("claim_mac \(name) \(mac)")
       }
     }
     return lines + portClaims()
@@ -55,7 +57,7 @@ extension ScriptWriter {
       }
     }
     if case .named(let name)? = device, index.made.contains(Interface(name)) { return nil }
-    peers += (index.entries[link.interface] ?? []).filter(\.mac.isZero).compactMap(\.destination)
+    peers += (index.entries[link.interface] ?? []).compactMap(\.destination)
     if device == nil, peers.isEmpty { return nil }
     let overhead = UnderlayMTU(device: nil, peers: [], family: family).overhead
     var words = ["claim_mtu", shellWord(link.interface.name), "\(bytes)", "\(overhead)"]

@@ -1,4 +1,5 @@
 package import Diagnostics
+package import Vocabulary
 
 /// Who keeps the forwarding table of an overlay.
 package enum Control: Sendable, Equatable {
@@ -34,6 +35,25 @@ package enum Control: Sendable, Equatable {
     switch self {
     case .learn: true
     case .static, .resolve, .evpn: false
+    }
+  }
+}
+
+extension Control {
+  /// The switches that the mode sets, and how.
+  package var implied: [DeviceOption: Bool] {
+    switch self {
+    case .learn: [:]
+    case .static: [.vxlan(.learning): false, .vxlan(.proxy): true]
+    case .resolve:
+      [
+        .vxlan(.learning): false, .vxlan(.proxy): true, .vxlan(.l2miss): true,
+        .vxlan(.l3miss): true,
+      ]
+    case .evpn:
+      [
+        .vxlan(.learning): false, .bridgePort(.learning): false, .bridgePort(.neighSuppress): true,
+      ]
     }
   }
 }
