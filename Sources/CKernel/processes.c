@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -103,6 +104,12 @@ int ck_kill(int process, int signal_number) {
 int ck_session(void) {
   pid_t result = setsid();
   return result < 0 ? -errno : result;
+}
+
+int ck_end_with_parent(int parent) {
+  if (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0) return -errno;
+  // It may have ended before.
+  return getppid() == parent ? 0 : -ESRCH;
 }
 
 void ck_exit(int status) { _exit(status); }

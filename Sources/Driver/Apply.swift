@@ -68,6 +68,16 @@ package func planForApply(
   }
 }
 
+/// Which node of the recipe the host is.
+package func identify(
+  _ recipe: Recipe, node: String?, on host: Host
+) -> Result<NodeIdentity, Refusal> {
+  observe(host).mapError(\.refusal).flatMap { observed in
+    let found = identifyNode(recipe.model, named: node, observed)
+    return found.value.map { .success($0) } ?? .failure(Refusal(.usage, found.diagnostics))
+  }
+}
+
 /// A device that stands in the way needs consent; one that is missing is a refusal of the host.
 private func status(_ diagnostics: [Diagnostic]) -> ExitStatus {
   let consent: Set<Code> = [.foreignDevice, .differentDevice]

@@ -116,8 +116,9 @@ struct Run {
     switch operation {
     case .stopLinkLocal, .startLinkLocal: code == 97
     case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setAlias, .setMaster,
-      .setPortOptions, .setMTU, .setMAC, .setUp, .setDown, .addAddress, .deleteAddress, .addRoute,
-      .deleteRoute, .addForwarding, .deleteForwarding, .addNeighbour, .deleteNeighbour:
+      .setPortOptions, .setMTU, .setMAC, .setApplicationProbes, .setUp, .setDown, .addAddress,
+      .deleteAddress, .addRoute, .deleteRoute, .addForwarding, .deleteForwarding, .addNeighbour,
+      .deleteNeighbour:
       false
     }
   }
@@ -214,8 +215,9 @@ extension Planning.Operation {
     switch self {
     case .addForwarding, .addNeighbour: true
     case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setAlias, .stopLinkLocal,
-      .startLinkLocal, .setMaster, .setPortOptions, .setMTU, .setMAC, .setUp, .setDown,
-      .addAddress, .deleteAddress, .addRoute, .deleteRoute, .deleteForwarding, .deleteNeighbour:
+      .startLinkLocal, .setMaster, .setPortOptions, .setMTU, .setMAC, .setApplicationProbes,
+      .setUp, .setDown, .addAddress, .deleteAddress, .addRoute, .deleteRoute, .deleteForwarding,
+      .deleteNeighbour:
       false
     }
   }

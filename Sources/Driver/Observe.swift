@@ -33,7 +33,7 @@ private func add(_ namespace: String?, _ host: Host, _ builder: inout ObservedBu
   }
   builder.add(
     namespace: namespace, links: dumps[0], addresses: dumps[1], routes: dumps[2],
-    forwarding: dumps[3], neighbours: dumps[4])
+    forwarding: dumps[3], neighbours: dumps[4], neighbourTables: dumps[5])
   return nil
 }
 

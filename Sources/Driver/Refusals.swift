@@ -97,7 +97,7 @@ private func reason(_ operation: Operation, _ code: Int32) -> Reason? {
   case .addRoute(let entry): return routeReason(entry, code)
   case .addNeighbour(let entry): return neighbourReason(entry, code)
   case .addNamespace, .deleteNamespace, .deleteLink, .setAlias, .stopLinkLocal, .startLinkLocal,
-    .setPortOptions, .setMAC, .setDown, .deleteAddress, .deleteRoute, .deleteForwarding,
+    .setPortOptions, .setMAC, .setApplicationProbes, .setDown, .deleteAddress, .deleteRoute, .deleteForwarding,
     .deleteNeighbour:
     return nil
   }

@@ -16,8 +16,8 @@ extension Recipe {
 private func refusal(of control: Located<Control>?) -> Diagnostic? {
   guard let control else { return nil }
   switch control.value {
-  case .learn, .static: return nil
-  case .resolve, .evpn:
+  case .learn, .static, .resolve: return nil
+  case .evpn:
     return refusal("`control \(control.value.word)`", control.range)
   }
 }

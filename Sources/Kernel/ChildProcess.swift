@@ -72,6 +72,11 @@ package enum ChildProcess {
     try require(ck_kill(process, number), "signal process \(process)")
   }
 
+  /// For a child: it is ended by SIGTERM when its parent ends (PR_SET_PDEATHSIG, prctl(2)).
+  package static func endWithParent(_ parent: Int32) throws(SystemError) {
+    try require(ck_end_with_parent(parent), "end with the parent process")
+  }
+
   package static let terminate = CK_SIGTERM
   package static let kill = CK_SIGKILL
 

@@ -41,6 +41,11 @@ package final class NetlinkSockets {
     try station(namespace).namespace.number
   }
 
+  /// Listens at home to groups of notifications (RTNLGRP_…).
+  package func listen(_ groups: [Int32]) throws(SystemError) -> NetlinkListener {
+    try atHome { () throws(SystemError) -> NetlinkListener in try NetlinkListener(groups) }
+  }
+
   package func list() -> [String] {
     (try? there { () throws(SystemError) -> [String] in Namespaces.list() }) ?? []
   }

@@ -1,7 +1,7 @@
 package import Driver
 package import Kernel
 package import Netlink
-import Planning
+package import Planning
 
 /// The namespaces of a lab: one node for each host of the recipe, and one behind each host that
 /// has ports. Every node is a network and a mount namespace, and shares no file with the machine's
@@ -106,6 +106,21 @@ package final class Laboratory {
     return kernelHost(sockets, hostName: node, log: log)
   }
 
+  /// Starts an agent in each node whose kernel has questions. They end with this process.
+  package func startAgents(_ resolver: (String) -> Resolver) throws(SystemError) {
+    for node in blueprint.nodes {
+      let resolver = resolver(node)
+      guard !resolver.devices.isEmpty, let space = spaces[node] else { continue }
+      let parent = Machine.process
+      let agent = try Holder.start { reports in
+        serve(resolver, NetlinkSockets(node: space), node, parent, reports)
+      }
+      if try agent.report(timeoutMilliseconds: 10_000).isEmpty {
+        throw SystemError(10, "start the agent of \(node)")
+      }
+    }
+  }
+
   /// Runs `body` within a node.
   package func enter<Value>(
     _ node: String, _ body: () throws(SystemError) -> Value
@@ -181,4 +196,31 @@ private func exchange(
       acknowledgement(in: answer)?.1 ?? Acknowledgement(code: 5)
     }
   }
+}
+
+/// In a child: answers a node's misses, and says when it listens.
+private func serve(
+  _ resolver: Resolver, _ sockets: NetlinkSockets, _ node: String, _ parent: Int32,
+  _ reports: borrowing Descriptor
+) -> Int32 {
+  do {
+    try ChildProcess.endWithParent(parent)
+    let notifications = try kernelNotifications(sockets)
+    let host = kernelHost(sockets, hostName: node, log: { _ in })
+    try reports.write([1])
+    return runAgent(resolver, on: host, notifications, report: { _ in }).rawValue
+  } catch {
+    return error.status.rawValue
+  }
+}
+
+/// What an agent listens to.
+package func kernelNotifications(
+  _ sockets: NetlinkSockets
+) throws(SystemError) -> Notifications {
+  let listener = try sockets.listen([Notification.linkGroup, Notification.neighbourGroup])
+  return Notifications(
+    receive: { time in
+      Result { () throws(SystemError) in try listener.receive(timeoutMilliseconds: time) }
+    }, now: { Machine.monotonicMilliseconds })
 }

@@ -74,8 +74,8 @@ struct NeighbourHeader {
   var state: UInt16
   var flags: UInt8
 
-  init?(_ message: [UInt8]) {
-    guard let header = familyHeader(message, MessageType.newNeighbour, Self.size),
+  init?(_ message: [UInt8], _ type: UInt16 = MessageType.newNeighbour) {
+    guard let header = familyHeader(message, type, Self.size),
       let family = header.first, let index = header.hostNumber(at: 4, as: UInt32.self),
       let state = header.hostNumber(at: 8, as: UInt16.self),
       let flags = header.hostNumber(at: 10, as: UInt8.self)

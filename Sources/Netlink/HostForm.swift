@@ -32,6 +32,8 @@ package func hostForm(
     setPortOptions(interface, settings, indices)
   case .setMTU(let interface, from: _, to: let mtu): setMTU(interface, mtu, indices)
   case .setMAC(let interface, from: _, to: let mac): setMAC(interface, mac, indices)
+  case .setApplicationProbes(let interface, let family, from: _, to: let count):
+    setApplicationProbes(interface, family, count, indices)
   case .setUp(let interface): setState(interface, LinkFlags.up, indices)
   case .setDown(let interface): setState(interface, 0, indices)
   case .addAddress(let entry): addAddress(entry, indices)

@@ -110,6 +110,11 @@ extension MessageBuilder {
     bytes.append(host: flags)
   }
 
+  /// `struct ndtmsg` (uapi/linux/neighbour.h).
+  mutating func neighbourTableHeader(family: UInt8 = AddressFamily.unspecified) {
+    bytes.append(contentsOf: [family, 0, 0, 0])
+  }
+
   /// `struct ndmsg` (uapi/linux/neighbour.h).
   mutating func neighbourHeader(
     family: UInt8, index: UInt32 = 0, state: UInt16 = 0, flags: UInt8 = 0

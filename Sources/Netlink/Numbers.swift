@@ -17,6 +17,9 @@ package enum MessageType {
   package static let newNeighbour: UInt16 = 28
   package static let deleteNeighbour: UInt16 = 29
   package static let getNeighbour: UInt16 = 30
+  package static let newNeighbourTable: UInt16 = 64
+  package static let getNeighbourTable: UInt16 = 66
+  package static let setNeighbourTable: UInt16 = 67
 }
 
 /// `NLM_F_*` (uapi/linux/netlink.h): bits, and the sums that iproute2 sends.
@@ -140,6 +143,18 @@ enum NeighbourAttribute {
   static let index: UInt16 = 8
   static let master: UInt16 = 9
   static let linkNamespaceID: UInt16 = 10
+}
+
+/// `NDTA_*` (uapi/linux/neighbour.h).
+enum NeighbourTableAttribute {
+  static let name: UInt16 = 1
+  static let parameters: UInt16 = 6
+}
+
+/// `NDTPA_*` (uapi/linux/neighbour.h).
+enum NeighbourParameter {
+  static let index: UInt16 = 1
+  static let applicationProbes: UInt16 = 9
 }
 
 /// `NUD_NOARP | NUD_PERMANENT` and `NTF_SELF` (uapi/linux/neighbour.h).

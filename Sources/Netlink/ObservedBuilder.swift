@@ -10,7 +10,7 @@ package struct ObservedBuilder: Sendable {
   /// entries of devices that the dump of the links does not have.
   package mutating func add(
     namespace: String?, links: [[UInt8]], addresses: [[UInt8]], routes: [[UInt8]],
-    forwarding: [[UInt8]], neighbours: [[UInt8]]
+    forwarding: [[UInt8]], neighbours: [[UInt8]], neighbourTables: [[UInt8]] = []
   ) {
     let names = NameTable(links)
     observed.links += links.compactMap { decodeLink($0, namespace, names) }
@@ -18,6 +18,9 @@ package struct ObservedBuilder: Sendable {
     observed.routes += routes.compactMap { decodeRoute($0, namespace, names) }
     observed.forwarding += forwarding.compactMap { decodeForwarding($0, namespace, names) }
     observed.neighbours += neighbours.compactMap { decodeNeighbour($0, namespace, names) }
+    observed.applicationProbes += neighbourTables.compactMap {
+      decodeProbes($0, namespace, names)
+    }
   }
 }
 

@@ -2,7 +2,7 @@ package import Values
 
 /// The dumps that show what a host has; fit for NETLINK_GET_STRICT_CHK.
 package enum DumpRequest: CaseIterable, Sendable {
-  case links, addresses, routes, forwarding, neighbours
+  case links, addresses, routes, forwarding, neighbours, neighbourTables
 
   package var message: [UInt8] {
     switch self {
@@ -21,6 +21,10 @@ package enum DumpRequest: CaseIterable, Sendable {
       return builder.request.bytes
     case .forwarding: return neighbourDump(AddressFamily.bridge)
     case .neighbours: return neighbourDump(AddressFamily.unspecified)
+    case .neighbourTables:
+      var builder = MessageBuilder(MessageType.getNeighbourTable, MessageFlags.dump)
+      builder.neighbourTableHeader()
+      return builder.request.bytes
     }
   }
 }

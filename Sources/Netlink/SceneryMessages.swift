@@ -4,10 +4,7 @@ package import Values
 /// Asks to forget a neighbour, which the kernel would resolve again (RTM_DELNEIGH). It is no step
 /// of a plan: what the kernel learns by itself is none of a recipe's business.
 package func neighbourDeletion(_ neighbour: ObservedNeighbour, index: UInt32) -> [UInt8] {
-  var builder = MessageBuilder(MessageType.deleteNeighbour, MessageFlags.change)
-  builder.neighbourHeader(family: neighbour.address.family.number, index: index)
-  builder.attribute(NeighbourAttribute.destination, neighbour.address.bytes)
-  return builder.request.bytes
+  forgetMessage(neighbour.address, index: index)
 }
 
 /// Tells the kernel of a neighbour for good (RTM_NEWNEIGH, NUD_PERMANENT): such entries do not count

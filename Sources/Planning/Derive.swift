@@ -58,6 +58,7 @@ struct Derivation {
         skipsPrefixRoute: member.noPrefixRoute != nil)
       wish(.address(entry, keeper: device), address.range)
     }
+    addProbes(device, member, overlay)
     desired.wishes.append(
       LocatedWish(
         .up(device, keeper: device), member.range, [.vxlan(.port): overlay.port.range]))

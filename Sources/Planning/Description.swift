@@ -43,6 +43,11 @@ extension Operation {
       changed(interface, "mtu", "\(to.text) of \(interface.text)", isNew)
     case .setMAC(let interface, _, let to):
       changed(interface, "mac", "\(to) of \(interface.text)", isNew)
+    case .setApplicationProbes(let interface, let family, _, let to):
+      changed(
+        interface, "neighbours",
+        "\(family.word) neighbours of \(interface.text) are asked of \(to == 0 ? "the network" : "the agent")",
+        isNew)
     case .setUp(let interface): changed(interface, "link", "\(interface.text) up", isNew)
     case .setDown(let interface): changed(interface, "link", "\(interface.text) down", isNew)
     case .addAddress(let entry): PlanLine(.create, "address", entry.text)

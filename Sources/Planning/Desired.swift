@@ -47,6 +47,8 @@ package enum Wish: Sendable, Hashable {
   case mtu(Interface, MTU)
   case forwarding(ForwardingEntry, keeper: Interface)
   case address(AddressEntry, keeper: Interface)
+  /// The kernel asks user space for neighbours of the device, which the agent answers.
+  case applicationProbes(Interface, Family)
   case up(Interface, keeper: Interface)
   case route(RouteEntry, keeper: Interface)
   case neighbour(NeighbourEntry, keeper: Interface)

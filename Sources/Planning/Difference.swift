@@ -129,7 +129,7 @@ struct Difference {
       if !tables.has(entry) { collectNote(entry.note, of: entry.interface, keeper) }
     case .neighbour(let entry, let keeper):
       if !tables.has(entry) { collectNote(entry.note, of: entry.interface, keeper) }
-    case .link, .membership, .mtu: break
+    case .link, .membership, .mtu, .applicationProbes: break
     }
   }
 
@@ -178,8 +178,20 @@ struct Difference {
       meetAddress(entry, wish)
     case .up(let interface, _):
       if present(interface)?.isUp != true { step(.setUp(interface), wish) }
+    case .applicationProbes(let interface, let family): meetProbes(interface, family, wish)
     case .route(let entry, _): meet(entry, wish)
     case .neighbour(let entry, _): meet(entry, wish)
+    }
+  }
+
+  private mutating func meetProbes(
+    _ interface: Interface, _ family: Family, _ wish: LocatedWish
+  ) {
+    let count = observed?.applicationProbes.first {
+      $0.interface == interface && $0.family == family
+    }?.count
+    if count ?? 0 != 1 {
+      step(.setApplicationProbes(interface, family, from: count ?? 0, to: 1), wish)
     }
   }
 

@@ -11,6 +11,7 @@ struct Inventory {
   private let entries: [Interface: [ObservedForwarding]]
   private let neighbours: [Interface: [ObservedNeighbour]]
   private let routes: [Interface: [ObservedRoute]]
+  private let probes: [Interface: [ObservedProbes]]
 
   init(_ observed: Observed) {
     var links: [Interface: ObservedLink] = [:]
@@ -42,6 +43,7 @@ struct Inventory {
     (self.links, self.byNamespace, portsByMaster) = (links, byNamespace, ports)
     (self.veths, self.addresses, self.entries, self.routes) = (veths, addresses, entries, routes)
     self.neighbours = neighbours
+    probes = Dictionary(grouping: observed.applicationProbes, by: \.interface)
   }
 
   func link(_ interface: Interface) -> ObservedLink? { links[interface] }
@@ -120,6 +122,9 @@ struct Inventory {
         : entry.mac != own && (entry.isLasting || entry.entry.has(.externLearn))
     }
     return lasting.map { .addForwarding($0.entry) }
+      + (probes[interface] ?? []).map {
+        .setApplicationProbes(interface, $0.family, from: 0, to: $0.count)
+      }
       + addresses(of: interface).filter { !$0.prefix.address.isLinkLocalIPv6 }
       .map { .addAddress($0.entry) }
   }

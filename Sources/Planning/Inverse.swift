@@ -15,6 +15,8 @@ extension Operation {
       .setPortOptions(interface, from: to, to: from)
     case .setMTU(let interface, let from, let to): .setMTU(interface, from: to, to: from)
     case .setMAC(let interface, let from, let to): .setMAC(interface, from: to, to: from)
+    case .setApplicationProbes(let interface, let family, let from, let to):
+      .setApplicationProbes(interface, family, from: to, to: from)
     case .setUp(let interface): .setDown(interface)
     case .setDown(let interface): .setUp(interface)
     case .addAddress(let entry): .deleteAddress(entry)

@@ -8,6 +8,7 @@ package struct Observed: Sendable, Equatable {
   package var routes: [ObservedRoute]
   package var forwarding: [ObservedForwarding]
   package var neighbours: [ObservedNeighbour]
+  package var applicationProbes: [ObservedProbes]
   /// The namespaces that `ip netns` would list.
   package var namespaces: [String]
   /// What the routes to the peers let through, where it was asked for: bytes.
@@ -22,6 +23,7 @@ package struct Observed: Sendable, Equatable {
     routes = []
     forwarding = []
     neighbours = []
+    applicationProbes = []
     namespaces = []
     routeMTUs = [:]
     hasIPv6 = true
@@ -182,6 +184,20 @@ package struct ObservedForwarding: Sendable, Equatable {
   /// NUD_PERMANENT or NUD_NOARP, and not both with NUD_REACHABLE: that is the entry that the kernel
   /// makes of a device's remote or group.
   var isLasting: Bool { state & 0xc0 != 0 && state != 0x82 }
+}
+
+/// How often the kernel asks user space for a neighbour of a device (`app_solicit`, arp(7)), where
+/// it does at all.
+package struct ObservedProbes: Sendable, Hashable {
+  package var interface: Interface
+  package var family: Family
+  package var count: UInt32
+
+  package init(interface: Interface, family: Family, count: UInt32) {
+    self.interface = interface
+    self.family = family
+    self.count = count
+  }
 }
 
 package struct ObservedNeighbour: Sendable, Equatable {

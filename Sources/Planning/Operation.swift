@@ -97,6 +97,8 @@ package enum Operation: Hashable, Sendable {
   case setPortOptions(Interface, from: [Setting], to: [Setting])
   case setMTU(Interface, from: MTU, to: MTU)
   case setMAC(Interface, from: MAC, to: MAC)
+  /// How often the kernel asks user space for a neighbour of the device before it asks the network.
+  case setApplicationProbes(Interface, Family, from: UInt32, to: UInt32)
   case setUp(Interface)
   case setDown(Interface)
   case addAddress(AddressEntry)
@@ -135,4 +137,14 @@ package struct Step: Sendable, Equatable {
 
   /// What takes the step back, in order.
   package var undo: [Operation] { [operation.inverse] + restoration }
+}
+
+extension Family {
+  /// The kernel's name of its neighbour table (net/ipv4/arp.c, net/ipv6/ndisc.c).
+  package var neighbourTable: String {
+    switch self {
+    case .ipv4: "arp_cache"
+    case .ipv6: "ndisc_cache"
+    }
+  }
 }

@@ -68,6 +68,18 @@ extension Derivation {
     }
   }
 
+  /// Under `resolve`, where the address is on the device itself: the kernel asks the agent for
+  /// neighbours. Behind a bridge the device tells of requests that it cannot answer (`l3miss`).
+  mutating func addProbes(_ device: Interface, _ member: Member, _ overlay: Overlay) {
+    guard overlay.mode == .resolve, member.bridge == nil, member.docker == nil else { return }
+    for family in [Family.ipv4, .ipv6] {
+      guard let address = member.addresses.first(where: { $0.value.family == family }) else {
+        continue
+      }
+      wish(.applicationProbes(device, family), address.range)
+    }
+  }
+
   /// Neighbours of the vxlan device, which answers for them (`proxy`).
   mutating func addStationNeighbours(
     _ stations: [Station], _ device: Interface, _ written: [StaticNeighbour]

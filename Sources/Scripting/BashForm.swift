@@ -97,6 +97,11 @@ extension ScriptWriter {
         ? [["bridge_mtu", name, number]]
         : [["property", namespaceWord(interface), name, "mtu", number]]
     case .setMAC: return [generic(operation)]
+    case .setApplicationProbes(let interface, let family, _, let count):
+      return [
+        ["probes", namespaceWord(interface), shellWord(interface.name), family.neighbourTable]
+          + ["\(count)"]
+      ]
     case .setUp(let interface): return [up(interface)]
     case .setDown: return [generic(operation)]
     case .addAddress(let entry): return [address(entry)]

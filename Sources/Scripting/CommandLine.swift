@@ -26,6 +26,9 @@ extension Spelling {
     case .setMTU(let interface, _, let value):
       linkSet(interface, mtu(value).map { ["mtu", $0] } ?? [])
     case .setMAC(let interface, _, let mac): linkSet(interface, ["address", "\(mac)"])
+    case .setApplicationProbes(let interface, let family, _, let count):
+      ip(interface) + ["ntable", "change", "name", family.neighbourTable]
+        + ["dev", word(interface.name), "app_probes", "\(count)"]
     case .setUp(let interface): linkSet(interface, ["up"])
     case .setDown(let interface): linkSet(interface, ["down"])
     case .addAddress(let entry): address("add", entry) + entry.flags

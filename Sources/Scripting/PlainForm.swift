@@ -6,7 +6,7 @@ extension Spelling {
     switch operation {
     case .setAlias, .stopLinkLocal, .startLinkLocal: []
     case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setMaster, .setPortOptions,
-      .setMTU, .setMAC, .setUp, .setDown, .addAddress, .deleteAddress, .addRoute, .deleteRoute,
+      .setMTU, .setMAC, .setApplicationProbes, .setUp, .setDown, .addAddress, .deleteAddress, .addRoute, .deleteRoute,
       .addForwarding, .deleteForwarding, .addNeighbour, .deleteNeighbour:
       words(of: operation)
     }

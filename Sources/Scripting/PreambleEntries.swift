@@ -108,6 +108,17 @@ let entriesPreamble = #"""
       printf '%s\n' "$neighbours_missing" | neighbour_lines "$1")"
   }
 
+  probes() { # NAMESPACE NAME TABLE COUNT
+    probes_shown=$(ip_in "$1" -o ntable show dev "$2" name "$3" 2>/dev/null |
+      sed -n 's/.* app_probes \([0-9]*\) .*/\1/p')
+    if [ "$probes_shown" = "$4" ]; then
+      step ok "$3 of $2"
+      return 0
+    fi
+    inverse ip_in "$1" ntable change name "$3" dev "$2" app_probes "${probes_shown:-0}"
+    step differs "$3 of $2" ip_in "$1" ntable change name "$3" dev "$2" app_probes "$4"
+  }
+
   # shown_entries NAME MAC self|master STATE: those of a MAC in one of the tables.
   shown_entries() {
     entries_shown=$("$BRIDGE" fdb show dev "$1" 2>/dev/null | sed -n "s/^$2 / /p")

@@ -15,6 +15,14 @@ func printJSON(_ value: some Encodable) throws {
   try write("{\n  \"version\" : \(schemaVersion)," + text.dropFirst() + "\n", to: 1)
 }
 
+/// A document in one line, for what goes on.
+func printJSONLine(_ value: some Encodable) throws {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
+  let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+  try write("{\"version\":\(schemaVersion)," + text.dropFirst() + "\n", to: 1)
+}
+
 /// docs/schema/refusal.json: what stands in the place of a report that could not be made.
 private struct RefusalReport: Encodable {
   var status: Int32

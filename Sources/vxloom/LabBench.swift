@@ -3,6 +3,7 @@ import Driver
 import Kernel
 import Lab
 import Netlink
+import Planning
 import Values
 
 /// Builds a lab, applies the recipe in its nodes, and tells what came of it.
@@ -46,6 +47,12 @@ struct LabBench {
       case .netlink: try applyByNetlink(laboratory, node, name)
       case .script: try applyByScript(laboratory, node, name, shell)
       }
+    }
+    do {
+      try laboratory.startAgents { Resolver(recipe.model, node: $0, only: recipe.selection) }
+    } catch {
+      output.show([error.diagnostic(at: nil)])
+      throw Ending(error.status)
     }
     return laboratory
   }

@@ -96,13 +96,21 @@ private func readError(_ code: Int32) -> String {
   code == 21 ? "it is a directory" : errorName(code)
 }
 
-/// Whose devices these are, and which node this is.
-struct HostOptions: ParsableArguments {
+/// Which host is worked on, and which node it is.
+struct NodeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Which node of the recipe this host is.", valueName: "name"))
   var node: String?
 
   @Option(help: ArgumentHelp("Work in this network namespace.", valueName: "name|path"))
   var netns: String?
+}
+
+/// The same, and whose devices these are.
+struct HostOptions: ParsableArguments {
+  @OptionGroup private var place: NodeOptions
+
+  var node: String? { place.node }
+  var netns: String? { place.netns }
 
   @Option(
     help: ArgumentHelp("The owner that our devices carry; the file's name.", valueName: "name"))
@@ -110,8 +118,16 @@ struct HostOptions: ParsableArguments {
 }
 
 extension HostOptions {
+  func host(_ output: OutputOptions) throws -> Host { try place.host(output) }
+}
+
+extension NodeOptions {
   /// The host that is worked on: this network namespace, or the one that was named.
   func host(_ output: OutputOptions) throws -> Host {
+    kernelHost(try sockets(output)) { output.log($0) }
+  }
+
+  func sockets(_ output: OutputOptions) throws -> NetlinkSockets {
     if let netns {
       do {
         _ = try Namespaces.open(netns)
@@ -122,7 +138,7 @@ extension HostOptions {
         throw Ending(.usage)
       }
     }
-    return kernelHost(NetlinkSockets(home: netns)) { output.log($0) }
+    return NetlinkSockets(home: netns)
   }
 }
 

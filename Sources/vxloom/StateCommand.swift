@@ -50,6 +50,9 @@ func stateLines(_ observed: Observed) -> [String] {
     lines.append(
       "neighbour \(neighbour.interface.text) \(neighbour.address) [\(wordsOf(neighbour.settings))]")
   }
+  for probes in observed.applicationProbes {
+    lines.append("probes \(probes.interface.text) \(probes.family.word) \(probes.count)")
+  }
   return lines.sorted()
 }
 

@@ -96,6 +96,7 @@ int ck_spawn(
 // 128 + the signal that ended it.
 int ck_wait(int process, int wait, int *status);
 int ck_kill(int process, int signal_number);
+int ck_end_with_parent(int parent);
 int ck_session(void);
 void ck_exit(int status) __attribute__((noreturn));
 int ck_process(void);
