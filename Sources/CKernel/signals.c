@@ -34,6 +34,9 @@ int ck_catch_interruptions(void) {
     event = result;
   }
   static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+  // Whoever started us may have blocked them, and the mask is inherited (sigprocmask(2)).
+  sigset_t open;
+  sigemptyset(&open);
   for (unsigned index = 0; index < sizeof numbers / sizeof *numbers; index++) {
     struct sigaction former, action;
     if (sigaction(numbers[index], NULL, &former) < 0) return -errno;
@@ -42,8 +45,9 @@ int ck_catch_interruptions(void) {
     action.sa_handler = handle;
     sigemptyset(&action.sa_mask);
     if (sigaction(numbers[index], &action, NULL) < 0) return -errno;
+    sigaddset(&open, numbers[index]);
   }
-  return 0;
+  return sigprocmask(SIG_UNBLOCK, &open, NULL) < 0 ? -errno : 0;
 }
 
 int ck_interruption(void) { return caught; }

@@ -68,14 +68,19 @@ private struct Agent {
     if let error = findDevices() { return end(error) }
     tellDevices()
     if let error = resynchronise() { return end(error) }
+    // The kernel tells of a loss once, until what it kept has been read: only then are the tables
+    // worth reading (`netlink_overrun` in net/netlink/af_netlink.c).
+    var isBehind = false
     while host.interruption() == 0 {
-      switch notifications.receive(1000) {
+      switch notifications.receive(isBehind ? 0 : 1000) {
       case .success(let messages):
         if let error = take(messages) { return end(error) }
-      case .failure(let error) where error.code == 4: continue
-      case .failure(let error) where error.code == 105:
-        report(.resynchronised)
+        guard isBehind, messages.isEmpty else { continue }
+        isBehind = false
         if let error = findDevices() ?? resynchronise() { return end(error) }
+        report(.resynchronised)
+      case .failure(let error) where error.code == 4: continue
+      case .failure(let error) where error.code == 105: isBehind = true
       case .failure(let error): return end(error)
       }
     }

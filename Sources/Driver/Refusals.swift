@@ -97,8 +97,8 @@ private func reason(_ operation: Operation, _ code: Int32) -> Reason? {
   case .addRoute(let entry): return routeReason(entry, code)
   case .addNeighbour(let entry): return neighbourReason(entry, code)
   case .addNamespace, .deleteNamespace, .deleteLink, .setAlias, .stopLinkLocal, .startLinkLocal,
-    .setPortOptions, .setMAC, .setApplicationProbes, .setDown, .deleteAddress, .deleteRoute, .deleteForwarding,
-    .deleteNeighbour:
+    .setPortOptions, .setMAC, .setApplicationProbes, .setDown, .deleteAddress, .deleteRoute,
+    .deleteForwarding, .deleteNeighbour:
     return nil
   }
 }

@@ -37,4 +37,3 @@ func decodeProbes(
   return ObservedProbes(
     interface: Interface(name, in: namespace), family: family, count: count)
 }
-

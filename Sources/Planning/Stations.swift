@@ -19,7 +19,8 @@ extension Overlay {
   func stations(_ bridges: [String: [String: MAC]]) -> [Station] {
     members.indices.flatMap { index in
       stations(members[index], bridges[members[index].name.value] ?? [:]).map {
-        Station(address: $0.address.value.address, mac: $0.mac, member: index, range: $0.address.range)
+        Station(
+          address: $0.address.value.address, mac: $0.mac, member: index, range: $0.address.range)
       }
     }
   }

@@ -6,8 +6,8 @@ extension Spelling {
     switch operation {
     case .setAlias, .stopLinkLocal, .startLinkLocal: []
     case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setMaster, .setPortOptions,
-      .setMTU, .setMAC, .setApplicationProbes, .setUp, .setDown, .addAddress, .deleteAddress, .addRoute, .deleteRoute,
-      .addForwarding, .deleteForwarding, .addNeighbour, .deleteNeighbour:
+      .setMTU, .setMAC, .setApplicationProbes, .setUp, .setDown, .addAddress, .deleteAddress,
+      .addRoute, .deleteRoute, .addForwarding, .deleteForwarding, .addNeighbour, .deleteNeighbour:
       words(of: operation)
     }
   }

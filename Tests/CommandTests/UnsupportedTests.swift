@@ -8,7 +8,7 @@ import Testing
       vm1 172.31.0.106 -> .11 < container c1 image centos -> .2 >
       vm2 172.31.0.107 -> .12 < container c2 image centos -> .3 >
     >
-    overlay 201 control static <
+    overlay 201 control evpn asn 65000 bridge br0 <
       vm1 172.31.0.106 -> 10.0.0.1/24
       vm2 172.31.0.107 -> 10.0.0.2/24
     >
@@ -32,7 +32,7 @@ import Testing
       #expect(ending.status == 65, "\(ending.errors)")
       #expect(ending.output.isEmpty)
       #expect(ending.errors.contains("error[not-supported]: `docker` is part of the language"))
-      #expect(ending.errors.contains("error[not-supported]: `control static` is part"))
+      #expect(ending.errors.contains("error[not-supported]: `control evpn` is part"))
     }
   }
 

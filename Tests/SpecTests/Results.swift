@@ -201,6 +201,7 @@ private func word(_ operation: Planning.Operation) -> String {
   case .setPortOptions: "port"
   case .setMTU: "mtu"
   case .setMAC: "mac"
+  case .setApplicationProbes: "probes"
   case .setUp: "up"
   case .setDown: "down"
   case .addAddress, .deleteAddress: "address"

@@ -119,7 +119,7 @@ private func isPeer(_ one: Int, _ other: Int, _ lists: [[Int]?]) -> Bool {
     "overlay 1 docker lan <\n a 192.0.2.1 -> 10.0.0.1/24\n b 192.0.2.2 -> 10.0.0.2/24\n>\n"
   private let plain = "overlay 2 <\n a 192.0.2.1 -> 10.1.0.1/24\n b 192.0.2.2 -> 10.1.0.2/24\n>\n"
 
-  @Test(arguments: ["static", "resolve", "evpn asn 65000 bridge br0"])
+  @Test(arguments: ["evpn asn 65000 bridge br0"])
   func modesAreCheckedAndNotCarriedOut(mode: String) {
     let recipe = recipe(plain.replacing("overlay 2", with: "overlay 2 control \(mode)"))
     #expect(!recipe.hasErrors)

@@ -77,6 +77,10 @@ struct World {
       }
     case .setMTU(let device, _, let mtu):
       if case .bytes(let bytes) = mtu { change(device) { $0.mtu = bytes } }
+    case .setApplicationProbes(let device, let family, _, let count):
+      observed.applicationProbes.removeAll { $0.interface == device && $0.family == family }
+      observed.applicationProbes.append(
+        ObservedProbes(interface: device, family: family, count: count))
     case .setMAC(let device, _, let mac): change(device) { $0.mac = mac }
     case .setUp(let device): change(device) { $0.isUp = true }
     case .setDown(let device): change(device) { $0.isUp = false }
