@@ -239,6 +239,7 @@ package func errorName(_ code: Int32) -> String {
   case 34: "Numerical result out of range"
   case 36: "File name too long"
   case 40: "Too many levels of symbolic links"
+  case 90: "Message too long"
   case 95: "Operation not supported"
   case 97: "Address family not supported by protocol"
   case 98: "Address already in use"

@@ -16,10 +16,13 @@ package struct EchoPair: Sendable {
   /// An index among the endpoints.
   package var from: Int
   package var to: Address
+  /// `nil`: that of the settings.
+  package var payload: Int?
 
-  package init(from: Int, to: Address) {
+  package init(from: Int, to: Address, payload: Int? = nil) {
     self.from = from
     self.to = to
+    self.payload = payload
   }
 }
 

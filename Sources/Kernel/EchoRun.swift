@@ -99,6 +99,8 @@ struct EchoRun: ~Copyable {
     return true
   }
 
+  private func payload(of index: Int) -> Int { pairs[index].payload ?? settings.payload }
+
   private var interval: Int64 { Int64(settings.intervalMilliseconds) * 1000 }
 
   /// A few requests, so that answers are read before they overflow a socket.
@@ -118,7 +120,7 @@ struct EchoRun: ~Copyable {
     let now = ck_clock_microseconds()
     endpoint.requests[endpoint.sequence] = Request(pair: index, sent: now)
     let code = endpoint.socket.send(
-      to: pair.to, sequence: endpoint.sequence, payload: settings.payload)
+      to: pair.to, sequence: endpoint.sequence, payload: payload(of: index))
     if states[index].firstSent == 0 {
       states[index].firstSent = now
       begun += 1
@@ -171,7 +173,7 @@ struct EchoRun: ~Copyable {
     else { return }
     if echo.error != 0 {
       states[request.pair].lastError = echo.error
-    } else if echo.length == settings.payload {
+    } else if echo.length == payload(of: request.pair) {
       let time = Int(ck_clock_microseconds() - request.sent)
       resolve(request.pair, .reached(microseconds: time))
     }

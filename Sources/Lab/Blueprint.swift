@@ -1,4 +1,5 @@
 import Diagnostics
+import Planning
 package import Topology
 import Values
 
@@ -17,6 +18,8 @@ package struct Blueprint: Sendable {
     var device: String
     var addresses: [Prefix]
     var mac: MAC?
+    /// What the overlay leaves: bytes.
+    var mtu: UInt32
   }
 
   struct HostPart: Sendable, Equatable {
@@ -95,7 +98,8 @@ private func hostPart(_ name: String, _ parts: [(Overlay, Member)]) -> Blueprint
     for port in member.ports where !ports.contains(where: { $0.device == port.device.value }) {
       ports.append(
         Blueprint.Port(
-          device: port.device.value, addresses: port.addresses.map(\.value), mac: port.mac?.value))
+          device: port.device.value, addresses: port.addresses.map(\.value), mac: port.mac?.value,
+          mtu: mtu(member, overlay)))
     }
   }
   let devices = names.map { device in
@@ -104,6 +108,14 @@ private func hostPart(_ name: String, _ parts: [(Overlay, Member)]) -> Blueprint
       addresses: (own[device] ?? []).map { onLink($0, with: peers[device] ?? []) })
   }
   return Blueprint.HostPart(name: name, devices: devices, ports: ports)
+}
+
+/// The lab's underlay is an Ethernet of 1500 bytes.
+private func mtu(_ member: Member, _ overlay: Overlay) -> UInt32 {
+  switch member.mtu {
+  case .bytes(let bytes): bytes.value
+  case .automatic: UnderlayMTU(device: nil, peers: [], family: overlay.family).standard
+  }
 }
 
 /// The address with the greatest length at which all peers of its family lie in its network, and

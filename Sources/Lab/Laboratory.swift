@@ -49,9 +49,9 @@ package final class Laboratory {
     return execution
   }
 
-  /// Tells each node what is on the link, and the MACs of its neighbours in the underlay. They would find them themselves,
-  /// but a large lab has more neighbours than the kernel has room for. What fails here is found
-  /// then.
+  /// Tells each node what is on the link, and the MACs of its neighbours in the underlay. They would
+  /// find them themselves, but a large lab has more neighbours than the kernel has room for. What
+  /// fails here is found then.
   private func introduce() {
     for host in blueprint.hosts {
       guard let sockets = sockets[host.name],
@@ -160,10 +160,16 @@ package final class Laboratory {
 
   /// A descriptor of the network namespace that an endpoint lives in.
   func descriptor(of endpoint: Endpoint) throws(SystemError) -> Int32? {
+    guard let (sockets, namespace) = place(of: endpoint) else { return nil }
+    return try sockets.descriptor(namespace)
+  }
+
+  /// The node, or what is behind it, and the namespace there that an endpoint lives in.
+  func place(of endpoint: Endpoint) -> (sockets: NetlinkSockets, namespace: String?)? {
     switch endpoint.place {
-    case .host: return spaces[endpoint.node]?.network.number
-    case .namespace(let name): return try sockets[endpoint.node]?.descriptor(name)
-    case .port: return spaces[Laboratory.behind(endpoint.node)]?.network.number
+    case .host: sockets[endpoint.node].map { ($0, nil) }
+    case .namespace(let name): sockets[endpoint.node].map { ($0, name) }
+    case .port: sockets[Laboratory.behind(endpoint.node)].map { ($0, nil) }
     }
   }
 }

@@ -9,14 +9,21 @@ package struct Matrix: Sendable {
     package var microseconds: Int?
     /// The errno of a miss; 0 for silence.
     package var code: Int32
+    /// What came of a packet as large as the MTU, where one was sent.
+    package var fullSize: FullSize?
 
-    package var isAsItShould: Bool { (microseconds != nil) == question.shouldReach }
+    package var isAsItShould: Bool {
+      (microseconds != nil) == question.shouldReach && fullSize?.passes != false
+    }
   }
 
   package var endpoints: [Endpoint]
   package var answers: [Answer]
+  /// The nodes that split packets of the full MTU to get them over the underlay.
+  package var splitters: [String] = []
 
   package var failures: [Answer] { answers.filter { !$0.isAsItShould } }
+  package var isAsItShould: Bool { failures.isEmpty && splitters.isEmpty }
 }
 
 extension Laboratory {
@@ -33,11 +40,12 @@ extension Laboratory {
     var settings = EchoSettings()
     settings.attempts = 10
     settings.timeoutMilliseconds = 3300
-    let wanted = ask(all.filter(\.shouldReach), endpoints, sources, settings)
+    var wanted = ask(all.filter(\.shouldReach), endpoints, sources, settings)
+    let splitters = try askFullSize(&wanted, endpoints, sources, settings)
     settings.attempts = 2
     settings.timeoutMilliseconds = 800
     let unwanted = ask(all.filter { !$0.shouldReach }, endpoints, sources, settings)
-    return Matrix(endpoints: endpoints, answers: wanted + unwanted)
+    return Matrix(endpoints: endpoints, answers: wanted + unwanted, splitters: splitters)
   }
 
   private func ask(

@@ -46,7 +46,9 @@ private func make(_ port: Blueprint.Port, of node: String) -> [Operation] {
   let device = Interface(port.device, in: node)
   let pair = Link(
     device,
-    .veth(peer: behind, peerMAC: port.mac ?? mac("\(node) behind \(port.device)"), peerMTU: .unset),
+    .veth(
+      peer: behind, peerMAC: port.mac ?? mac("\(node) behind \(port.device)"),
+      peerMTU: .bytes(port.mtu)),
     mac: mac("\(node) \(port.device)"))
   return [.addLink(pair)]
     + port.addresses.map {

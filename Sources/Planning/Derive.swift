@@ -97,9 +97,8 @@ struct Derivation {
       macIsNeeded: written != nil || (!isBridged && overlay.mode.needsCompleteTable), mtu: mtu)
     var wish = LocatedWish(
       .link(link, digest: digest(of: link), keepsLinkLocal: !isBridged), member.range, ranges)
-    if case .bytes(let bytes) = member.mtu {
-      wish.writtenMTU = (bytes.range, desired.underlays.count - 1)
-    }
+    wish.underlay = desired.underlays.count - 1
+    if case .bytes(let bytes) = member.mtu { wish.writtenMTU = bytes.range }
     desired.wishes.append(wish)
   }
 

@@ -22,8 +22,10 @@ package struct LocatedWish: Sendable {
   package var wish: Wish
   package var range: SourceRange
   package var settingRanges: [DeviceOption: SourceRange]
-  /// For a vxlan device with a written MTU: where it stands, and the underlay that it has to fit.
-  package var writtenMTU: (range: SourceRange, underlay: Int)?
+  /// For a vxlan device: the underlay that its MTU has to fit, or follows from.
+  package var underlay: Int?
+  /// Where its MTU is written.
+  package var writtenMTU: SourceRange?
 
   package init(
     _ wish: Wish, _ range: SourceRange, _ settingRanges: [DeviceOption: SourceRange] = [:]

@@ -63,14 +63,15 @@ extension Difference {
   /// Refuses an MTU that the kernel would clamp in silence, or that packets to a peer would not fit.
   private mutating func fits(_ link: Link, _ wish: LocatedWish) -> Bool {
     guard case .bytes(let bytes) = link.mtu, let written = wish.writtenMTU,
-      let most = most(desired.underlays[written.underlay]), bytes > most
+      let underlay = wish.underlay.map({ desired.underlays[$0] }), let most = most(underlay),
+      bytes > most
     else { return true }
-    let overhead = desired.underlays[written.underlay].overhead
+    let overhead = underlay.overhead
     report(
       Diagnostic(
         .mtuTooLarge,
         "an MTU of \(bytes) does not fit: the underlay takes \(most + overhead), and the header \(overhead) of it",
-        at: written.range, help: "write `mtu \(most)` or less, or leave it to `mtu auto`"))
+        at: written, help: "write `mtu \(most)` or less, or leave it to `mtu auto`"))
     return false
   }
 
@@ -137,12 +138,24 @@ extension Difference {
     if case .bytes(let bytes) = link.mtu, present.mtu != bytes {
       differences.append("its MTU is \(present.mtu), not \(bytes)")
     }
+    if let difference = underlayDifference(link, present, wish) { differences.append(difference) }
     guard !differences.isEmpty else { return }
     var diagnostic = Diagnostic(
       .differentDevice, "\(link.interface.text) stands, and is not what the recipe wants",
       at: wish.range, help: "take it away with `vxloom remove`, then apply again")
     diagnostic.notes = differences
     report(diagnostic)
+  }
+
+  /// The kernel takes the MTU from the underlay device once, when it makes the device, and does not
+  /// follow it. GPE has no Ethernet header, and so another overhead.
+  private func underlayDifference(
+    _ link: Link, _ present: ObservedLink, _ wish: LocatedWish
+  ) -> String? {
+    guard case .vxlan = link.kind, case .unset = link.mtu, link.mac != nil,
+      let most = wish.underlay.flatMap({ most(desired.underlays[$0]) }), present.mtu != most
+    else { return nil }
+    return "its MTU is \(present.mtu), and the underlay leaves \(most)"
   }
 
   private func words(_ setting: Setting) -> String {

@@ -16,13 +16,20 @@ struct MatrixReport: Encodable {
     var reaches: Bool
     var microseconds: Int?
     var error: String?
+    /// The MTU of the device that the pair's packets leave by, and whether one of that size passes
+    /// unsplit.
+    var mtu: UInt32?
+    var fullMTU: Bool?
   }
 
   var asWanted: Bool
   var pairs: [Pair]
+  /// The nodes that split packets to get them over the underlay.
+  var splitters: [String]
 
   init(_ matrix: Matrix, _ recipe: Recipe) {
-    asWanted = matrix.failures.isEmpty
+    asWanted = matrix.isAsItShould
+    splitters = matrix.splitters
     pairs = matrix.answers.map { answer in
       let from = matrix.endpoints[answer.question.from]
       let to = matrix.endpoints[answer.question.to]
@@ -31,7 +38,8 @@ struct MatrixReport: Encodable {
         source: from.address.description, to: to.name, destination: to.address.description,
         shouldReach: answer.question.shouldReach, reaches: answer.microseconds != nil,
         microseconds: answer.microseconds,
-        error: answer.code == 0 ? nil : errorName(answer.code))
+        error: answer.code == 0 ? nil : errorName(answer.code), mtu: answer.fullSize?.mtu,
+        fullMTU: answer.fullSize?.passes)
     }
   }
 }
@@ -55,14 +63,36 @@ func matrixText(_ matrix: Matrix, _ recipe: Recipe, color: Bool) -> String {
   let failures = matrix.failures.prefix(20).map { failure in
     let from = matrix.endpoints[failure.question.from]
     let to = matrix.endpoints[failure.question.to]
-    let words = failure.question.shouldReach ? "does not reach" : "reaches, and should not,"
-    let reason = failure.code == 0 ? "" : ": \(errorName(failure.code))"
-    return
-      "\(printable(from.name)) (\(from.address)) \(words) \(printable(to.name)) (\(to.address))\(reason)"
+    let source = "\(printable(from.name)) (\(from.address))"
+    let target = "\(printable(to.name)) (\(to.address))"
+    return "\(source) \(verb(failure)) \(target)\(reason(failure))"
   }
   if !failures.isEmpty { parts.append(failures.joined(separator: "\n")) }
+  let splitters = matrix.splitters.map {
+    "\(printable($0)) splits packets of the full MTU: its underlay takes less in one piece"
+  }
+  if !splitters.isEmpty { parts.append(splitters.joined(separator: "\n")) }
   parts.append(summary(matrix, color: color))
   return parts.joined(separator: "\n\n")
+}
+
+private func verb(_ failure: Matrix.Answer) -> String {
+  guard failure.question.shouldReach else { return "reaches, and should not," }
+  return failure.microseconds == nil ? "does not reach" : "reaches"
+}
+
+private func reason(_ failure: Matrix.Answer) -> String {
+  if let full = failure.fullSize, !full.passes {
+    return " with small packets only: \(full.mtu) bytes do not pass"
+      + (full.code == 0 ? "" : " (\(errorName(full.code)))")
+  }
+  return failure.code == 0 ? "" : ": \(errorName(failure.code))"
+}
+
+private func word(_ answer: Matrix.Answer?) -> String {
+  guard let answer else { return "-" }
+  if answer.microseconds == nil { return "NO" }
+  return answer.fullSize?.passes == false ? "small" : "ok"
 }
 
 private func grid(_ matrix: Matrix, _ members: [Int], _ title: String, color: Bool) -> String {
@@ -75,14 +105,13 @@ private func grid(_ matrix: Matrix, _ members: [Int], _ title: String, color: Bo
   }
   let names = members.map { printable(matrix.endpoints[$0].name) }
   let first = max(names.map(\.count).max() ?? 0, 4)
-  let widths = names.map { max($0.count, 4) }
+  let widths = names.map { max($0.count, 5) }
   var lines = [title]
   lines.append("  " + pad("", first) + zip(names, widths).map { "  " + pad($0, $1) }.joined())
   for (from, name) in zip(members, names) {
     var line = "  " + pad(name, first)
     for (to, width) in zip(members, widths) {
-      let answer = answers[from]?[to]
-      let word = answer.map { $0.microseconds != nil ? "ok" : "NO" } ?? "-"
+      let word = word(answers[from]?[to])
       line += "  " + painted(pad(word, width), word, color)
     }
     lines.append(line)
@@ -119,6 +148,8 @@ private func summary(_ matrix: Matrix, color: Bool) -> String {
       leaks == 0
       ? "; none of the \(unwanted) pairs that should not" : "; so do \(leaks) that should not"
   }
+  let small = wanted.count { $0.fullSize?.passes == false }
+  if small > 0 { text += "; \(small) of them only with small packets" }
   guard color else { return text }
-  return "\u{1b}[\(matrix.failures.isEmpty ? "1;32" : "1;31")m\(text)\u{1b}[0m"
+  return "\u{1b}[\(matrix.isAsItShould ? "1;32" : "1;31")m\(text)\u{1b}[0m"
 }
