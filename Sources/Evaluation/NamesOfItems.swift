@@ -169,9 +169,22 @@ extension Names {
     case .variable(let name, let range): use(name, range)
     case .list(let elements, _): for element in elements { check(element) }
     case .negation(let operand, _), .length(let operand, _): check(operand)
-    case .operation(_, let left, let right, _), .index(let left, let right, _):
+    case .operation(let operation, _): check(operation)
+    case .index(let base, let index, _):
+      check(base)
+      check(index)
+    }
+  }
+
+  private mutating func check(_ operation: Expression.Operation) {
+    switch operation {
+    case .pair(_, let left, let right):
       check(left)
       check(right)
+    case .junction(_, let operands): for operand in operands { check(operand) }
+    case .calculation(let first, let steps):
+      check(first)
+      for step in steps { check(step.operand) }
     }
   }
 

@@ -267,7 +267,7 @@ extension Parser {
       advance()
       skipNewlines()
       let right = parseExpression()
-      condition = .operation(.equal, condition, right, condition.range.union(right.range))
+      condition = .pair(.equal, condition, right)
     }
     return ConditionItem.Branch(condition: condition, block: parseBlockOfHead())
   }
