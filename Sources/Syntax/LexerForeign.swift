@@ -60,6 +60,8 @@ extension Lexer {
       let byte = bytes[end]
       if byte == UInt8(ascii: "-"), next == UInt8(ascii: ">") { break }
       if byte == UInt8(ascii: "."), next == UInt8(ascii: ".") { break }
+      // A minus that lacks one of its blanks.
+      if byte == UInt8(ascii: "-"), next.isBlank { break }
       if byte == UInt8(ascii: ":"), !next.isGlue { break }
       if opensInterpolation(at: end) {
         guard let close = interpolationEnd(from: end) else { break }

@@ -69,6 +69,10 @@ func repaired(_ text: String) -> String? {
       "02:00:00:00:00:2g",
       "malformed-mac: `02:00:00:00:00:2g` is not a MAC: six pairs of hexadecimal digits")
     value("5-3", "malformed-integer: `5-3` is a word: a minus has a blank on each side")
+    check("let x = 5 -3", errors: ["1:11 expected-token: a minus has a blank on each side"])
+    check("let x = 5- 3 - 1", errors: ["1:10 expected-token: a minus has a blank on each side"])
+    check("let x = 2 * (3)-1", errors: ["1:16 expected-token: a minus has a blank on each side"])
+    check("let x = 5 -\n3 - # c\n 1", errors: [])
     check(
       "let x = ${i-1}",
       errors: ["1:11 malformed-integer: `i-1` is a word: a minus has a blank on each side"])
