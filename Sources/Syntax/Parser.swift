@@ -84,6 +84,8 @@ struct Parser {
     self.file = file
     self.tokens = tokens
     bytes = source.bytes
+  /// Words of expressions that were declared as variables, which has been told.
+  var refusedNames: Set<String> = []
     current = Token(.end, source.bytes.count, source.bytes.count)
     settle()
   }
