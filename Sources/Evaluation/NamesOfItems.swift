@@ -205,6 +205,10 @@ extension Names {
     let (qualifier, plain) = split(name)
     guard let qualifier else { return reportUnknown(name, range) }
     guard let source = declarations[file].qualifiers[qualifier] else {
+      if let index = visible[qualifier]?.last {
+        variables[index].isUsed = true
+        return reportGlued(qualifier, plain, range)
+      }
       report.add(unknown(name, range, qualifierHelp(qualifier)))
       return
     }
@@ -215,6 +219,18 @@ extension Names {
       let names = known.variables.keys.sorted().map { "\(qualifier).\($0)" }
       report.add(unknown(name, range, suggestion(name, names, sign: "$")))
     }
+  }
+
+  /// `$w.b` of a plain variable `w`: the `.` was meant as text.
+  private mutating func reportGlued(_ name: String, _ text: String, _ range: SourceRange) {
+    let spelling = "${\(name)}.\(text)"
+    report.add(
+      Diagnostic(
+        .gluedVariable, "`$\(name).\(text)`: a variable in a word is written with braces",
+        at: range,
+        help: "write `\(spelling)`"
+      ).note("`$\(name).\(text)` is what a file gives that is imported `as \(name)`")
+        .guess(range, spelling))
   }
 
   private mutating func reportUnknown(_ name: String, _ range: SourceRange) {
