@@ -44,6 +44,10 @@ struct Parser {
   var previousUpper: UInt32 = 0
   var previousKind: TokenKind = .newline
   var newlines: Newlines = .separate
+  /// The `\` at a line's end right before the current token, and those whose lines must be joined
+  /// when it goes.
+  var continuation: UInt32?
+  var joinedLines: Set<UInt32> = []
   var expectations = Expectations()
 
   /// Within an item that went wrong: nothing more is told until `recover`.
@@ -98,11 +102,7 @@ struct Parser {
       guard let place = diagnostic.range else { continue }
       while let first = ranges.first, first.upper <= place.lower { ranges.removeFirst() }
       if let first = ranges.first, first.lower <= place.lower { continue }
-      all.append(diagnostic)
-    }
-    all += diagnostics
-    let order = all.indices.sorted {
-      (all[$0].range?.lower ?? 0, $0) < (all[$1].range?.lower ?? 0, $1)
+      all.append(joinedLines.contains(place.lower) ? joining(diagnostic, place) : diagnostic)
     }
     return order.map { all[$0] }
   }
@@ -124,6 +124,7 @@ extension Parser {
     index = significantIndex(from: following)
     following = index + 1
     guard index < tokens.count else {
+    noteContinuation(from: following)
       current = Token(.end, bytes.count, bytes.count)
       return
     }
@@ -147,7 +148,7 @@ extension Parser {
     return tokens.count
   }
 
-  private func newlineMeansNothing(before next: Int) -> Bool {
+  func newlineMeansNothing(before next: Int) -> Bool {
     guard next < tokens.count else { return false }
     let token = tokens[next]
     switch newlines {

@@ -254,6 +254,10 @@ extension Parser {
     }
     report(
       Diagnostic(
+    if isContinuedItem(place), acceptContinuedItem() {
+      isSeparated = true
+      return true
+    }
         .missingSeparator, "a newline or a comma must stand between two items",
         at: range(of: current), help: "write `,` before \(foundPhrase)"
       ).fix(placeBehind, ",", isSafe: !isItem))
@@ -276,6 +280,12 @@ extension Parser {
         ? "write it in the parentheses of `bridgeport ( … )`"
         : "write it outside of the parentheses"
     return Diagnostic(
+  /// Behind a `\` a word that is no option begins an item.
+  private func isContinuedItem(_ place: Place) -> Bool {
+    guard continuation != nil, place != .header, at(.word) || at(.stringOpen) else { return false }
+    return !at(.word) || !isOption(text(of: current))
+  }
+
       .misplacedOption,
       isBridge || isPort ? "`\(word)` is \(owner)" : "`\(word)` is no option of a bridge",
       at: range(of: current), help: help)

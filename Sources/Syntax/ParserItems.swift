@@ -57,7 +57,7 @@ extension Parser {
     let wasSeparated = isSeparated
     isSeparated = false
     if isPanicking { return recover() }
-    if atItemEnd || wasSeparated { return }
+    if atItemEnd || wasSeparated || acceptContinuedItem() { return }
     if previousKind == .greater || previousKind == .rightBrace {
       if at(.malformed) { return recover() }
       report(
