@@ -218,12 +218,13 @@ extension Lexer {
     return String(repeating: "0", count: max(0, 4 - text.utf8.count)) + text
   }
 
-  /// A name with letters of another alphabet, as a whole.
+  /// A name with letters of another alphabet, or bytes that are no letters, as a whole.
   private mutating func lexForeignLetters() {
     let start = wordStart
     var end = offset
     var broken: Range<Int>?
     while end < bytes.count {
+      let length = sequenceLength(bytes, at: end)
       if bytes[end].isWordByte {
         end += 1
       } else if length == 0 {
@@ -300,11 +301,20 @@ extension Lexer {
     switch first {
     case UInt8(ascii: "<"), UInt8(ascii: "|"): guard isEnd || hasLabel else { return false }
     case UInt8(ascii: "="): guard isEnd else { return false }
-    case UInt8(ascii: ">"): guard hasLabel || (isInConflict && isEnd) else { return false }
+    case UInt8(ascii: ">"):
+      guard isInConflict ? hasLabel || isEnd : hasLabel && !isElse(at: start + 8) else {
+        return false
+      }
     default: return false
     }
     lexMarkerLine(first)
     return true
+  }
+
+  /// `>>>>>>> else <` closes seven blocks.
+  private func isElse(at start: Int) -> Bool {
+    let end = wordShape(from: start).end
+    return bytes[start..<end].elementsEqual("else".utf8)
   }
 
   private mutating func lexMarkerLine(_ first: UInt8) {
