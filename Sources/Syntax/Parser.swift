@@ -104,7 +104,7 @@ struct Parser {
       if let first = ranges.first, first.lower <= place.lower { continue }
       all.append(joinedLines.contains(place.lower) ? joining(diagnostic, place) : diagnostic)
     }
-    return order.map { all[$0] }
+    return (all + diagnostics).sortedByPlace
   }
 }
 
