@@ -66,6 +66,8 @@ struct Parser {
   var isInOverlay = false
   /// The underlay of the member that is read has not been found.
   var lacksUnderlay = false
+  /// What closes the block that is read, where a bracket opened it.
+  var blockClose: TokenKind?
   /// How many `<` that were read wait for their `>`.
   var openBlocks = 0
   /// What was counted over the whole text, once it was asked for.
@@ -82,14 +84,14 @@ struct Parser {
   /// How many `(` and `[` of the current item are open.
   var openBrackets = 0
   var isInInterpolation = false
+  /// Words of expressions that were declared as variables, which has been told.
+  var refusedNames: Set<String> = []
 
   init(source: SourceText, file: Int, tokens: [Token]) {
     self.source = source
     self.file = file
     self.tokens = tokens
     bytes = source.bytes
-  /// Words of expressions that were declared as variables, which has been told.
-  var refusedNames: Set<String> = []
     current = Token(.end, source.bytes.count, source.bytes.count)
     settle()
   }
@@ -122,9 +124,9 @@ extension Parser {
   mutating func settle() {
     expectations = Expectations()
     index = significantIndex(from: following)
+    noteContinuation(from: following)
     following = index + 1
     guard index < tokens.count else {
-    noteContinuation(from: following)
       current = Token(.end, bytes.count, bytes.count)
       return
     }

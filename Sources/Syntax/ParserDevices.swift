@@ -10,7 +10,8 @@ extension Parser {
     acceptForeignPunctuation(after: "a keyword")
     let name = expectItemName()
     acceptForeignPunctuation()
-    let underlay = acceptUnderlay()
+    var underlay = acceptUnderlay()
+    underlay = answerNetmask(behind: underlay, at: .node) ?? underlay
     let options = parseOptions(.node)
     return .node(
       NodeItem(name: name, underlay: underlay, options: options, range: range(from: start)))
@@ -20,7 +21,7 @@ extension Parser {
   mutating func parseOverlay() -> Item {
     let start = presumeOverlay()
     acceptForeignPunctuation(after: "a keyword")
-    let (vni, early) = parseVNI()
+    let (vni, early) = answerHeaderCall() ?? parseVNI()
     acceptForeignPunctuation()
     let options = early + parseOptions(.header)
     let head = range(from: start)
@@ -65,7 +66,8 @@ extension Parser {
     answerVerb("add", "replace", "append", "change")
     var destination: Expression?
     if !(at(.word) && key(of: current) == .default) {
-      destination = parseHeadValue(.route)
+      let value = parseHeadValue(.route)
+      destination = answerNetmask(behind: value, at: .route) ?? value
     } else {
       advance()
     }
@@ -102,7 +104,7 @@ extension Parser {
     acceptForeignPunctuation()
     _ = answerComma("a name and its address stand side by side, without a comma")
     var underlay = acceptUnderlay()
-    underlay = answerNetmask(behind: underlay) ?? underlay
+    underlay = answerNetmask(behind: underlay, at: .member) ?? underlay
     let options =
       answerHeaderOption(name, underlay) ? [] : parseMemberOptions(&underlay)
     if underlay == nil, isPanicking || diagnostics.count > told { underlay = .missing(placeBehind) }
@@ -110,7 +112,7 @@ extension Parser {
     var block: Block?
     if !isPanicking, !isSeparated {
       expectations.insert(.less)
-      if at(.less) || at(.leftBrace) {
+      if at(.less) || at(.leftBrace) || (at(.leftBracket) && !adjoins) {
         let wasInMember = isInMember
         isInMember = true
         block = parseBlock()
@@ -187,7 +189,7 @@ extension Parser {
     var values: [Expression] = []
     repeat {
       let value = values.isEmpty ? parseHeadValue(place) : parseValue()
-      values.append(answerNetmask(behind: value, isRight: true) ?? value)
+      values.append(answerNetmask(behind: value, at: .memberOverlay) ?? value)
       _ = answerComma("several addresses stand side by side, without commas")
     } while !isPanicking && startsValue
     expectations.insert(.value)

@@ -121,22 +121,33 @@ extension Parser {
     return String(text)
   }
 
-  /// `192.168.8.100 255.255.255.0`, `10.20.1.2 netmask 255.255.255.0`. Right of the `->` several
+  /// `10.20.1.0 255.255.255.0`, `10.20.1.2 netmask 255.255.255.0`. Right of the `->` several
   /// addresses may stand: evaluation tells of one that is a netmask.
-  mutating func answerNetmask(behind value: Expression?, isRight: Bool = false) -> Expression? {
-    guard case .address(let address, let place)? = value, !isPanicking else { return nil }
+  mutating func answerNetmask(behind value: Expression?, at place: Place) -> Expression? {
+    guard case .address(let address, let range)? = value, !isPanicking else { return nil }
     let isWord = at(.word) && ["netmask", "mask"].contains(text(of: current))
-    guard isWord || !isRight else { return nil }
+    guard isWord || place != .memberOverlay else { return nil }
     let mask = isWord ? nextToken() : current
     guard mask.kind == .address, let length = netmaskLength(bytes[mask.bounds]),
       let prefix = Prefix(address, length: length)
     else { return nil }
     if isWord { advance() }
-    let whole = place.union(range(of: presume()))
+    presume()
+    let maskRange = self.range(of: mask)
+    let whole = range.union(maskRange)
+    if place == .member || place == .node {
+      report(
+        Diagnostic(
+          .foreignSyntax,
+          "`\(text(of: mask))` is a netmask, and the underlay is an address, without a length",
+          at: maskRange, help: "write `\(address)`"
+        ).fix(whole, address.description))
+      return value
+    }
     report(
       Diagnostic(
         .foreignSyntax, "`\(text(of: mask))` is a netmask, and a length is written `/\(length)`",
-        at: range(of: mask), help: "write `\(prefix)`"
+        at: maskRange, help: "write `\(prefix)`"
       ).fix(whole, prefix.description))
     return .prefix(prefix, whole)
   }

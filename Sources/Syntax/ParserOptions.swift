@@ -10,7 +10,12 @@ extension Parser {
     while !isPanicking {
       if place == .member, isAtForeignArrow || isLateUnderlay || isArrowMissing { return options }
       if answerMissingSeparator(place) { return options }
+      if place == .header, isAtBracketBlock { return options }
       if answerOptionPunctuation(place) { continue }
+      if let word = answerQuotedOption(place), let arity = OptionIndex.arity(word) {
+        options.append(parseOption(word, arity, place))
+        continue
+      }
       if at(.word) {
         if let option = parseOption(place) { options.append(option) }
       } else if at(.malformed) {
@@ -31,6 +36,7 @@ extension Parser {
 
   private mutating func parseOption(_ place: Place) -> OptionItem? {
     let word = text(of: current)
+    if answerOtherSide(word, place) { return nil }
     if OptionIndex.option(word, at: place) == nil, isNoOption(word),
       let answer = Elsewhere.answer(word, at: place)
     {
@@ -165,7 +171,10 @@ extension Parser {
     case .two: parseOperands(2, &option)
     case .oneOrTwoValues:
       parseOperands(1, &option)
-      if startsValue { option.values.append(parseValue()) }
+      if let value = option.values.first, let prefix = answerNetmask(behind: value, at: .header) {
+        option.values = [prefix]
+      }
+      if startsValue, !isAtBracketBlock { option.values.append(parseValue()) }
     case .nameOrList:
       if at(.leftBracket) { option.values = [parseList()] } else { parseOperands(1, &option) }
     case .oneAndGroup:

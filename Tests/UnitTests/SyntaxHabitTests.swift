@@ -39,6 +39,45 @@ import Testing
       "overlay 1 <\na 1.2.3.4 -> 10.0.0.1/16\n>")
   }
 
+  @Test func continuedLines() {
+    check("a 1.2.3.4 \\\n  dev e -> .2", "a 1.2.3.4 dev e -> .2")
+    check("a 1.2.3.4 \\\n  -> .2", "a 1.2.3.4\n  -> .2")
+    check("a 1.2.3.4 -> .2 \\\nb 1.2.3.5 -> .3", "a 1.2.3.4 -> .2\nb 1.2.3.5 -> .3")
+    check("a 1.2.3.4 \\\nb 1.2.3.5 dev e", "a 1.2.3.4\nb 1.2.3.5 dev e")
+    check("overlay 1 \\\r\n  port 5 <>", "overlay 1\r\n  port 5 <>")
+    check("a <> \\\nb", "a <>\nb")
+    check("let x = 1 \\\nlet y = 2", "let x = 1\nlet y = 2")
+    check("let x = 1 \\\n  + 1", "let x = 1 + 1")
+    check("a 1.2.3.4\\\ndev e", "a 1.2.3.4 dev e")
+    check("a, \\\nb", "a,\nb")
+    check("a 1.2.3.4 \\", "a 1.2.3.4")
+  }
+
+  @Test func brackets() {
+    check("overlay(42, port=4789) <>", "overlay 42 port 4789 <>")
+    check("overlay (vni: 42, name = \"x\",) <>", "overlay 42 name \"x\" <>")
+    check("\"overlay\" 42 <>", "overlay 42 <>")
+    check("\"let\" x = 5", "let x = 5")
+    check("a < \"netns\" red -> .5 >", "a < netns red -> .5 >")
+    check("overlay 42 \"port\" 4789 <>", "overlay 42 port 4789 <>")
+    check("overlay 42 <\n a 1.2.3.4 -> .2\n]", "overlay 42 <\n a 1.2.3.4 -> .2\n>")
+    for (open, close) in [("[", "]"), ("(", ")")] {
+      let told = ["1:12 foreign-syntax: what is inside stands in `< >`, not in `\(open) \(close)`"]
+      UnitTests.check("overlay 42 \(open)\n a 1.2.3.4 -> .2\n\(close)\nb", errors: told)
+    }
+    UnitTests.check(
+      "a 1.2.3.4 -> .2 [ netns red -> .5 ]\nb",
+      errors: ["1:17 foreign-syntax: what is inside stands in `< >`, not in `[ ]`"])
+    UnitTests.check("\"netns\" 1.2.3.4 -> .2 < \"port\" dev e >", errors: [])
+  }
+
+  @Test func netmasks() {
+    check("a 1.2.3.4 255.255.255.0 -> .2", "a 1.2.3.4 -> .2")
+    check("node a 1.2.3.4 netmask 255.0.0.0", "node a 1.2.3.4")
+    check("route 10.0.0.0 255.0.0.0 via a", "route 10.0.0.0/8 via a")
+    check("overlay 1 subnet 10.0.0.0 255.255.255.0 <>", "overlay 1 subnet 10.0.0.0/24 <>")
+  }
+
   @Test func statements() {
     check("vni = 42", "let vni = 42")
     check("export VNI=42", "let VNI=42")
@@ -53,6 +92,8 @@ import Testing
     check("FOR i in 1..2 <>", "for i in 1..2 <>")
     check("if on <>\nelif off <>", "if on <>\nelse if off <>")
     check("vxlan id 42 <>", "overlay 42 <>")
+    check("vxlan vx0 id 42 port 5 <>", "overlay 42 name vx0 port 5 <>")
+    check("overlay vx0 vni 42 port 5 <>", "overlay 42 name vx0 port 5 <>")
     check("vni: 42 <>", "overlay 42 <>")
     check("overlay vni=42 <>", "overlay 42 <>")
   }
