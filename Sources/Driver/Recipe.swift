@@ -103,7 +103,7 @@ extension Diagnostic {
   /// Warnings, and errors about something that is missing.
   fileprivate var mayBeFollowUp: Bool {
     let aboutAbsence: Set<Code> = [
-      .optionNeeds, .checksumMismatch, .portFlagsConflict, .incompleteTable, .unreachableGateway,
+      .optionNeeds, .checksumMismatch, .portFlagsConflict, .incompleteTable,
     ]
     return severity != .error || aboutAbsence.contains(code)
   }
