@@ -85,6 +85,7 @@ struct Derivation {
       mac: isGPE ? nil : written ?? mac(overlay, .vxlan), macIsNeeded: written != nil, mtu: mtu)
     var wish = LocatedWish(
       .link(link, digest: digest(of: link), keepsLinkLocal: !isBridged), member.range, ranges)
+    wish.nameRange = member.device.range
     if case .bytes(let bytes) = member.mtu {
       wish.writtenMTU = (bytes.range, desired.underlays.count - 1)
     }
@@ -195,7 +196,10 @@ struct Derivation {
     let link = Link(
       outer, .veth(peer: inner, peerMAC: innerMAC, peerMTU: mtu),
       mac: mac(overlay, .veth(item.veth.value)), macIsNeeded: item.mac != nil, mtu: mtu)
-    wish(.link(link, digest: digest(of: link), keepsLinkLocal: true), item.range)
+    var pair = LocatedWish(
+      .link(link, digest: digest(of: link), keepsLinkLocal: true), item.range)
+    pair.nameRange = item.veth.range
+    desired.wishes.append(pair)
     wish(.membership(outer, bridge: bridge.name, settings: []), item.range)
     for address in item.addresses {
       let entry = AddressEntry(

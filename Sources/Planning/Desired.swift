@@ -22,6 +22,8 @@ package struct LocatedWish: Sendable {
   package var wish: Wish
   package var range: SourceRange
   package var settingRanges: [DeviceOption: SourceRange]
+  /// Where the name of the device was written, for a link.
+  package var nameRange: SourceRange?
   /// For a vxlan device with a written MTU: where it stands, and the underlay that it has to fit.
   package var writtenMTU: (range: SourceRange, underlay: Int)?
 
