@@ -150,7 +150,7 @@ extension Parser {
     guard place == .memberOverlay, OptionIndex.option(word, at: place) == nil,
       Elsewhere.answer(word, at: place) == nil,
       case .option(let spelling, _)? = Elsewhere.answer(word, at: .member),
-      isOperand(nextToken())
+      isNoOption(word), isOperand(nextToken())
     else { return false }
     report(
       Diagnostic(

@@ -10,6 +10,7 @@ extension Parser {
     acceptForeignPunctuation(after: "a keyword")
     let name = expectItemName()
     acceptForeignPunctuation()
+    answerIdleWord(at: .node)
     var underlay = acceptUnderlay()
     underlay = answerNetmask(behind: underlay, at: .node) ?? underlay
     let options = parseOptions(.node)
@@ -44,7 +45,9 @@ extension Parser {
   /// `( "netns" | "container" | "port" ) name { option } [ right ]`
   mutating func parseEndpoint(_ kind: EndpointItem.Kind) -> Item? {
     let start = presume()
-    acceptForeignPunctuation(after: "a keyword")
+    // `port = 4789` is one mistake.
+    let isAssigned = kind == .port && (at(.equals) || at(.colon)) && nextToken().kind == .integer
+    if isAssigned { advance() } else { acceptForeignPunctuation(after: "a keyword") }
     answerVerb("add", "exec", "set")
     if kind == .port, at(.integer) {
       answerHeaderPort(start)
@@ -71,6 +74,7 @@ extension Parser {
     } else {
       advance()
     }
+    answerMissingVia(behind: destination)
     let options = parseOptions(.route)
     return .route(
       RouteItem(
@@ -100,10 +104,13 @@ extension Parser {
 
   /// The rest of a member. Where the part before `->` went wrong, a missing underlay is no second
   /// mistake; so evaluation is told of one that is there and cannot be read.
-  mutating func parseMember(from start: Token, told: Int, _ name: Expression) -> Item {
+  mutating func parseMember(
+    from start: Token, told: Int, _ name: Expression, underlay: Expression? = nil
+  ) -> Item {
+    if let item = answerKeyedMember(from: start) { return item }
     acceptForeignPunctuation()
     _ = answerComma("a name and its address stand side by side, without a comma")
-    var underlay = acceptUnderlay()
+    var underlay = underlay ?? acceptUnderlay()
     underlay = answerNetmask(behind: underlay, at: .member) ?? underlay
     let options =
       answerHeaderOption(name, underlay) ? [] : parseMemberOptions(&underlay)

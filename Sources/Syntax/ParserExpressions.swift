@@ -176,7 +176,7 @@ extension Parser {
       }
     }
     advance()
-    if answerMinus(token) { return .missing(range(of: token)) }
+    if answerMinus(token) || answerCall(token) { return .missing(range(of: token)) }
     guard isInInterpolation else { return .word(text(of: token), range(of: token)) }
     if !isName(token, qualified: true) {
       report(

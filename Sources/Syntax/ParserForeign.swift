@@ -35,6 +35,9 @@ extension Parser {
     case "ip", "sudo", "bridge":
       if isCommand(word) { skipCommand() }
       return nil
+    case "add", "link":
+      if isAhead([.word]), isLinkCommand { skipCommand() }
+      return nil
     default:
       if isShellCommand(word) { skipCommand() }
       return nil
@@ -123,6 +126,15 @@ extension Parser {
     }
   }
 
+  /// `add vxlan42 type vxlan …`, as `ip -batch` reads it.
+  private var isLinkCommand: Bool {
+    for position in index..<min(tokens.count, index + 24) {
+      if KindSet.lineLimits.contains(tokens[position].kind) { return false }
+      if tokens[position].kind == .word, text(of: tokens[position]) == "type" { return true }
+    }
+    return false
+  }
+
   /// Another command, with words behind it, not an address as a member has.
   private func isShellCommand(_ word: String) -> Bool {
     let commands = [
@@ -149,7 +161,7 @@ extension Parser {
     fail(
       Diagnostic(
         .foreignSyntax,
-        ["ip", "bridge", "sudo"].contains(text(of: start))
+        ["ip", "bridge", "sudo", "add", "link"].contains(text(of: start))
           ? "this is a command of iproute2, not of a recipe"
           : "this is a command for a shell, not an item of a recipe", at: place,
         help: commandHelp(words)))

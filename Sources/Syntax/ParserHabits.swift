@@ -152,6 +152,54 @@ extension Parser {
     return .prefix(prefix, whole)
   }
 
+  /// `node n1 ip 192.168.8.100`: a word of others before a value that stands alone.
+  mutating func answerIdleWord(at place: Place) {
+    let next = nextToken()
+    guard at(.word), KindSet.values.contains(next.kind),
+      Elsewhere.answer(text(of: current), at: place) == .nothing
+    else { return }
+    let gap = SourceRange(file: file, lower: Int(current.lower), upper: Int(next.lower))
+    report(
+      Diagnostic(
+        .unknownOption, "`\(text(of: current))` is no option: its value stands alone",
+        at: range(of: current), help: "leave it out"
+      ).fix(gap, "", isSafe: isOnOneLine(gap)))
+    advance()
+  }
+
+  /// `route 10.30.0.0/16 10.20.1.3`, as routers have it.
+  mutating func answerMissingVia(behind destination: Expression?) {
+    guard destination != nil, !isPanicking, at(.address) || at(.host) else { return }
+    let before = SourceRange(file: file, lower: Int(current.lower), upper: Int(current.lower))
+    report(
+      Diagnostic(
+        .expectedToken, "the next hop of a route stands behind `via`", at: range(of: current),
+        help: "write `via \(shortText(of: current))`"
+      ).fix(before, "via "))
+    presume()
+  }
+
+  /// `192.168.8.100 node1 -> …`: the address before the name.
+  private mutating func parseSwappedName() -> Item? {
+    guard at(.address), nextToken().kind == .word, !isOption(text(of: nextToken())) else {
+      return nil
+    }
+    let start = current
+    let name = nextToken()
+    let told = diagnostics.count
+    let place = range(of: start).union(range(of: name))
+    let spelling = "\(text(of: name)) \(text(of: start))"
+    report(
+      Diagnostic(
+        .expectedToken, "a member begins with its name", at: range(of: start),
+        help: "write `\(spelling)`"
+      ).fix(place, spelling, isSafe: isOnOneLine(place)))
+    let underlay = parseValue()
+    presume()
+    return parseMember(
+      from: start, told: told, .word(text(of: name), range(of: name)), underlay: underlay)
+  }
+
   /// `1 192.168.8.100 -> …` and `192.168.8.100 -> …`: a member whose name is a number, or missing.
   mutating func parseNamelessMember() -> Item? {
     guard isInOverlay else { return nil }
@@ -167,6 +215,7 @@ extension Parser {
       return parseMember(from: start, told: told, .string([.text(name)], place))
     }
     guard at(.address), isAhead(KindSet.arrows) else { return nil }
+    if let item = parseSwappedName() { return item }
     report(
       Diagnostic(
         .expectedToken, "a member begins with its name", at: place,

@@ -86,7 +86,7 @@ extension Parser {
       if keyword == nil, let item = parseForeignItem() ?? parsePasted() { return item }
       if isPanicking { return nil }
     }
-    if at(.leftBrace), let item = parsePasted() { return item }
+    if at(.leftBrace) || at(.leftBracket), let item = parsePasted() { return item }
     if isPanicking { return nil }
     if let item = parseNamelessMember() ?? parseQuotedKeyword() { return item }
     if KindSet.names.contains(current.kind) { return parseMember() }

@@ -9,6 +9,7 @@ extension Parser {
     var options: [OptionItem] = []
     while !isPanicking {
       if place == .member, isAtForeignArrow || isLateUnderlay || isArrowMissing { return options }
+      if place == .namespace, isAtForeignArrow || isArrowMissing { return options }
       if answerMissingSeparator(place) { return options }
       if place == .header, isAtBracketBlock { return options }
       if answerOptionPunctuation(place) { continue }
@@ -61,7 +62,7 @@ extension Parser {
 
   /// Whether no item has this option, or not with the value that follows. Of an option of another
   /// item evaluation tells.
-  private func isNoOption(_ word: String) -> Bool {
+  func isNoOption(_ word: String) -> Bool {
     guard let arity = OptionIndex.arity(word) else { return true }
     return arity == .none && isOperand(nextToken())
   }

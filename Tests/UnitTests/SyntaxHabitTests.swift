@@ -71,6 +71,36 @@ import Testing
     UnitTests.check("\"netns\" 1.2.3.4 -> .2 < \"port\" dev e >", errors: [])
   }
 
+  @Test func otherToolsItems() {
+    check("define lan = 1", "let lan = 1")
+    check("overlay 1 <\n1.2.3.4 a -> .2\n>", "overlay 1 <\na 1.2.3.4 -> .2\n>")
+    check("node a ip 1.2.3.4", "node a 1.2.3.4")
+    check("let l = (a, b)", "let l = [a, b]")
+    check("route 10.0.0.0/8 .3", "route 10.0.0.0/8 via .3")
+    check("a < netns n 10.0.0.1/8 >", "a < netns n -> 10.0.0.1/8 >")
+    check("a < netns n address 10.0.0.1/8 >", "a < netns n -> 10.0.0.1/8 >")
+    func told(_ text: String, _ message: String) {
+      UnitTests.check(text + "\noverlay 1 < >", errors: ["1:1 foreign-syntax: " + message])
+    }
+    told("overlay: 42\nport: 4789\nmembers:\n  - name: n1", "this is YAML, not a recipe")
+    told(
+      "[NetDev]\nName=vx0\n\n[VXLAN]\nVNI=42",
+      "this is an INI file, as systemd-networkd has it, not a recipe")
+    told(
+      "interface nve1\n  no shutdown\n  member vni 42",
+      "this is the configuration of a switch or router, not a recipe")
+    told("add vx0 type vxlan id 42", "this is a command of iproute2, not of a recipe")
+    for member in ["a {\n ip = \"1.2.3.4\"\n}", "\"a\": { \"ip\": \"1.2.3.4\" }"] {
+      UnitTests.check(
+        "overlay 1 <\n\(member)\nb 1.2.3.5 -> .2\n>",
+        errors: ["2:1 foreign-syntax: a member is one line, without keys"])
+    }
+    UnitTests.check(
+      "for i, h in enumerate($l) < >",
+      errors: ["1:13 foreign-syntax: there is no function `enumerate`: the only one is `len`"])
+    UnitTests.check("let l = ([a, b])[0]\nfor i in (1..2) < >\nuse f((1), 2)", errors: [])
+  }
+
   @Test func netmasks() {
     check("a 1.2.3.4 255.255.255.0 -> .2", "a 1.2.3.4 -> .2")
     check("node a 1.2.3.4 netmask 255.0.0.0", "node a 1.2.3.4")
