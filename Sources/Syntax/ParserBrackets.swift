@@ -10,6 +10,13 @@ extension Parser {
     return next < tokens.count && tokens[next].kind == .newline
   }
 
+  /// A `[` behind a member of an overlay, with an item or the end of the line behind it.
+  var isAtBracketBlockOfMember: Bool {
+    guard isInOverlay, at(.leftBracket), !adjoins else { return false }
+    let next = nextToken()
+    return next.kind == .newline || WordKey.item(bytes, next.bounds) != nil
+  }
+
   /// Tells of a `{`, `[` or `(` that opens a block, and remembers what closes it.
   mutating func answerForeignOpen(isSafe: Bool) {
     let close: TokenKind

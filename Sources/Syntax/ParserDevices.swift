@@ -119,7 +119,7 @@ extension Parser {
     var block: Block?
     if !isPanicking, !isSeparated {
       expectations.insert(.less)
-      if at(.less) || at(.leftBrace) || (at(.leftBracket) && !adjoins) {
+      if at(.less) || at(.leftBrace) || isAtBracketBlockOfMember {
         let wasInMember = isInMember
         isInMember = true
         block = parseBlock()

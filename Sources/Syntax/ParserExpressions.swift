@@ -148,6 +148,7 @@ extension Parser {
     if at(.word) { return parseWord() }
     if at(.stringOpen) { return parseString() }
     if at(.leftBracket) { return parseList() }
+    if at(.leftParenthesis), let list = answerTuple() { return list }
     if startsValue { return parseValue() }
     expectations = Expectations()
     expectations.insert(.expression)

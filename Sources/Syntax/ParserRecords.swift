@@ -12,6 +12,7 @@ extension Parser {
     newlines = .ignored
     advance()
     var elements: [Expression] = []
+    let told = diagnostics.count
     parseElements(until: .rightParenthesis) { elements.append($0.parseExpression()) }
     newlines = saved
     depth -= 1
@@ -23,7 +24,7 @@ extension Parser {
       Diagnostic(
         .expectedToken, "a list stands in `[ ]`, not in `( )`", at: place,
         help: "write `[\(inner)]`"
-      ).fix(place, "[\(inner)]", isSafe: isOnOneLine(place)))
+      ).fix(place, "[\(inner)]", isSafe: isOnOneLine(place) && diagnostics.count == told))
     expectClose(.rightParenthesis, start)
     return .list(elements, place)
   }

@@ -11,7 +11,6 @@ extension Parser {
     if at(.variable) { return parseVariable() }
     if at(.leftParenthesis) {
       let start = current
-      if let list = answerTuple() { return list }
       let inner = parseEnclosed(.rightParenthesis) ?? .missing(range(of: start))
       return parseIndexes(inner, from: start)
     }

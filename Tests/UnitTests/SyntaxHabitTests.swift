@@ -66,8 +66,8 @@ import Testing
       UnitTests.check("overlay 42 \(open)\n a 1.2.3.4 -> .2\n\(close)\nb", errors: told)
     }
     UnitTests.check(
-      "a 1.2.3.4 -> .2 [ netns red -> .5 ]\nb",
-      errors: ["1:17 foreign-syntax: what is inside stands in `< >`, not in `[ ]`"])
+      "overlay 1 < a 1.2.3.4 -> .2 [ netns red -> .5 ]\nb >",
+      errors: ["1:29 foreign-syntax: what is inside stands in `< >`, not in `[ ]`"])
     UnitTests.check("\"netns\" 1.2.3.4 -> .2 < \"port\" dev e >", errors: [])
   }
 
