@@ -7,8 +7,8 @@ import Vocabulary
 /// hosts' bridges are points, and each device that joins a bridge is a line between two of them; a
 /// line between points that are joined already closes a ring. Linear, by joined sets.
 ///
-/// Where members do not talk to all others, or a bridge speaks STP, there may be none: nothing is
-/// said then.
+/// An overlay with `peers` joins its members two by two: a ring is told where two of them are joined
+/// by another overlay, too. Where a bridge speaks STP there is none.
 func loopRules(_ model: Model) -> [Diagnostic] {
   var rings = Rings()
   for (index, overlay) in model.overlays.enumerated() {
@@ -17,6 +17,9 @@ func loopRules(_ model: Model) -> [Diagnostic] {
       rings.note(member)
       if floods { rings.join(member, index, overlay) }
     }
+  }
+  for (index, overlay) in model.overlays.enumerated() where overlay.hasPeerLists {
+    if !overlay.isExternal { rings.joinPeers(index, overlay) }
   }
   return rings.diagnostics
 }
@@ -32,6 +35,8 @@ private struct Rings {
   /// Whether a bridge speaks STP: it has the options of the overlay that makes it, the first.
   private var speakSTP: [[String]: Bool] = [:]
   private var points: [Int: Int] = [:]
+  /// The first overlay with `peers` that joins two bridges.
+  private var pairs: [[String]: (overlay: Int, head: SourceRange, vni: UInt32)] = [:]
   private var parents: [Int] = []
   private var found: [Diagnostic] = []
   private var places: [Pair: Int] = [:]
@@ -65,6 +70,35 @@ private struct Rings {
       return
     }
     tell(member, overlay, Pair(first: first.overlay, second: number), first.head, first.vni)
+  }
+
+  mutating func joinPeers(_ number: Int, _ overlay: Overlay) {
+    let table = PeerTable(overlay)
+    for (index, member) in overlay.members.enumerated() {
+      for other in (table.listed(index) ?? []).sorted() {
+        // Of two that name each other, once.
+        if other < index, table.listed(other)?.contains(index) == true { continue }
+        join(member, overlay.members[other], number, overlay)
+      }
+    }
+  }
+
+  private mutating func join(_ one: Member, _ other: Member, _ number: Int, _ overlay: Overlay) {
+    guard let bridge = one.bridgeKey, let otherBridge = other.bridgeKey else { return }
+    let key = [one.name.value, bridge]
+    let otherKey = [other.name.value, otherBridge]
+    if speakSTP[key] == true || speakSTP[otherKey] == true { return }
+    if let first = bridges[key], let second = bridges[otherKey],
+      root(first.point) == root(second.point)
+    {
+      return tell(one, overlay, Pair(first: first.overlay, second: number), first.head, first.vni)
+    }
+    let pair = key.lexicographicallyPrecedes(otherKey) ? key + otherKey : otherKey + key
+    guard let first = pairs[pair] else {
+      pairs[pair] = (number, overlay.head, overlay.vni.value)
+      return
+    }
+    tell(one, overlay, Pair(first: first.overlay, second: number), first.head, first.vni)
   }
 
   private mutating func tell(

@@ -111,4 +111,13 @@ extension Findings: Sendable where Value: Sendable {}
 
 extension [Diagnostic] {
   package var hasErrors: Bool { contains { $0.severity == .error } }
+
+  /// In the order of files and places, those without a place last; else as they are.
+  package var sortedByPlace: [Diagnostic] {
+    func key(_ index: Int) -> (UInt32, UInt32, Int) {
+      guard let range = self[index].range else { return (.max, .max, index) }
+      return (range.file, range.lower, index)
+    }
+    return indices.sorted { key($0) < key($1) }.map { self[$0] }
+  }
 }

@@ -79,7 +79,8 @@ extension Explanation {
 
   static let invalidName = Explanation(
     "The kernel takes device names of 1 to 15 bytes without white space and / : %. The names"
-      + " . .. all and default are taken.",
+      + " . .. all and default are taken. The name of a variable consists of letters, digits and _,"
+      + " and is no word of expressions, such as on.",
     wrong: overlay("42 name vxlan-of-the-second-site", node1, node2),
     repaired: overlay("42 name vxlan-site2", node1, node2))
 

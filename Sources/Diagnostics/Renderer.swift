@@ -12,9 +12,7 @@ package struct Renderer {
   /// most `limit`, then how many more there are. Where not all are shown, errors go before warnings
   /// and these before notes. Ends with a newline unless there are none.
   package func render(_ diagnostics: [Diagnostic], limit: Int = 20) -> String {
-    let sorted = diagnostics.enumerated().sorted { left, right in
-      key(left.element, left.offset).lexicographicallyPrecedes(key(right.element, right.offset))
-    }.map(\.element)
+    let sorted = diagnostics.sortedByPlace
     let shown = gravest(sorted, limit: max(limit, 0))
     var parts = shown.map { render(sorted[$0]) }
     let others = Set(shown)
@@ -54,12 +52,7 @@ package struct Renderer {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  // MARK: Order and remainder
-
-  private func key(_ diagnostic: Diagnostic, _ index: Int) -> [Int] {
-    guard let range = diagnostic.range else { return [Int.max, 0, index] }
-    return [Int(range.file), Int(range.lower), index]
-  }
+  // MARK: Remainder
 
   private func remainder(_ rest: [Diagnostic]) -> String? {
     var parts: [String] = []

@@ -87,17 +87,6 @@ package struct Recipe: Sendable {
   }
 }
 
-extension [Diagnostic] {
-  /// In the order of files and places, those without a place last.
-  fileprivate var sortedByPlace: [Diagnostic] {
-    func key(_ index: Int) -> (UInt32, UInt32, Int) {
-      guard let range = self[index].range else { return (.max, .max, index) }
-      return (range.file, range.lower, index)
-    }
-    return indices.sorted { key($0) < key($1) }.map { self[$0] }
-  }
-}
-
 extension Diagnostic {
   /// A fix that would put the value of one iteration in the place of a variable is a guess.
   fileprivate func keepingVariables(_ sources: Sources) -> Diagnostic {

@@ -45,9 +45,10 @@ extension Stop {
   private func refusal(
     _ step: Step, _ code: Int32, _ text: String?, _ offset: Int?, _ request: Request?
   ) -> Diagnostic {
-    let reason = code == 1 && text != nil ? nil : reason(step.operation, code)
+    let reason = code == 1 && text != nil ? nil : reason(step.operation, code, text)
     let option = offset.flatMap { request?.option(atOffset: $0) } ?? reason?.option
-    let range = option.flatMap { step.settingRanges[$0] } ?? step.range
+    let name = reason?.isAboutName == true ? step.nameRange : nil
+    let range = option.flatMap { step.settingRanges[$0] } ?? name ?? step.range
     var diagnostic = Diagnostic(
       code == 1 && text == nil ? .notPermitted : .kernelRefused,
       "the kernel refused: \(text ?? reason?.words ?? errorName(code))", at: range,
@@ -72,9 +73,11 @@ private struct Reason {
   var help: String?
   /// The option that is at fault, where the kernel does not say.
   var option: DeviceOption?
+  /// The name of the device is at fault.
+  var isAboutName = false
 }
 
-private func reason(_ operation: Operation, _ code: Int32) -> Reason? {
+private func reason(_ operation: Operation, _ code: Int32, _ text: String?) -> Reason? {
   if code == 1 {
     return Reason(
       words: "this needs CAP_NET_ADMIN",
@@ -86,7 +89,7 @@ private func reason(_ operation: Operation, _ code: Int32) -> Reason? {
       help: "raise `sysctl net.ipv4.igmp_max_memberships`")
   }
   switch operation {
-  case .addLink(let link): return linkReason(link, code)
+  case .addLink(let link): return linkReason(link, code, text)
   case .setUp: return upReason(code)
   case .addAddress(let entry): return addressReason(entry, code)
   case .addForwarding(let entry): return forwardingReason(entry, code)
@@ -103,8 +106,14 @@ private func reason(_ operation: Operation, _ code: Int32) -> Reason? {
   }
 }
 
-private func linkReason(_ link: Link, _ code: Int32) -> Reason? {
+private func linkReason(_ link: Link, _ code: Int32, _ text: String?) -> Reason? {
   switch code {
+  // Of a VNI that is taken the kernel speaks; of a name it says nothing (seen on 6.18).
+  case 17 where text == nil:
+    return Reason(
+      words: "a device named \(link.interface.name) exists already",
+      help: "`ip link show dev \(link.interface.name)` shows it; take another name",
+      isAboutName: true)
   case 17:
     return Reason(
       words: "a device with this name or this VNI and port exists already",

@@ -24,9 +24,7 @@ extension Expansion {
       return condition(operand, "`not`").map { .boolean(!$0) }
     case .length(let operand, let range): return length(operand, range)
     case .index(let base, let index, let range): return element(base, index, range)
-    case .operation(let sign, let left, let right, let range):
-      guard count(at: range) else { return nil }
-      return operation(sign, left, right, range)
+    case .operation(let operation, let range): return value(operation, range)
     }
   }
 

@@ -169,9 +169,22 @@ extension Names {
     case .variable(let name, let range): use(name, range)
     case .list(let elements, _): for element in elements { check(element) }
     case .negation(let operand, _), .length(let operand, _): check(operand)
-    case .operation(_, let left, let right, _), .index(let left, let right, _):
+    case .operation(let operation, _): check(operation)
+    case .index(let base, let index, _):
+      check(base)
+      check(index)
+    }
+  }
+
+  private mutating func check(_ operation: Expression.Operation) {
+    switch operation {
+    case .pair(_, let left, let right):
       check(left)
       check(right)
+    case .junction(_, let operands): for operand in operands { check(operand) }
+    case .calculation(let first, let steps):
+      check(first)
+      for step in steps { check(step.operand) }
     }
   }
 
@@ -192,6 +205,10 @@ extension Names {
     let (qualifier, plain) = split(name)
     guard let qualifier else { return reportUnknown(name, range) }
     guard let source = declarations[file].qualifiers[qualifier] else {
+      if let index = visible[qualifier]?.last {
+        variables[index].isUsed = true
+        return reportGlued(qualifier, plain, range)
+      }
       report.add(unknown(name, range, qualifierHelp(qualifier)))
       return
     }
@@ -202,6 +219,18 @@ extension Names {
       let names = known.variables.keys.sorted().map { "\(qualifier).\($0)" }
       report.add(unknown(name, range, suggestion(name, names, sign: "$")))
     }
+  }
+
+  /// `$w.b` of a plain variable `w`: the `.` was meant as text.
+  private mutating func reportGlued(_ name: String, _ text: String, _ range: SourceRange) {
+    let spelling = "${\(name)}.\(text)"
+    report.add(
+      Diagnostic(
+        .gluedVariable, "`$\(name).\(text)`: a variable in a word is written with braces",
+        at: range,
+        help: "write `\(spelling)`"
+      ).note("`$\(name).\(text)` is what a file gives that is imported `as \(name)`")
+        .guess(range, spelling))
   }
 
   private mutating func reportUnknown(_ name: String, _ range: SourceRange) {

@@ -4,36 +4,63 @@ import Values
 import Vocabulary
 
 extension Expansion {
-  mutating func operation(
-    _ sign: Expression.Operator, _ left: Expression, _ right: Expression, _ range: SourceRange
-  ) -> Value? {
-    switch sign {
-    case .or:
-      guard let first = condition(left, "`or`") else { return nil }
-      return first ? .boolean(true) : condition(right, "`or`").map { .boolean($0) }
-    case .and:
-      guard let first = condition(left, "`and`") else { return nil }
-      return first ? condition(right, "`and`").map { .boolean($0) } : .boolean(false)
-    case .equal, .unequal, .within, .range, .plus, .minus, .times, .divided, .remainder: break
+  mutating func value(_ operation: Expression.Operation, _ range: SourceRange) -> Value? {
+    switch operation {
+    case .pair(let sign, let left, let right):
+      guard count(at: range) else { return nil }
+      return pair(sign, left, right, range)
+    case .junction(let word, let operands):
+      guard count(at: range, operands.count - 1) else { return nil }
+      for operand in operands {
+        guard let truth = condition(operand, "`\(word.rawValue)`") else { return nil }
+        if truth == (word == .or) { return .boolean(truth) }
+      }
+      return .boolean(word == .and)
+    case .calculation(let first, let steps):
+      guard count(at: range, steps.count) else { return nil }
+      return calculation(first, steps)
     }
+  }
+
+  private mutating func pair(
+    _ sign: Expression.Pair, _ left: Expression, _ right: Expression, _ range: SourceRange
+  ) -> Value? {
     // Both sides are told of.
     let first = value(left)
     let second = value(right)
     guard let first, let second else { return nil }
-    let operation = Operation(sign: sign, left: left, right: right, range: range)
+    let operands = Operands(left: left, right: right, range: range)
     switch sign {
-    case .equal: return isEqual(first, second, operation).map { .boolean($0) }
-    case .unequal: return isEqual(first, second, operation).map { .boolean(!$0) }
-    case .within: return isWithin(first, second, operation).map { .boolean($0) }
-    case .range: return span(first, second, operation)
-    case .plus, .minus, .times, .divided, .remainder: return number(first, second, operation)
-    case .or, .and: return nil
+    case .equal: return isEqual(first, second, operands).map { .boolean($0) }
+    case .unequal: return isEqual(first, second, operands).map { .boolean(!$0) }
+    case .within: return isWithin(first, second, operands).map { .boolean($0) }
+    case .range: return span(first, second, operands)
     }
   }
 
-  /// An operation as it was written.
-  struct Operation {
-    var sign: Expression.Operator
+  /// From the left. All operands are told of.
+  private mutating func calculation(
+    _ first: Expression, _ steps: [Expression.Step]
+  ) -> Value? {
+    var result = value(first)
+    var range = first.range
+    for (index, step) in steps.enumerated() {
+      let operand = value(step.operand)
+      range = range.union(step.operand.range)
+      guard let left = result, let operand else {
+        result = nil
+        continue
+      }
+      // What was calculated has no word of its own.
+      let operands = Operands(
+        left: index == 0 ? first : .missing(range), right: step.operand, range: range)
+      result = number(left, step.sign, operand, operands)
+    }
+    return result
+  }
+
+  /// The sides of an operator as they were written.
+  struct Operands {
     var left: Expression
     var right: Expression
     var range: SourceRange
@@ -41,50 +68,52 @@ extension Expansion {
 
   // MARK: Numbers and addresses
 
-  private mutating func number(_ left: Value, _ right: Value, _ operation: Operation) -> Value? {
-    switch (left, right, operation.sign) {
-    case (.integer(let one), .integer(let other), _): return integer(one, other, operation)
-    case (.address(let address), .integer(let number), .plus):
-      return moved(address, by: number, forward: true, operation)
-    case (.address(let address), .integer(let number), .minus):
-      return moved(address, by: number, forward: false, operation)
-    default:
-      reportOperands(left, right, operation)
-      return nil
+  private mutating func number(
+    _ left: Value, _ sign: Expression.Sign, _ right: Value, _ operands: Operands
+  ) -> Value? {
+    if case .integer(let number) = right {
+      switch left {
+      case .integer(let one): return integer(one, sign, number, operands)
+      case .address(let address):
+        if sign == .plus { return moved(address, by: number, forward: true, operands) }
+        if sign == .minus { return moved(address, by: number, forward: false, operands) }
+      case .text, .prefix, .mac, .boolean, .host, .list: break
+      }
     }
+    let help = sign == .plus ? sumHelp(left, right) : nil
+    reportOperands(left, sign.rawValue, right, operands, help: help)
+    return nil
   }
 
-  private mutating func integer(_ left: Int64, _ right: Int64, _ operation: Operation) -> Value? {
-    var result: (partialValue: Int64, overflow: Bool)
-    switch operation.sign {
-    case .plus: result = left.addingReportingOverflow(right)
-    case .minus: result = left.subtractingReportingOverflow(right)
-    case .times: result = left.multipliedReportingOverflow(by: right)
-    case .divided, .remainder:
-      guard right != 0 else {
-        report.add(
-          Diagnostic(
-            .divisionByZero, "\(left) cannot be divided by 0", at: place(operation.right.range)))
-        return nil
-      }
-      result =
-        operation.sign == .divided
-        ? left.dividedReportingOverflow(by: right)
-        : left.remainderReportingOverflow(dividingBy: right)
-    case .or, .and, .equal, .unequal, .within, .range: return nil
+  private mutating func integer(
+    _ left: Int64, _ sign: Expression.Sign, _ right: Int64, _ operands: Operands
+  ) -> Value? {
+    if right == 0, sign == .divided || sign == .remainder {
+      report.add(
+        Diagnostic(
+          .divisionByZero, "\(left) cannot be divided by 0", at: place(operands.right.range)))
+      return nil
     }
+    let result =
+      switch sign {
+      case .plus: left.addingReportingOverflow(right)
+      case .minus: left.subtractingReportingOverflow(right)
+      case .times: left.multipliedReportingOverflow(by: right)
+      case .divided: left.dividedReportingOverflow(by: right)
+      case .remainder: left.remainderReportingOverflow(dividingBy: right)
+      }
     guard !result.overflow else {
       report.add(
         Diagnostic(
-          .numberOverflow, "\(left) \(operation.sign.rawValue) \(right) does not fit into 64 bits",
-          at: place(operation.range)))
+          .numberOverflow, "\(left) \(sign.rawValue) \(right) does not fit into 64 bits",
+          at: place(operands.range)))
       return nil
     }
     return .integer(result.partialValue)
   }
 
   private mutating func moved(
-    _ address: Address, by number: Int64, forward: Bool, _ operation: Operation
+    _ address: Address, by number: Int64, forward: Bool, _ operands: Operands
   ) -> Value? {
     let isUp = forward == (number >= 0)
     let distance = UInt128(number.magnitude)
@@ -93,60 +122,62 @@ extension Expansion {
       report.add(
         Diagnostic(
           .addressOverflow,
-          "\(address) \(operation.sign.rawValue) \(number) is no \(address.family.word) address",
-          at: place(operation.range)))
+          "\(address) \(forward ? "+" : "-") \(number) is no \(address.family.word) address",
+          at: place(operands.range)))
       return nil
     }
     let moved = isUp ? address.number + distance : address.number - distance
     return .address(Address(family: address.family, number: moved))
   }
 
-  private mutating func span(_ left: Value, _ right: Value, _ operation: Operation) -> Value? {
+  private mutating func span(_ left: Value, _ right: Value, _ operands: Operands) -> Value? {
     guard case .integer(let lower) = left, case .integer(let upper) = right else {
-      reportOperands(left, right, operation)
+      reportOperands(left, "..", right, operands)
       return nil
     }
     guard let list = ValueList(lower, through: upper) else {
       report.add(
         Diagnostic(
           .numberOverflow, "\(lower)..\(upper) has more numbers than can be counted",
-          at: place(operation.range)))
+          at: place(operands.range)))
       return nil
     }
     return .list(list)
   }
 
-  private mutating func reportOperands(_ left: Value, _ right: Value, _ operation: Operation) {
-    let sign = operation.sign.rawValue
-    var help = wordHelp(operation.left) ?? wordHelp(operation.right)
-    if help == nil, operation.sign == .plus {
-      switch (left, right) {
-      case (.text, _), (_, .text):
-        help = "texts are joined in a template: `node${i}`, or `\"${a} ${b}\"`"
-      case (.prefix, .integer(let number)):
-        help = "a host of a prefix is an index: `$lan[\(number)]`"
-      default: break
-      }
-    }
+  private mutating func reportOperands(
+    _ left: Value, _ sign: String, _ right: Value, _ operands: Operands, help: String? = nil
+  ) {
     report.add(
       Diagnostic(
         .wrongType, "`\(sign)` does not take \(left.phrase) and \(right.phrase)",
-        at: place(operation.range), help: help))
+        at: place(operands.range), help: wordHelp(operands) ?? help))
+  }
+
+  private func wordHelp(_ operands: Operands) -> String? {
+    wordHelp(operands.left) ?? wordHelp(operands.right)
+  }
+
+  private func sumHelp(_ left: Value, _ right: Value) -> String? {
+    if left.isText || right.isText {
+      return "texts are joined in a template: `node${i}`, or `\"${a} ${b}\"`"
+    }
+    guard case .prefix = left, case .integer(let number) = right else { return nil }
+    return "a host of a prefix is an index: `$lan[\(number)]`"
   }
 
   // MARK: Comparison
 
-  private mutating func isEqual(_ left: Value, _ right: Value, _ operation: Operation) -> Bool? {
+  private mutating func isEqual(_ left: Value, _ right: Value, _ operands: Operands) -> Bool? {
     guard left.kind == right.kind else {
       report.add(
         Diagnostic(
           .wrongType,
           "\(left.phrase) and \(right.phrase) are of different types, and never equal",
-          at: place(operation.range),
-          help: wordHelp(operation.left) ?? wordHelp(operation.right)))
+          at: place(operands.range), help: wordHelp(operands)))
       return nil
     }
-    return isSame(left, right, operation.range)
+    return isSame(left, right, operands.range)
   }
 
   /// Counts what it compares: lists may hold one list many times.
@@ -161,29 +192,32 @@ extension Expansion {
     return true
   }
 
-  private mutating func isWithin(_ left: Value, _ right: Value, _ operation: Operation) -> Bool? {
-    switch (left, right) {
-    case (.address(let address), .prefix(let prefix)): return prefix.contains(address)
-    case (.prefix(let inner), .prefix(let outer)): return outer.contains(inner)
-    case (.integer(let number), .list(.range(let lower, let count))):
-      return count > 0 && number >= lower && number <= lower + Int64(count - 1)
-    case (_, .list(let list)): return isElement(left, of: list, operation)
-    default:
-      report.add(
-        Diagnostic(
-          .wrongType, "`in` looks for \(left.phrase) in a list or a prefix, not in \(right.phrase)",
-          at: place(operation.range),
-          help: wordHelp(operation.left) ?? wordHelp(operation.right)))
-      return nil
+  /// An address or a prefix of the other family lies in no prefix: so `$a in ::/0` tells families.
+  private mutating func isWithin(_ left: Value, _ right: Value, _ operands: Operands) -> Bool? {
+    switch right {
+    case .prefix(let outer):
+      if case .address(let address) = left { return outer.contains(address) }
+      if case .prefix(let inner) = left { return outer.contains(inner) }
+    case .list(let list):
+      if case .integer(let number) = left, case .range(let lower, let count) = list {
+        return count > 0 && number >= lower && number <= lower + Int64(count - 1)
+      }
+      return isElement(left, of: list, operands)
+    case .integer, .text, .address, .mac, .boolean, .host: break
     }
+    report.add(
+      Diagnostic(
+        .wrongType, "`in` looks for \(left.phrase) in a list or a prefix, not in \(right.phrase)",
+        at: place(operands.range), help: wordHelp(operands)))
+    return nil
   }
 
   private mutating func isElement(
-    _ value: Value, of list: ValueList, _ operation: Operation
+    _ value: Value, of list: ValueList, _ operands: Operands
   ) -> Bool? {
     for index in 0..<list.count {
-      guard count(at: operation.range), let element = list[index] else { return nil }
-      guard let same = isEqual(value, element, operation) else { return nil }
+      guard count(at: operands.range), let element = list[index] else { return nil }
+      guard let same = isEqual(value, element, operands) else { return nil }
       if same { return true }
     }
     return false
@@ -242,5 +276,9 @@ extension Value {
     case .host: 6
     case .list: 7
     }
+  }
+
+  fileprivate var isText: Bool {
+    if case .text = self { true } else { false }
   }
 }

@@ -54,7 +54,9 @@ extension Evaluation {
           .invalidMAC,
           mac.isZero ? "the MAC \(mac) is zero" : "the MAC \(mac) is a multicast address",
           at: range,
-          help: "the first byte of a device's MAC is even, such as 02"))
+          help: mac.isZero
+            ? "write the device's own MAC, such as 02:00:00:00:00:2a"
+            : "the first byte of a device's MAC is even, such as 02"))
       return nil
     }
     return Located(mac, range)

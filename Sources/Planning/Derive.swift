@@ -97,6 +97,7 @@ struct Derivation {
       macIsNeeded: written != nil || (!isBridged && overlay.mode.needsCompleteTable), mtu: mtu)
     var wish = LocatedWish(
       .link(link, digest: digest(of: link), keepsLinkLocal: !isBridged), member.range, ranges)
+    wish.nameRange = member.device.range
     wish.underlay = desired.underlays.count - 1
     if case .bytes(let bytes) = member.mtu { wish.writtenMTU = bytes.range }
     desired.wishes.append(wish)
@@ -218,7 +219,10 @@ struct Derivation {
       outer, .veth(peer: inner, peerMAC: innerMAC, peerMTU: mtu),
       mac: mac(overlay, .veth(item.veth.value)),
       macIsNeeded: item.mac != nil || overlay.mode.needsCompleteTable, mtu: mtu)
-    wish(.link(link, digest: digest(of: link), keepsLinkLocal: true), item.range)
+    var pair = LocatedWish(
+      .link(link, digest: digest(of: link), keepsLinkLocal: true), item.range)
+    pair.nameRange = item.veth.range
+    desired.wishes.append(pair)
     wish(.membership(outer, bridge: bridge.name, settings: []), item.range)
     for address in item.addresses {
       let entry = AddressEntry(

@@ -22,6 +22,8 @@ package struct LocatedWish: Sendable {
   package var wish: Wish
   package var range: SourceRange
   package var settingRanges: [DeviceOption: SourceRange]
+  /// Where the name of the device was written, for a link.
+  package var nameRange: SourceRange?
   /// For a vxlan device: the underlay that its MTU has to fit, or follows from.
   package var underlay: Int?
   /// Where its MTU is written.

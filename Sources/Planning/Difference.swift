@@ -77,10 +77,11 @@ struct Difference {
     _ operation: Operation, _ wish: LocatedWish, followsCreation: Bool = false,
     restoration: [Operation] = []
   ) {
-    plan.steps.append(
-      Step(
-        operation, range: wish.range, settingRanges: wish.settingRanges,
-        followsCreation: followsCreation, restoration: restoration))
+    var step = Step(
+      operation, range: wish.range, settingRanges: wish.settingRanges,
+      followsCreation: followsCreation, restoration: restoration)
+    step.nameRange = wish.nameRange
+    plan.steps.append(step)
   }
 
   // MARK: What is not ours and what we note of it

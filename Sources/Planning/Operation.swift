@@ -118,6 +118,8 @@ package struct Step: Sendable, Equatable {
   package var range: SourceRange?
   /// Where the single options were written.
   package var settingRanges: [DeviceOption: SourceRange]
+  /// Where the name of the device was written, for a link.
+  package var nameRange: SourceRange?
   /// It goes in the same send as the creation before it, and stands or falls with it.
   package var followsCreation: Bool
   /// What has to be done after the inverse so that all is as it was: what stood on a link that the

@@ -12,6 +12,16 @@ extension UInt8 {
   /// A control character that may stand nowhere.
   var isControl: Bool { (self < 0x20 && self != 0x09) || self == 0x7f }
 
+  /// A sign of other languages.
+  var isMeaningless: Bool {
+    switch self {
+    case UInt8(ascii: "&"), UInt8(ascii: "|"), UInt8(ascii: "!"), UInt8(ascii: "?"),
+      UInt8(ascii: "~"), UInt8(ascii: "^"), UInt8(ascii: "`"), UInt8(ascii: "\\"):
+      true
+    default: false
+    }
+  }
+
   /// What may not touch a variable: it would look like a part of the same word.
   var isGlue: Bool {
     switch self {

@@ -154,11 +154,7 @@ extension Marker {
       for case .expression(let inner) in pieces { mark(inner) }
     case .list(let elements, _): for element in elements { mark(element) }
     case .negation(let inner, _): mark(inner)
-    case .operation(let name, let left, let right, _):
-      mark(left)
-      let isJunction = name == .and || name == .or
-      markOperator(behind: left, isJunction ? [.operation, .junction] : .operation)
-      mark(right)
+    case .operation(let operation, _): mark(operation)
     case .index(let base, let index, _):
       mark(base)
       mark(index)
@@ -166,6 +162,28 @@ extension Marker {
       seek(range.lower)
       markCall(behind: range.lower + 3, .call)
       mark(inner)
+    }
+  }
+
+  private mutating func mark(_ operation: Expression.Operation) {
+    switch operation {
+    case .pair(_, let left, let right): mark(left, [right], .operation)
+    case .junction(_, let operands):
+      guard let first = operands.first else { return }
+      mark(first, operands.dropFirst(), [.operation, .junction])
+    case .calculation(let first, let steps): mark(first, steps.map(\.operand), .operation)
+    }
+  }
+
+  private mutating func mark(
+    _ first: Expression, _ others: some Sequence<Expression>, _ marks: Marks
+  ) {
+    mark(first)
+    var left = first
+    for other in others {
+      markOperator(behind: left, marks)
+      mark(other)
+      left = other
     }
   }
 

@@ -173,7 +173,7 @@ extension Lexer {
       if let kind = punctuation(first) {
         emit(kind, upTo: offset + 1)
       } else {
-        lexInvalid(first)
+        lexInvalid()
       }
     }
   }
@@ -216,16 +216,5 @@ extension Lexer {
     case UInt8(ascii: ">"): emit(.fatArrow, upTo: offset + 2)
     default: emit(.equals, upTo: offset + 1)
     }
-  }
-
-  private mutating func lexInvalid(_ first: UInt8) {
-    let start = offset
-    if first.isControl {
-      _ = checkedCharacter(at: start)
-    } else {
-      report(
-        .invalidCharacter, "`\(shown(start, start + 1))` has no meaning here", start, start + 1)
-    }
-    emit(.malformed, upTo: start + 1)
   }
 }

@@ -60,6 +60,8 @@ extension Lexer {
       let byte = bytes[end]
       if byte == UInt8(ascii: "-"), next == UInt8(ascii: ">") { break }
       if byte == UInt8(ascii: "."), next == UInt8(ascii: ".") { break }
+      // A minus that lacks one of its blanks.
+      if byte == UInt8(ascii: "-"), next.isBlank { break }
       if byte == UInt8(ascii: ":"), !next.isGlue { break }
       if opensInterpolation(at: end) {
         guard let close = interpolationEnd(from: end) else { break }
@@ -121,9 +123,7 @@ extension Lexer {
 extension Lexer {
   mutating func lexNonASCII() {
     let start = offset
-    guard sequenceLength(bytes, at: start) > 0 else {
-      return emit(.malformed, upTo: checkedCharacter(at: start))
-    }
+    guard sequenceLength(bytes, at: start) > 0 else { return lexForeignLetters() }
     let character = scalar(at: start)
     switch character {
     case 0x2018...0x201f, 0xab, 0xbb: lexForeignQuote(length: sequenceLength(bytes, at: start))
@@ -218,28 +218,54 @@ extension Lexer {
     return String(repeating: "0", count: max(0, 4 - text.utf8.count)) + text
   }
 
-  /// A name with letters of another alphabet, as a whole.
+  /// A name with letters of another alphabet, or bytes that are no letters, as a whole.
   private mutating func lexForeignLetters() {
-    var start = offset
-    if let last = tokens.last, Int(last.upper) == start, last.kind == .word {
-      start = Int(last.lower)
-    }
+    let start = wordStart
     var end = offset
+    var broken: Range<Int>?
     while end < bytes.count {
+      let length = sequenceLength(bytes, at: end)
       if bytes[end].isWordByte {
         end += 1
-      } else if bytes[end] >= 0x80, sequenceLength(bytes, at: end) > 0, !isQuote(at: end),
-        !isArrow(at: end)
-      {
-        end += sequenceLength(bytes, at: end)
+      } else if length == 0 {
+        broken = (broken?.upperBound == end ? broken?.lowerBound ?? end : end)..<(end + 1)
+        end += 1
+      } else if bytes[end] >= 0x80, !isQuote(at: end), !isArrow(at: end) {
+        end += length
       } else {
         break
       }
     }
     collapse(from: start, upTo: end)
-    report(
-      .invalidCharacter, "`\(shown(start, end))` has characters that a word cannot have",
-      start, end, help: "a word consists of ASCII letters, digits, `_`, `-` and `.`")
+    if let broken {
+      report(.invalidUTF8, "these bytes are not UTF-8", broken.lowerBound, broken.upperBound)
+    } else {
+      report(
+        .invalidCharacter, "`\(shown(start, end))` has characters that a word cannot have",
+        start, end, help: "a word consists of ASCII letters, digits, `_`, `-` and `.`")
+    }
+  }
+
+  /// Where the word begins that ends here.
+  private var wordStart: Int {
+    guard let last = tokens.last, Int(last.upper) == offset,
+      last.kind == .word || last.kind == .integer
+    else { return offset }
+    return Int(last.lower)
+  }
+
+  /// A character without a meaning, with the word that it stands in.
+  mutating func lexInvalid() {
+    let place = offset
+    var end = place + 1
+    while byte(at: end).isWordByte || byte(at: end).isMeaningless { end += 1 }
+    collapse(from: wordStart, upTo: end)
+    if bytes[place].isControl {
+      _ = checkedCharacter(at: place)
+    } else {
+      report(
+        .invalidCharacter, "`\(shown(place, place + 1))` has no meaning here", place, place + 1)
+    }
   }
 }
 
@@ -251,14 +277,15 @@ extension Lexer {
     let start = offset
     var end = start + 1
     while byte(at: end).isBlank { end += 1 }
-    guard isLineEnd(at: end), end < bytes.count, frames.isEmpty else {
-      report(.invalidCharacter, "`\\` has no meaning here", start, start + 1)
-      return emit(.malformed, upTo: start + 1)
-    }
-    report(
-      .foreignSyntax, "a line is not continued with `\\`", start, start + 1,
-      help: "leave it out: a head goes on up to its `<`, a member after `->`", fix: "")
-    emit(.continuation, upTo: end + (bytes[end] == 0x0d ? 2 : 1))
+    guard frames.isEmpty, end == bytes.count || isLineEnd(at: end) else { return lexInvalid() }
+    var blank = start
+    while blank > 0, bytes[blank - 1].isBlank { blank -= 1 }
+    diagnostics.append(
+      Diagnostic(
+        .foreignSyntax, "a line is not continued with `\\`", at: range(start, start + 1),
+        help: "leave it out: a head goes on up to its `<`, a member after `->`"
+      ).fix(range(blank, start + 1), ""))
+    emit(.continuation, upTo: min(bytes.count, end + (byte(at: end) == 0x0d ? 2 : 1)))
   }
 
   /// `<<<<<<< ours`, `|||||||`, `=======`, `>>>>>>> theirs` at the beginning of a line. Seven `>`
@@ -274,11 +301,20 @@ extension Lexer {
     switch first {
     case UInt8(ascii: "<"), UInt8(ascii: "|"): guard isEnd || hasLabel else { return false }
     case UInt8(ascii: "="): guard isEnd else { return false }
-    case UInt8(ascii: ">"): guard hasLabel || (isInConflict && isEnd) else { return false }
+    case UInt8(ascii: ">"):
+      guard isInConflict ? hasLabel || isEnd : hasLabel && !isElse(at: start + 8) else {
+        return false
+      }
     default: return false
     }
     lexMarkerLine(first)
     return true
+  }
+
+  /// `>>>>>>> else <` closes seven blocks.
+  private func isElse(at start: Int) -> Bool {
+    let end = wordShape(from: start).end
+    return bytes[start..<end].elementsEqual("else".utf8)
   }
 
   private mutating func lexMarkerLine(_ first: UInt8) {

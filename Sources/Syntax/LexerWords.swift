@@ -315,6 +315,12 @@ extension Lexer {
     let start = offset
     if second == UInt8(ascii: ".") { return emit(.range, upTo: start + 2) }
     if opensInterpolation(at: start + 1) { return lexTemplate(from: start, open: start + 1) }
+    if second == UInt8(ascii: "-"), byte(at: start + 2).isDigit {
+      let end = wordShape(from: start + 2).end
+      report(
+        .malformedHost, "`\(shown(start, end))` is not a host: its number is below 0", start, end)
+      return emit(.malformed, upTo: end)
+    }
     guard second.isWordByte else {
       if second != UInt8(ascii: "$") {
         report(.invalidCharacter, "`.` has no meaning here", start, start + 1)

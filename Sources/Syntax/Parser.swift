@@ -44,6 +44,10 @@ struct Parser {
   var previousUpper: UInt32 = 0
   var previousKind: TokenKind = .newline
   var newlines: Newlines = .separate
+  /// The `\` at a line's end right before the current token, and those whose lines must be joined
+  /// when it goes.
+  var continuation: UInt32?
+  var joinedLines: Set<UInt32> = []
   var expectations = Expectations()
 
   /// Within an item that went wrong: nothing more is told until `recover`.
@@ -62,6 +66,8 @@ struct Parser {
   var isInOverlay = false
   /// The underlay of the member that is read has not been found.
   var lacksUnderlay = false
+  /// What closes the block that is read, where a bracket opened it.
+  var blockClose: TokenKind?
   /// How many `<` that were read wait for their `>`.
   var openBlocks = 0
   /// What was counted over the whole text, once it was asked for.
@@ -78,6 +84,8 @@ struct Parser {
   /// How many `(` and `[` of the current item are open.
   var openBrackets = 0
   var isInInterpolation = false
+  /// Words of expressions that were declared as variables, which has been told.
+  var refusedNames: Set<String> = []
 
   init(source: SourceText, file: Int, tokens: [Token]) {
     self.source = source
@@ -96,13 +104,9 @@ struct Parser {
       guard let place = diagnostic.range else { continue }
       while let first = ranges.first, first.upper <= place.lower { ranges.removeFirst() }
       if let first = ranges.first, first.lower <= place.lower { continue }
-      all.append(diagnostic)
+      all.append(joinedLines.contains(place.lower) ? joining(diagnostic, place) : diagnostic)
     }
-    all += diagnostics
-    let order = all.indices.sorted {
-      (all[$0].range?.lower ?? 0, $0) < (all[$1].range?.lower ?? 0, $1)
-    }
-    return order.map { all[$0] }
+    return (all + diagnostics).sortedByPlace
   }
 }
 
@@ -120,6 +124,7 @@ extension Parser {
   mutating func settle() {
     expectations = Expectations()
     index = significantIndex(from: following)
+    noteContinuation(from: following)
     following = index + 1
     guard index < tokens.count else {
       current = Token(.end, bytes.count, bytes.count)
@@ -145,7 +150,7 @@ extension Parser {
     return tokens.count
   }
 
-  private func newlineMeansNothing(before next: Int) -> Bool {
+  func newlineMeansNothing(before next: Int) -> Bool {
     guard next < tokens.count else { return false }
     let token = tokens[next]
     switch newlines {

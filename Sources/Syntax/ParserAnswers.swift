@@ -16,6 +16,7 @@ extension Parser {
       return (parseAssignedVNI(), [])
     }
     let next = nextToken().kind
+    if !isSynonym, let position = vniBehindName(first) { return (parseVNIBehindName(position), []) }
     if isSynonym || OptionIndex.option(word, at: .header) == nil {
       guard next == .integer || (isSynonym && KindSet.values.contains(next)) else {
         return (parseHeadValue(.header, help: help), [])
@@ -51,6 +52,20 @@ extension Parser {
         help: "write `overlay \(spelling)`"
       ).fix(range(from: first), spelling, isSafe: isOnOneLine(range(from: first))))
     return (vni, options)
+  }
+
+  /// `overlay vxlan42 id 42`
+  private mutating func parseVNIBehindName(_ position: Int) -> Expression {
+    let place = range(of: current).union(range(of: tokens[position]))
+    let spelling = "\(text(of: tokens[position])) name \(text(of: current))"
+    report(
+      Diagnostic(
+        .foreignSyntax, "the VNI stands right after `overlay`", at: range(of: current),
+        help: "write `overlay \(spelling)`"
+      ).fix(place, spelling, isSafe: isOnOneLine(place)))
+    following = position
+    settle()
+    return parseValue()
   }
 
   /// `overlay vni = 42`
@@ -239,6 +254,10 @@ extension Parser {
 
   /// What begins an item behind another one on the same line.
   mutating func answerMissingSeparator(_ place: Place) -> Bool {
+    if isContinuedItem(place), acceptContinuedItem() {
+      isSeparated = true
+      return true
+    }
     var isItem = false
     let isRight = [.memberOverlay, .namespaceOverlay, .containerOverlay, .portOverlay]
       .contains(place)
@@ -259,6 +278,12 @@ extension Parser {
       ).fix(placeBehind, ",", isSafe: !isItem))
     isSeparated = true
     return true
+  }
+
+  /// Behind a `\` a word that is no option begins an item.
+  private func isContinuedItem(_ place: Place) -> Bool {
+    guard continuation != nil, place != .header, at(.word) || at(.stringOpen) else { return false }
+    return !at(.word) || !isOption(text(of: current))
   }
 
   /// An option of a bridge or of a bridge port where it does not belong.

@@ -10,7 +10,9 @@ extension Parser {
     acceptForeignPunctuation(after: "a keyword")
     let name = expectItemName()
     acceptForeignPunctuation()
-    let underlay = acceptUnderlay()
+    answerIdleWord(at: .node)
+    var underlay = acceptUnderlay()
+    underlay = answerNetmask(behind: underlay, at: .node) ?? underlay
     let options = parseOptions(.node)
     return .node(
       NodeItem(name: name, underlay: underlay, options: options, range: range(from: start)))
@@ -20,7 +22,7 @@ extension Parser {
   mutating func parseOverlay() -> Item {
     let start = presumeOverlay()
     acceptForeignPunctuation(after: "a keyword")
-    let (vni, early) = parseVNI()
+    let (vni, early) = answerHeaderCall() ?? parseVNI()
     acceptForeignPunctuation()
     let options = early + parseOptions(.header)
     let head = range(from: start)
@@ -43,7 +45,9 @@ extension Parser {
   /// `( "netns" | "container" | "port" ) name { option } [ right ]`
   mutating func parseEndpoint(_ kind: EndpointItem.Kind) -> Item? {
     let start = presume()
-    acceptForeignPunctuation(after: "a keyword")
+    // `port = 4789` is one mistake.
+    let isAssigned = kind == .port && (at(.equals) || at(.colon)) && nextToken().kind == .integer
+    if isAssigned { advance() } else { acceptForeignPunctuation(after: "a keyword") }
     answerVerb("add", "exec", "set")
     if kind == .port, at(.integer) {
       answerHeaderPort(start)
@@ -65,10 +69,12 @@ extension Parser {
     answerVerb("add", "replace", "append", "change")
     var destination: Expression?
     if !(at(.word) && key(of: current) == .default) {
-      destination = parseHeadValue(.route)
+      let value = parseHeadValue(.route)
+      destination = answerNetmask(behind: value, at: .route) ?? value
     } else {
       advance()
     }
+    answerMissingVia(behind: destination)
     let options = parseOptions(.route)
     return .route(
       RouteItem(
@@ -98,11 +104,14 @@ extension Parser {
 
   /// The rest of a member. Where the part before `->` went wrong, a missing underlay is no second
   /// mistake; so evaluation is told of one that is there and cannot be read.
-  mutating func parseMember(from start: Token, told: Int, _ name: Expression) -> Item {
+  mutating func parseMember(
+    from start: Token, told: Int, _ name: Expression, underlay: Expression? = nil
+  ) -> Item {
+    if let item = answerKeyedMember(from: start) { return item }
     acceptForeignPunctuation()
     _ = answerComma("a name and its address stand side by side, without a comma")
-    var underlay = acceptUnderlay()
-    underlay = answerNetmask(behind: underlay) ?? underlay
+    var underlay = underlay ?? acceptUnderlay()
+    underlay = answerNetmask(behind: underlay, at: .member) ?? underlay
     let options =
       answerHeaderOption(name, underlay) ? [] : parseMemberOptions(&underlay)
     if underlay == nil, isPanicking || diagnostics.count > told { underlay = .missing(placeBehind) }
@@ -110,7 +119,7 @@ extension Parser {
     var block: Block?
     if !isPanicking, !isSeparated {
       expectations.insert(.less)
-      if at(.less) || at(.leftBrace) {
+      if at(.less) || at(.leftBrace) || isAtBracketBlockOfMember {
         let wasInMember = isInMember
         isInMember = true
         block = parseBlock()
@@ -187,7 +196,7 @@ extension Parser {
     var values: [Expression] = []
     repeat {
       let value = values.isEmpty ? parseHeadValue(place) : parseValue()
-      values.append(answerNetmask(behind: value, isRight: true) ?? value)
+      values.append(answerNetmask(behind: value, at: .memberOverlay) ?? value)
       _ = answerComma("several addresses stand side by side, without commas")
     } while !isPanicking && startsValue
     expectations.insert(.value)

@@ -5,17 +5,17 @@ import Vocabulary
 extension Parser {
   /// `expr = conj { "or" conj }`
   mutating func parseExpression() -> Expression {
-    parseChain({ $0.acceptWordOperator(.or, .or) }, { $0.parseConjunction() })
+    parseJunction(.or) { $0.parseConjunction() }
   }
 
   /// `conj = neg { "and" neg }`
   private mutating func parseConjunction() -> Expression {
-    parseChain({ $0.acceptWordOperator(.and, .and) }, { $0.parseNegation() })
+    parseJunction(.and) { $0.parseNegation() }
   }
 
   /// `neg = "not" neg | cmp`
   private mutating func parseNegation() -> Expression {
-    guard at(.word), key(of: current) == .not else { return parseComparison() }
+    guard at(.word), key(of: current) == .not, !isRefusedName else { return parseComparison() }
     let start = current
     guard enter(start) else {
       while at(.word), key(of: current) == .not { advance() }
@@ -34,40 +34,38 @@ extension Parser {
     if !isPanicking, let answered = answerOrder(left) { return answered }
     guard !isPanicking, let comparison = acceptComparison() else { return left }
     let right = parseRange()
-    let place = left.range.union(right.range)
     if !isPanicking, acceptComparison() != nil {
       fail(
         Diagnostic(
-          .expectedToken, "comparisons do not make chains", at: place,
+          .expectedToken, "comparisons do not make chains", at: left.range.union(right.range),
           help: "join two comparisons by `and`"))
     }
-    return .operation(comparison, left, right, place)
+    return .pair(comparison, left, right)
   }
 
-  private mutating func acceptComparison() -> Expression.Operator? {
-    if let found = acceptOperator(.doubleEquals, .equal) { return found }
-    if let found = acceptOperator(.unequal, .unequal) { return found }
-    return acceptWordOperator(.in, .within)
+  private mutating func acceptComparison() -> Expression.Pair? {
+    acceptOperator(.doubleEquals, .equal) ?? acceptOperator(.unequal, .unequal)
+      ?? (acceptWordOperator(.in) ? .within : nil)
   }
 
   /// `range = sum [ ".." sum ]`
   mutating func parseRange() -> Expression {
     let left = parseSum()
-    guard !isPanicking, acceptOperator(.range, .range) != nil else { return left }
+    guard !isPanicking, acceptOperator(.range, Expression.Pair.range) != nil else { return left }
     let right = parseSum()
-    return .operation(.range, left, right, left.range.union(right.range))
+    return .pair(.range, left, right)
   }
 
   /// `sum = prod { ( "+" | "-" ) prod }`
   private mutating func parseSum() -> Expression {
-    parseChain(
-      { $0.acceptOperator(.plus, .plus) ?? $0.acceptOperator(.minus, .minus) },
+    parseCalculation(
+      { $0.acceptOperator(.plus, .plus) ?? $0.acceptMinus() },
       { $0.parseProduct() })
   }
 
   /// `prod = prim { ( "*" | "/" | "%" ) prim }`
   private mutating func parseProduct() -> Expression {
-    parseChain(
+    parseCalculation(
       {
         $0.acceptOperator(.star, .times) ?? $0.acceptOperator(.slash, .divided)
           ?? $0.acceptOperator(.percent, .remainder)
@@ -75,34 +73,61 @@ extension Parser {
       { $0.parsePrimary() })
   }
 
-  /// Operands with operators of one strength between them. Each makes the tree a level deeper, so
-  /// the bound of the nesting holds here, too.
-  private mutating func parseChain(
-    _ acceptOperator: (inout Parser) -> Expression.Operator?,
+  private mutating func parseCalculation(
+    _ acceptSign: (inout Parser) -> Expression.Sign?,
     _ parseOperand: (inout Parser) -> Expression
   ) -> Expression {
-    var left = parseOperand(&self)
-    var links = 0
-    while !isPanicking {
-      let place = current
-      guard let found = acceptOperator(&self) else { break }
-      links += 1
-      if links > nestingBound {
-        fail(
-          Diagnostic(
-            .nestingTooDeep, "an expression of over \(nestingBound) operators in a row",
-            at: range(of: place), help: "give parts of it a name with `let`"))
-        break
-      }
-      let right = parseOperand(&self)
-      left = .operation(found, left, right, left.range.union(right.range))
+    let first = parseOperand(&self)
+    var steps: [Expression.Step] = []
+    var place = first.range
+    while !isPanicking, let sign = acceptSign(&self) {
+      let operand = parseOperand(&self)
+      steps.append(Expression.Step(sign: sign, operand: operand))
+      place = place.union(operand.range)
     }
-    return left
+    return steps.isEmpty ? first : .operation(.calculation(first, steps), place)
   }
 
-  private mutating func acceptOperator(
-    _ kind: TokenKind, _ meaning: Expression.Operator
-  ) -> Expression.Operator? {
+  private mutating func parseJunction(
+    _ word: Expression.Junction, _ parseOperand: (inout Parser) -> Expression
+  ) -> Expression {
+    let first = parseOperand(&self)
+    var operands = [first]
+    var place = first.range
+    while !isPanicking, acceptWordOperator(word == .or ? .or : .and) {
+      let operand = parseOperand(&self)
+      operands.append(operand)
+      place = place.union(operand.range)
+    }
+    return operands.count == 1 ? first : .operation(.junction(word, operands), place)
+  }
+
+  private mutating func acceptMinus() -> Expression.Sign? {
+    answerTightMinus()
+    return acceptOperator(.minus, .minus)
+  }
+
+  /// `5 -3`, which may be meant as two numbers.
+  private mutating func answerTightMinus() {
+    guard at(.minus) else { return }
+    let end = current.bounds.upperBound
+    let isTightBehind = end < bytes.count && bytes[end] > 0x20 && bytes[end] != UInt8(ascii: "#")
+    guard adjoins || isTightBehind else { return }
+    let isNegative = !adjoins && nextToken().kind == .integer
+    let spelling = (adjoins ? " " : "") + "-" + (isTightBehind ? " " : "")
+    report(
+      Diagnostic(
+        .expectedToken, "a minus has a blank on each side", at: range(of: current),
+        help: "write ` - `" + (isNegative ? ", or `\(negativeOfNext)` for the number below 0" : "")
+      ).fix(range(of: current), spelling, isSafe: isInInterpolation))
+  }
+
+  private var negativeOfNext: String {
+    let next = nextToken()
+    return "0 - " + (next.kind == .integer ? shortText(of: next) : "1")
+  }
+
+  private mutating func acceptOperator<Meaning>(_ kind: TokenKind, _ meaning: Meaning) -> Meaning? {
     guard at(kind) else {
       expectations.insert(.operator)
       return nil
@@ -112,12 +137,10 @@ extension Parser {
     return meaning
   }
 
-  private mutating func acceptWordOperator(
-    _ word: WordKey, _ meaning: Expression.Operator
-  ) -> Expression.Operator? {
-    guard accept(word, .operator) else { return nil }
+  private mutating func acceptWordOperator(_ word: WordKey) -> Bool {
+    guard accept(word, .operator) else { return false }
     skipNewlines()
-    return meaning
+    return true
   }
 
   /// `prim = WORD | STRING | "on" | "off" | value | "len" "(" expr ")" | list`
@@ -125,15 +148,21 @@ extension Parser {
     if at(.word) { return parseWord() }
     if at(.stringOpen) { return parseString() }
     if at(.leftBracket) { return parseList() }
+    if at(.leftParenthesis), let list = answerTuple() { return list }
     if startsValue { return parseValue() }
     expectations = Expectations()
     expectations.insert(.expression)
-    unexpected(help: at(.minus) ? "there is no unary minus: write `0 - 1`" : nil)
+    unexpected(help: at(.minus) ? "there is no unary minus: write `\(negativeOfNext)`" : nil)
     return .missing(placeBehind)
+  }
+
+  private var isRefusedName: Bool {
+    isInInterpolation && !refusedNames.isEmpty && refusedNames.contains(text(of: current))
   }
 
   private mutating func parseWord() -> Expression {
     let token = current
+    if isRefusedName { return .missing(range(of: presume())) }
     if let keyword = WordKey.expression(bytes, token.bounds) {
       switch keyword {
       case .on, .off:
@@ -148,7 +177,7 @@ extension Parser {
       }
     }
     advance()
-    if answerMinus(token) { return .missing(range(of: token)) }
+    if answerMinus(token) || answerCall(token) { return .missing(range(of: token)) }
     guard isInInterpolation else { return .word(text(of: token), range(of: token)) }
     if !isName(token, qualified: true) {
       report(
@@ -225,5 +254,11 @@ extension Parser {
     depth -= 1
     expectClose(.rightBracket, open)
     return .list(elements, range(from: open))
+  }
+}
+
+extension Expression {
+  static func pair(_ sign: Pair, _ left: Expression, _ right: Expression) -> Expression {
+    .operation(.pair(sign, left, right), left.range.union(right.range))
   }
 }

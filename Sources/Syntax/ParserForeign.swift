@@ -12,6 +12,7 @@ extension Parser {
     case "vni", "vxlan", "id":
       if isInOverlay, answerInnerVNI() { return nil }
       if word == "id" { return nil }
+      if !isInOverlay, let vni = vniBehindName(nextToken()) { return parseNamedOverlay(vni) }
       guard let end = headOfOverlay() else { return nil }
       let place = SourceRange(
         file: file, lower: Int(current.lower), upper: Int(tokens[end].upper))
@@ -34,10 +35,47 @@ extension Parser {
     case "ip", "sudo", "bridge":
       if isCommand(word) { skipCommand() }
       return nil
+    case "add", "link":
+      if isAhead([.word]), isLinkCommand { skipCommand() }
+      return nil
     default:
       if isShellCommand(word) { skipCommand() }
       return nil
     }
+  }
+
+  /// `vxlan vxlan42 id 42`: the index of the VNI behind a name and a word for it.
+  func vniBehindName(_ name: Token) -> Int? {
+    guard name.kind == .word, !isOption(text(of: name)) else { return nil }
+    var position = index
+    var words = 0
+    while position < min(tokens.count, index + 12) {
+      let token = tokens[position]
+      switch token.kind {
+      case .blank, .equals, .colon: break
+      case .word where token.lower > name.lower:
+        guard ["id", "vni", "vxlan"].contains(text(of: token)) else { return nil }
+        words += 1
+      case .word: break
+      case .integer: return words == 1 ? position : nil
+      default: return nil
+      }
+      position += 1
+    }
+    return nil
+  }
+
+  private mutating func parseNamedOverlay(_ vni: Int) -> Item {
+    let place = range(of: current).union(range(of: tokens[vni]))
+    let head = "overlay \(text(of: tokens[vni])) name \(text(of: nextToken()))"
+    report(
+      Diagnostic(
+        .foreignSyntax,
+        "an overlay begins with `overlay` and its VNI, not with `\(text(of: current))`",
+        at: range(of: current), help: "write `\(head)`"
+      ).fix(place, head, isSafe: isOnOneLine(place)))
+    following = vni
+    return parseOverlay()
   }
 
   /// `vni = 42` on a line of an overlay's block. Of `vni 42`, which could be a member, evaluation
@@ -88,6 +126,15 @@ extension Parser {
     }
   }
 
+  /// `add vxlan42 type vxlan …`, as `ip -batch` reads it.
+  private var isLinkCommand: Bool {
+    for position in index..<min(tokens.count, index + 24) {
+      if KindSet.lineLimits.contains(tokens[position].kind) { return false }
+      if tokens[position].kind == .word, text(of: tokens[position]) == "type" { return true }
+    }
+    return false
+  }
+
   /// Another command, with words behind it, not an address as a member has.
   private func isShellCommand(_ word: String) -> Bool {
     let commands = [
@@ -114,7 +161,7 @@ extension Parser {
     fail(
       Diagnostic(
         .foreignSyntax,
-        ["ip", "bridge", "sudo"].contains(text(of: start))
+        ["ip", "bridge", "sudo", "add", "link"].contains(text(of: start))
           ? "this is a command of iproute2, not of a recipe"
           : "this is a command for a shell, not an item of a recipe", at: place,
         help: commandHelp(words)))

@@ -121,24 +121,83 @@ extension Parser {
     return String(text)
   }
 
-  /// `192.168.8.100 255.255.255.0`, `10.20.1.2 netmask 255.255.255.0`. Right of the `->` several
+  /// `10.20.1.0 255.255.255.0`, `10.20.1.2 netmask 255.255.255.0`. Right of the `->` several
   /// addresses may stand: evaluation tells of one that is a netmask.
-  mutating func answerNetmask(behind value: Expression?, isRight: Bool = false) -> Expression? {
-    guard case .address(let address, let place)? = value, !isPanicking else { return nil }
+  mutating func answerNetmask(behind value: Expression?, at place: Place) -> Expression? {
+    guard case .address(let address, let range)? = value, !isPanicking else { return nil }
     let isWord = at(.word) && ["netmask", "mask"].contains(text(of: current))
-    guard isWord || !isRight else { return nil }
+    guard isWord || place != .memberOverlay else { return nil }
     let mask = isWord ? nextToken() : current
     guard mask.kind == .address, let length = netmaskLength(bytes[mask.bounds]),
       let prefix = Prefix(address, length: length)
     else { return nil }
     if isWord { advance() }
-    let whole = place.union(range(of: presume()))
+    presume()
+    let maskRange = self.range(of: mask)
+    let whole = range.union(maskRange)
+    if place == .member || place == .node {
+      report(
+        Diagnostic(
+          .foreignSyntax,
+          "`\(text(of: mask))` is a netmask, and the underlay is an address, without a length",
+          at: maskRange, help: "write `\(address)`"
+        ).fix(whole, address.description))
+      return value
+    }
     report(
       Diagnostic(
         .foreignSyntax, "`\(text(of: mask))` is a netmask, and a length is written `/\(length)`",
-        at: range(of: mask), help: "write `\(prefix)`"
+        at: maskRange, help: "write `\(prefix)`"
       ).fix(whole, prefix.description))
     return .prefix(prefix, whole)
+  }
+
+  /// `node n1 ip 192.168.8.100`: a word of others before a value that stands alone.
+  mutating func answerIdleWord(at place: Place) {
+    let next = nextToken()
+    guard at(.word), KindSet.values.contains(next.kind),
+      Elsewhere.answer(text(of: current), at: place) == .nothing
+    else { return }
+    let gap = SourceRange(file: file, lower: Int(current.lower), upper: Int(next.lower))
+    report(
+      Diagnostic(
+        .unknownOption, "`\(text(of: current))` is no option: its value stands alone",
+        at: range(of: current), help: "leave it out"
+      ).fix(gap, "", isSafe: isOnOneLine(gap)))
+    advance()
+  }
+
+  /// `route 10.30.0.0/16 10.20.1.3`, as routers have it.
+  mutating func answerMissingVia(behind destination: Expression?) {
+    guard destination != nil, !isPanicking, at(.address) || at(.host) else { return }
+    let before = SourceRange(file: file, lower: Int(current.lower), upper: Int(current.lower))
+    report(
+      Diagnostic(
+        .expectedToken, "the next hop of a route stands behind `via`", at: range(of: current),
+        help: "write `via \(shortText(of: current))`"
+      ).fix(before, "via "))
+    presume()
+  }
+
+  /// `192.168.8.100 node1 -> …`: the address before the name.
+  private mutating func parseSwappedName() -> Item? {
+    guard at(.address), nextToken().kind == .word, !isOption(text(of: nextToken())) else {
+      return nil
+    }
+    let start = current
+    let name = nextToken()
+    let told = diagnostics.count
+    let place = range(of: start).union(range(of: name))
+    let spelling = "\(text(of: name)) \(text(of: start))"
+    report(
+      Diagnostic(
+        .expectedToken, "a member begins with its name", at: range(of: start),
+        help: "write `\(spelling)`"
+      ).fix(place, spelling, isSafe: isOnOneLine(place)))
+    let underlay = parseValue()
+    presume()
+    return parseMember(
+      from: start, told: told, .word(text(of: name), range(of: name)), underlay: underlay)
   }
 
   /// `1 192.168.8.100 -> …` and `192.168.8.100 -> …`: a member whose name is a number, or missing.
@@ -156,6 +215,7 @@ extension Parser {
       return parseMember(from: start, told: told, .string([.text(name)], place))
     }
     guard at(.address), isAhead(KindSet.arrows) else { return nil }
+    if let item = parseSwappedName() { return item }
     report(
       Diagnostic(
         .expectedToken, "a member begins with its name", at: place,

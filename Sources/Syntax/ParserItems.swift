@@ -23,7 +23,7 @@ extension Parser {
     var items: [Item] = []
     while true {
       skipSeparators()
-      if at(.greater) || at(.rightBrace) || at(.end) { return items }
+      if at(.greater) || at(.rightBrace) || at(.end) || isAtBracketClose(open) { return items }
       if let open, endsUnclosedBlock(open) { return items }
       let before = index
       openBrackets = 0
@@ -57,7 +57,7 @@ extension Parser {
     let wasSeparated = isSeparated
     isSeparated = false
     if isPanicking { return recover() }
-    if atItemEnd || wasSeparated { return }
+    if atItemEnd || wasSeparated || acceptContinuedItem() { return }
     if previousKind == .greater || previousKind == .rightBrace {
       if at(.malformed) { return recover() }
       report(
@@ -86,9 +86,9 @@ extension Parser {
       if keyword == nil, let item = parseForeignItem() ?? parsePasted() { return item }
       if isPanicking { return nil }
     }
-    if at(.leftBrace), let item = parsePasted() { return item }
+    if at(.leftBrace) || at(.leftBracket), let item = parsePasted() { return item }
     if isPanicking { return nil }
-    if let item = parseNamelessMember() { return item }
+    if let item = parseNamelessMember() ?? parseQuotedKeyword() { return item }
     if KindSet.names.contains(current.kind) { return parseMember() }
     if isInRunOfStrays {
       isPanicking = true
@@ -148,13 +148,10 @@ extension Parser {
     let open = current
     let wasStray = isStray
     isStray = false
-    if open.kind == .leftBrace {
-      report(
-        Diagnostic(
-          .foreignSyntax, "what is inside stands in `< >`, not in `{ }`", at: range(of: open),
-          help: "write `<`, and `>` at its end"
-        ).fix(range(of: open), "<", isSafe: !wasStray))
-    }
+    let outer = blockClose
+    blockClose = nil
+    defer { blockClose = outer }
+    answerForeignOpen(isSafe: !wasStray)
     guard enter(open) else {
       skipNested()
       if !at(.end) { advanceBehindBlock() }
@@ -179,13 +176,15 @@ extension Parser {
   }
 
   private mutating func closeBlock(_ open: Token) {
-    if at(.rightBrace), open.kind == .less {
+    let isBracket = isAtBracketClose(open)
+    if open.kind == .less, at(.rightBrace) || isBracket {
       report(
         Diagnostic(
-          .foreignSyntax, "a block ends with `>`, not with `}`", at: range(of: current)
+          .foreignSyntax, "a block ends with `>`, not with \(current.kind.phrase)",
+          at: range(of: current)
         ).fix(range(of: current), ">"))
     }
-    if at(.greater) || at(.rightBrace) || isAtForeignEnd { return advance() }
+    if at(.greater) || at(.rightBrace) || isBracket || isAtForeignEnd { return advance() }
     let line = source.line(at: Int(open.lower))
     if !at(.end) {
       let place = SourceRange(file: file, lower: Int(current.lower), upper: Int(current.lower))
@@ -208,7 +207,7 @@ extension Parser {
 
   /// The block after a head. Where its `<` is missing, reading goes on as if it stood there.
   mutating func parseBlockOfHead() -> Block {
-    if at(.less) || at(.leftBrace), !isPanicking { return parseBlock() }
+    if at(.less) || at(.leftBrace) || isAtBracketBlock, !isPanicking { return parseBlock() }
     expectations.insert(.less)
     if swallowsOpen(before: index) { isPanicking = true } else { answerMissingOpen() }
     newlines = .separate

@@ -9,8 +9,14 @@ extension Parser {
     var options: [OptionItem] = []
     while !isPanicking {
       if place == .member, isAtForeignArrow || isLateUnderlay || isArrowMissing { return options }
+      if place == .namespace, isAtForeignArrow || isArrowMissing { return options }
       if answerMissingSeparator(place) { return options }
+      if place == .header, isAtBracketBlock { return options }
       if answerOptionPunctuation(place) { continue }
+      if let word = answerQuotedOption(place), let arity = OptionIndex.arity(word) {
+        options.append(parseOption(word, arity, place))
+        continue
+      }
       if at(.word) {
         if let option = parseOption(place) { options.append(option) }
       } else if at(.malformed) {
@@ -31,6 +37,7 @@ extension Parser {
 
   private mutating func parseOption(_ place: Place) -> OptionItem? {
     let word = text(of: current)
+    if answerOtherSide(word, place) { return nil }
     if OptionIndex.option(word, at: place) == nil, isNoOption(word),
       let answer = Elsewhere.answer(word, at: place)
     {
@@ -55,7 +62,7 @@ extension Parser {
 
   /// Whether no item has this option, or not with the value that follows. Of an option of another
   /// item evaluation tells.
-  private func isNoOption(_ word: String) -> Bool {
+  func isNoOption(_ word: String) -> Bool {
     guard let arity = OptionIndex.arity(word) else { return true }
     return arity == .none && isOperand(nextToken())
   }
@@ -165,7 +172,10 @@ extension Parser {
     case .two: parseOperands(2, &option)
     case .oneOrTwoValues:
       parseOperands(1, &option)
-      if startsValue { option.values.append(parseValue()) }
+      if let value = option.values.first, let prefix = answerNetmask(behind: value, at: .header) {
+        option.values = [prefix]
+      }
+      if startsValue, !isAtBracketBlock { option.values.append(parseValue()) }
     case .nameOrList:
       if at(.leftBracket) { option.values = [parseList()] } else { parseOperands(1, &option) }
     case .oneAndGroup:

@@ -13,19 +13,59 @@ extension Parser {
       skipForeign("this is JSON or another language's, not a recipe")
       return nil
     }
+    if isINISection {
+      skipForeign("this is an INI file, as systemd-networkd has it, not a recipe")
+      return nil
+    }
     guard at(.word) else { return nil }
     if isMapping || isForeignBlock {
       skipForeign(isMapping ? "this is YAML, not a recipe" : "this is no block of a recipe")
       return nil
     }
+    if isSwitchConfiguration {
+      skipForeign("this is the configuration of a switch or router, not a recipe")
+      return nil
+    }
     return parseAssignment() ?? parseFunction() ?? parseMisspelled()
   }
 
-  /// `network:` at the end of a line.
+  /// `network:` at the end of a line, or `overlay: 42` on one without a block or an arrow.
   private var isMapping: Bool {
     guard nextToken().kind == .colon, nextToken().lower == current.upper else { return false }
     let behind = significantIndex(from: significantIndex(from: following) + 1)
-    return behind >= tokens.count || tokens[behind].kind == .newline
+    guard behind < tokens.count, tokens[behind].kind != .newline else { return true }
+    guard isKeyword(text(of: current)) else { return false }
+    let line = (behind..<min(tokens.count, behind + 64)).first { tokens[$0].kind == .newline }
+    let blocks: KindSet = [.less, .leftBrace, .arrow, .fatArrow]
+    return line.map { !tokens[behind..<$0].contains { blocks.contains($0.kind) } } ?? false
+      && !beginsBlock(behind: line)
+  }
+
+  /// Whether the next line is no key of YAML: a head may go on there.
+  private func beginsBlock(behind line: Int?) -> Bool {
+    guard let line else { return true }
+    let first = significantIndex(from: line, overNewlines: true)
+    guard first < tokens.count, tokens[first].kind == .word else { return true }
+    let next = significantIndex(from: first + 1)
+    return next >= tokens.count || tokens[next].kind != .colon
+  }
+
+  /// `[NetDev]` on a line of its own.
+  private var isINISection: Bool {
+    guard at(.leftBracket) else { return false }
+    let name = significantIndex(from: following)
+    let close = significantIndex(from: name + 1)
+    let end = significantIndex(from: close + 1)
+    return end < tokens.count && tokens[name].kind == .word
+      && tokens[close].kind == .rightBracket && tokens[end].kind == .newline
+  }
+
+  /// `interface nve1`, with what belongs to it indented below.
+  private var isSwitchConfiguration: Bool {
+    guard ["interface", "router", "feature", "vlan", "vrf", "l2vpn"].contains(text(of: current)),
+      nextToken().kind == .word || nextToken().kind == .integer
+    else { return false }
+    return !isAhead([.arrow, .fatArrow, .less, .leftBrace, .address])
   }
 
   /// `resource "a" "b" {`, `table inet filter {`: words and strings up to a brace.
@@ -58,6 +98,7 @@ extension Parser {
       let next = nextToken()
       if next.kind == .end { break }
       if next.kind == .newline { continue }
+      if isForeignKey(following) { continue }
       if indentation(at: Int(next.lower)) <= column, next.kind != .rightBrace { break }
     }
     superseded.append(
@@ -68,6 +109,16 @@ extension Parser {
         .foreignSyntax, message, at: place,
         help: "write `overlay 42 <`, then a line such as `node1 192.168.8.100 -> 10.20.1.2/24` for "
           + "each host, then `>`"))
+  }
+
+  /// A further `key:`, `KEY=` or `[Section]` of what is skipped, at the beginning of a line.
+  private func isForeignKey(_ start: Int) -> Bool {
+    let first = significantIndex(from: start)
+    guard first + 1 < tokens.count else { return false }
+    let next = tokens[first + 1]
+    guard next.lower == tokens[first].upper else { return false }
+    if tokens[first].kind == .leftBracket { return next.kind == .word }
+    return tokens[first].kind == .word && (next.kind == .colon || next.kind == .equals)
   }
 
   /// `vni = 42`, `export VNI=42`, `var vni = 42`
@@ -84,7 +135,9 @@ extension Parser {
         ).fix(before, "let "))
       return parseBinding(after: first)
     }
-    let words = ["var", "const", "export", "set", "local", "val", "def", "declare", "variable"]
+    let words = [
+      "define", "var", "const", "export", "set", "local", "val", "def", "declare", "variable",
+    ]
     guard words.contains(word), nextToken().kind == .word else { return nil }
     let behind = significantIndex(from: significantIndex(from: following) + 1)
     guard behind < tokens.count, tokens[behind].kind == .equals else { return nil }

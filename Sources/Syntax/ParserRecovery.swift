@@ -21,7 +21,7 @@ extension Parser {
     }
   }
 
-  var atItemEnd: Bool { KindSet.itemEnds.contains(current.kind) }
+  var atItemEnd: Bool { KindSet.itemEnds.contains(current.kind) || current.kind == blockClose }
 
   /// Goes behind the bracket that closes the item's open ones; without one, to the end of the
   /// line.

@@ -45,7 +45,7 @@ extension Parser {
   /// `parm = NAME [ ":" TYPE ] [ "=" expr ]`
   private mutating func parseParameter(from start: Token) -> ParameterItem {
     var type = answerLeadingType()
-    let name = expectName()
+    let name = expectVariableName()
     var value: Expression?
     if !isPanicking, accept(.colon) { type = expectName() }
     if !isPanicking, at(.integer) || at(.stringOpen) ? answerMissingEquals(name) : accept(.equals) {
@@ -78,13 +78,27 @@ extension Parser {
   }
 
   mutating func parseBinding(after start: Token) -> Item {
-    let name = expectName()
+    let name = expectVariableName()
     var value = Expression.missing(placeBehind)
     if !isPanicking, answerMissingEquals(name) || expect(.equals) {
       skipNewlines()
       value = parseExpression()
     }
     return .binding(BindingItem(name: name, value: value, range: range(from: start)))
+  }
+
+  /// `NAME` of a variable. In `${ }`, where it stands without its `$`, a word of expressions would
+  /// mean that word.
+  private mutating func expectVariableName() -> Located<String> {
+    if at(.word), WordKey.expression(bytes, current.bounds) != nil {
+      let word = text(of: current)
+      report(
+        Diagnostic(
+          .invalidName, "`\(word)` is a word of expressions, and no name of a variable",
+          at: range(of: current), help: "take another name, such as `\(word)_`"))
+      refusedNames.insert(word)
+    }
+    return expectName()
   }
 
   /// `NAME`: a letter or `_`, then letters, digits and `_`.
@@ -215,12 +229,12 @@ extension Parser {
           index: nil, element: Located("", list.range), list: list, block: parseBlockOfHead(),
           range: range(from: start)))
     }
-    var element = expectName()
+    var element = expectVariableName()
     var index: Located<String>?
     if !isPanicking, accept(.comma) {
       skipNewlines()
       index = element
-      element = expectName()
+      element = expectVariableName()
     }
     var list = Expression.missing(placeBehind)
     if !isPanicking {
@@ -267,7 +281,7 @@ extension Parser {
       advance()
       skipNewlines()
       let right = parseExpression()
-      condition = .operation(.equal, condition, right, condition.range.union(right.range))
+      condition = .pair(.equal, condition, right)
     }
     return ConditionItem.Branch(condition: condition, block: parseBlockOfHead())
   }

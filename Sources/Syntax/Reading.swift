@@ -24,7 +24,11 @@ package enum TemplateReading: Sendable {
 package func readLiteral(_ text: String, at place: SourceRange) -> TemplateReading {
   let source = SourceText(name: "", bytes: Array(text.utf8))
   let lexed = tokens(of: source, file: 0)
-  if let first = lexed.diagnostics.first { return .broken(first) }
+  if let first = lexed.diagnostics.first {
+    // What is wrong with a part of it does not show the whole.
+    let isWhole = first.range?.lower == 0 && Int(first.range?.upper ?? 0) == source.bytes.count
+    return .broken(isWhole ? first : nil)
+  }
   guard lexed.value.count == 1, let token = lexed.value.first else { return .broken(nil) }
   if token.kind == .word { return .literal(.word(text, place)) }
   guard KindSet.literals.contains(token.kind) else { return .broken(nil) }

@@ -215,7 +215,7 @@ package enum Expression: Sendable {
   case boolean(Bool, SourceRange)
   case list([Expression], SourceRange)
   indirect case negation(Expression, SourceRange)
-  indirect case operation(Operator, Expression, Expression, SourceRange)
+  indirect case operation(Operation, SourceRange)
   indirect case index(Expression, Expression, SourceRange)
   indirect case length(Expression, SourceRange)
   /// Nothing could be read here, and a diagnostic says so.
@@ -227,17 +227,38 @@ package enum Expression: Sendable {
     case expression(Expression)
   }
 
-  package enum Operator: String, Sendable, CaseIterable {
-    case or, and
+  /// What stands in a row is no nesting: it is kept flat, and may be as long as it likes.
+  package enum Operation: Sendable {
+    /// One operator with two sides.
+    case pair(Pair, Expression, Expression)
+    /// Conditions with one and the same word between them.
+    case junction(Junction, [Expression])
+    /// From the left, operators of one strength.
+    case calculation(Expression, [Step])
+  }
+
+  package enum Pair: String, Sendable {
     case equal = "=="
     case unequal = "!="
     case within = "in"
     case range = ".."
+  }
+
+  package enum Junction: String, Sendable {
+    case or, and
+  }
+
+  package enum Sign: String, Sendable {
     case plus = "+"
     case minus = "-"
     case times = "*"
     case divided = "/"
     case remainder = "%"
+  }
+
+  package struct Step: Sendable {
+    package var sign: Sign
+    package var operand: Expression
   }
 
   package var range: SourceRange {
@@ -246,7 +267,7 @@ package enum Expression: Sendable {
       .integer(_, let range), .address(_, let range), .prefix(_, let range),
       .mac(_, let range), .host(_, let range), .variable(_, let range),
       .boolean(_, let range), .list(_, let range), .negation(_, let range),
-      .operation(_, _, _, let range), .index(_, _, let range), .length(_, let range),
+      .operation(_, let range), .index(_, _, let range), .length(_, let range),
       .missing(let range):
       range
     }

@@ -17,7 +17,7 @@ package enum Elsewhere {
   private static func words(at place: Place) -> [String: Answer] {
     switch place {
     case .header: header
-    case .node: device
+    case .node: node
     case .member: member
     case .memberOverlay, .containerOverlay, .portOverlay: overlaySide
     case .namespaceOverlay: namespaceOverlay
@@ -60,6 +60,10 @@ package enum Elsewhere {
     likely("network", "net", "cidr", for: LanguageOption.subnet.spelling),
     sure("mcast", "multicast", "maddr", for: "group"))
 
+  private static let node = joined(
+    device,
+    table(["address", "addr", "ip", "inet", "underlay", "host", "vtep", "endpoint"], .nothing))
+
   private static let member = joined(
     links, table(["address", "addr", "ip", "to", "overlay", "inet", "inet6"], .arrow),
     table(["underlay", "host", "vtep", "endpoint"], .nothing))
@@ -74,7 +78,8 @@ package enum Elsewhere {
 
   private static let namespace = joined(
     sure("device", "interface", "iface", "ifname", for: "dev"),
-    likely("peer", for: LanguageOption.veth.spelling))
+    likely("peer", for: LanguageOption.veth.spelling),
+    table(["address", "addr", "ip", "inet", "inet6"], .arrow))
 
   private static let route = joined(
     sure("gw", "gateway", "nexthop", for: "via"),

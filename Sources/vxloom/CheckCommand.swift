@@ -11,7 +11,8 @@ struct CheckCommand: ParsableCommand {
     commandName: "check", abstract: "Tell all diagnostics of recipes, and do nothing else.",
     discussion: """
       --fix applies the fixes that have one meaning, such as `->` for `=>`, and writes the files in \
-      place; of stdin, the fixed text goes to stdout. What remains is told as ever.
+      place, as `vxloom format` does; of stdin, the fixed text goes to stdout. What remains is told as \
+      ever.
       """)
 
   @Argument(help: "The recipes; `-` is stdin.", completion: .file(extensions: ["vxl"]))

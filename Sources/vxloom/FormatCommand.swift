@@ -10,6 +10,9 @@ struct FormatCommand: ParsableCommand {
     commandName: "format", abstract: "Give recipes their canonical layout, in place.",
     discussion: """
       Only white space changes. A file with errors of syntax is left as it is.
+
+      The new text takes the place of the file at once, by a rename. Mode, group and owner stay; \
+      other hard links to the file keep the old text, and its ACLs and extended attributes go.
       """)
 
   @Argument(

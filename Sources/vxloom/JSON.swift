@@ -82,7 +82,7 @@ struct CheckReport: Encodable {
     var repetitions: Int
     var notes: [String]
     var help: String?
-    var replacement: String?
+    var fix: Fix?
 
     init(_ diagnostic: Diagnostic, _ sources: Sources) {
       code = diagnostic.code.rawValue
@@ -97,7 +97,22 @@ struct CheckReport: Encodable {
       repetitions = diagnostic.repetition?.count ?? 0
       notes = diagnostic.notes
       help = diagnostic.help
-      replacement = diagnostic.fix?.replacement
+      fix = diagnostic.fix.flatMap { Fix($0, sources) }
+    }
+  }
+
+  /// Text that repairs the mistake when it stands in its place.
+  struct Fix: Encodable {
+    var place: Place
+    var replacement: String
+    /// Whether `--fix` applies it: what was certainly meant, and no guess.
+    var safe: Bool
+
+    init?(_ fix: Diagnostic.Fix, _ sources: Sources) {
+      guard let place = Place(fix.range, sources) else { return nil }
+      self.place = place
+      replacement = fix.replacement
+      safe = fix.isSafe
     }
   }
 

@@ -43,6 +43,17 @@ struct FormatTests {
     #expect(ending.output == "a -> .2\n754\nd/a.vxl\nb.vxl\n.:\nb.vxl\nc.vxl\nd\n\nd:\na.vxl\n")
   }
 
+  /// As the help says: the file is replaced, and another hard link keeps the old text.
+  @Test func hardLinksKeepTheOldText() throws {
+    let ending = try Program.shell(
+      """
+      cd "$(mktemp -d)"; printf 'a  ->.2\\n' >a.vxl; ln a.vxl b.vxl
+      "$V" format a.vxl; cat a.vxl b.vxl; rm -r "$PWD"
+      "$V" format --help | grep -o 'hard links'
+      """)
+    #expect(ending.status == 0 && ending.output == "a -> .2\na  ->.2\nhard links\n")
+  }
+
   @Test func stdin() throws {
     let ending = try Program.run(["format", "-"], input: ugly)
     #expect(ending.status == 0 && ending.output == neat && ending.errors == "")

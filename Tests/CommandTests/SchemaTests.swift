@@ -26,7 +26,22 @@ struct SchemaTests {
     #expect(ending.status == 65)
     #expect(ending.errors.isEmpty)
     try expect(ending.output, has: "check")
-    #expect(ending.output.contains("\"replacement\" : \"ttl\""))
+    let report = try JSONDecoder().decode(FixReport.self, from: Data(ending.output.utf8))
+    let fix = try #require(report.files.first?.diagnostics.compactMap(\.fix).first)
+    #expect(fix.replacement == "ttl" && !fix.safe)
+    #expect(fix.place.line == 1 && fix.place.column == 12 && fix.place.endColumn == 15)
+  }
+
+  private struct FixReport: Decodable {
+    struct File: Decodable { var diagnostics: [Message] }
+    struct Message: Decodable { var fix: Fix? }
+    struct Fix: Decodable {
+      var place: Place
+      var replacement: String
+      var safe: Bool
+    }
+    struct Place: Decodable { var line, column, endColumn: Int }
+    var files: [File]
   }
 
   @Test(

@@ -41,6 +41,8 @@ private struct AnswerReader {
     case .foreignSyntax where ["vni", "vxlan", "bridge", "sudo"].contains(word): return true
     // `mesh(42)`, `Overlay 42 <`, `ovrelay 42 <`: members outside of an overlay.
     case .foreignSyntax: return diagnostic.message == "a recipe is used by `use`"
+    // `5 -3`: how blanks stand is told in words in section 1.
+    case .expectedToken where diagnostic.message == "a minus has a blank on each side": return true
     case .expectedToken:
       return diagnostic.message == "`\(word)` is no keyword"
         || diagnostic.message == "keywords are written in small letters"

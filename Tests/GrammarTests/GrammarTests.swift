@@ -137,7 +137,8 @@ import Testing
     ("${i} ${j}", true), ("x ${i} ${j}", false), ("x srcport ${i}${j}", false),
     ("let x = $l[1]", true), ("let x = $l [1]", false), ("let x = 5-3", false),
     ("let x = \"${a.b}\"", true), ("let x = \"${a-b}\"", false), ("let x = \"${\"a-b\"}\"", true),
-    ("overlay", false), ("\"overlay\"", true), ("let x = and", false), ("let and = 1", true),
+    ("overlay", false), ("\"overlay\"", true), ("let x = and", false), ("let and = 1", false),
+    ("let x = $and", true),
     ("x port 1 $l [1]", false), ("x peers [a, b,]", true), ("x peers [,]", false), ("", true),
   ])
   func recogniserKnowsTheLanguage(_ sentence: String, _ isInIt: Bool) throws {

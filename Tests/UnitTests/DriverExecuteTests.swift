@@ -261,6 +261,30 @@ struct DriverExecuteTests {
     #expect(execution.diagnostics.first?.notes.contains { $0.contains("152 steps") } == true)
   }
 
+  /// The kernel says nothing of a name that is taken: the place is that of the name.
+  @Test func aNameThatIsTaken() throws {
+    let text =
+      "overlay 42 name vx0 bridge br0 <\n"
+      + "  n0 10.0.0.1 -> 10.1.0.1/24 < netns red veth foo -> 10.1.0.9/24 >\n"
+      + "  n1 10.0.0.2 -> 10.1.0.2/24\n>\n"
+    let recipe = Recipe(name: "t.vxl", bytes: Array(text.utf8))
+    let plan = difference(derive(recipe.model, node: "n0", owner: "o"), nil).value
+    var places: [String] = []
+    for step in plan.steps {
+      guard case .addLink(let link) = step.operation, link.kind != .bridge else { continue }
+      var host = Recorder().host
+      host.send = { _, messages in .success(messages.map { _ in Acknowledgement(code: 17) }) }
+      let execution = execute(
+        Plan(owner: "o", node: "n0", steps: [step]), on: host, World().observed)
+      let told = try #require(execution.diagnostics.first)
+      let range = try #require(told.range)
+      places.append(
+        String(decoding: Array(text.utf8)[Int(range.lower)..<Int(range.upper)], as: UTF8.self))
+      #expect(told.message.contains("named \(link.interface.name) exists"))
+    }
+    #expect(places == ["vx0", "foo"])
+  }
+
   // MARK: Words and statuses
 
   @Test func statusesOfRefusals() {

@@ -46,6 +46,17 @@ import Vocabulary
     #expect(codes(text) == [.textTooLong])
   }
 
+  /// What stands side by side is no nesting, however long the row is.
+  @Test(arguments: [
+    ("+", "1", "200001"), ("*", "1", "1"), ("and", "on", "on"), ("or", "off", "off"),
+  ])
+  func rowsAreNoNesting(_ sign: String, _ operand: String, _ value: String) {
+    let row = "let x = \(operand)" + String(repeating: " \(sign) \(operand)", count: 200_000)
+    #expect(codes(row + "\nif $x == \(value) < > else < let y = 1 / 0 >\n") == [])
+    #expect(codes(row + " \(sign) b\n") == [.wrongType])
+    #expect(formatted(row + "\n") != nil)
+  }
+
   @Test func nestedLoops() {
     let deep = (0..<70).map { "for i\($0) in 1..1 < " }.joined()
     #expect(codes(deep + String(repeating: ">", count: 70)) == [.nestingTooDeep])

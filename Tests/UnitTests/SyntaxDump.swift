@@ -85,8 +85,14 @@ func dump(_ expression: Expression) -> String {
   case .boolean(let value, _): value ? "#on" : "#off"
   case .list(let elements, _): "[" + elements.map(dump).joined(separator: " ") + "]"
   case .negation(let inner, _): form("not", dump(inner))
-  case .operation(let name, let left, let right, _):
-    form(name.rawValue, dump(left), dump(right))
+  case .operation(.pair(let sign, let left, let right), _):
+    form(sign.rawValue, dump(left), dump(right))
+  case .operation(.junction(let word, let operands), _):
+    operands.dropFirst().reduce(operands.first.map(dump) ?? "") {
+      form(word.rawValue, $0, dump($1))
+    }
+  case .operation(.calculation(let first, let steps), _):
+    steps.reduce(dump(first)) { form($1.sign.rawValue, $0, dump($1.operand)) }
   case .index(let base, let index, _): form("index", dump(base), dump(index))
   case .length(let inner, _): form("len", dump(inner))
   case .missing: "?"

@@ -69,6 +69,10 @@ func repaired(_ text: String) -> String? {
       "02:00:00:00:00:2g",
       "malformed-mac: `02:00:00:00:00:2g` is not a MAC: six pairs of hexadecimal digits")
     value("5-3", "malformed-integer: `5-3` is a word: a minus has a blank on each side")
+    check("let x = 5 -3", errors: ["1:11 expected-token: a minus has a blank on each side"])
+    check("let x = 5- 3 - 1", errors: ["1:10 expected-token: a minus has a blank on each side"])
+    check("let x = 2 * (3)-1", errors: ["1:16 expected-token: a minus has a blank on each side"])
+    check("let x = 5 -\n3 - # c\n 1", errors: [])
     check(
       "let x = ${i-1}",
       errors: ["1:11 malformed-integer: `i-1` is a word: a minus has a blank on each side"])
@@ -324,6 +328,41 @@ func repaired(_ text: String) -> String? {
     check(
       "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> theirs\nc",
       errors: ["1:1 merge-conflict: a merge conflict has not been resolved"])
+    let ifs = String(repeating: "if on <\n", count: 7)
+    check(ifs + ">>>>>>> else <\n>\n", errors: [])
+    check(
+      ifs + ">>>>>>> theirs\n>\n",
+      errors: ["8:1 merge-conflict: a merge conflict has not been resolved"]
+        + (2...7).reversed().map {
+          "10:1 missing-close: `>` expected (to close `<` at line \($0 - 1))"
+        })
+  }
+
+  /// One mistake, and nothing more of what stands around it.
+  @Test func strayCharacters() {
+    check(
+      Array("a".utf8) + [0xff] + Array("b 1.2.3.4 -> .2\n".utf8),
+      errors: ["1:2 invalid-utf8: these bytes are not UTF-8"])
+    check(
+      Array("ä".utf8) + [0xff, 0xfe] + Array("b9 1.2.3.4 -> .2\n".utf8),
+      errors: ["1:2 invalid-utf8: these bytes are not UTF-8"])
+    check("a&&b 1.2.3.4", errors: ["1:2 invalid-character: `&` has no meaning here"])
+    check("3!b 1.2.3.4", errors: ["1:2 invalid-character: `!` has no meaning here"])
+    check("a\\b 1.2.3.4", errors: ["1:2 invalid-character: `\\` has no meaning here"])
+    check("let x = .-1", errors: ["1:9 malformed-host: `.-1` is not a host: its number is below 0"])
+    check(
+      "let x = ${$i- 1}", errors: ["1:13 expected-token: a minus has a blank on each side"])
+  }
+
+  @Test func wordsOfExpressionsAreNoVariables() {
+    func told(_ place: String, _ word: String) -> String {
+      "\(place) invalid-name: `\(word)` is a word of expressions, and no name of a variable"
+    }
+    check("let on = 1\nlet x = ${on}", errors: [told("1:5", "on")])
+    check("param not = 1\nlet x = ${not}", errors: [told("1:7", "not")])
+    check("for in, len in 1..2 < a${len} >", errors: [told("1:5", "in"), told("1:9", "len")])
+    check("recipe r(or: int) < a${or} >", errors: [told("1:10", "or")])
+    check("recipe on() < >\nnode on 1.2.3.4\nimport \"a\" as in", errors: [])
   }
 
   @Test func fixes() {

@@ -39,6 +39,75 @@ import Testing
       "overlay 1 <\na 1.2.3.4 -> 10.0.0.1/16\n>")
   }
 
+  @Test func continuedLines() {
+    check("a 1.2.3.4 \\\n  dev e -> .2", "a 1.2.3.4 dev e -> .2")
+    check("a 1.2.3.4 \\\n  -> .2", "a 1.2.3.4\n  -> .2")
+    check("a 1.2.3.4 -> .2 \\\nb 1.2.3.5 -> .3", "a 1.2.3.4 -> .2\nb 1.2.3.5 -> .3")
+    check("a 1.2.3.4 \\\nb 1.2.3.5 dev e", "a 1.2.3.4\nb 1.2.3.5 dev e")
+    check("overlay 1 \\\r\n  port 5 <>", "overlay 1\r\n  port 5 <>")
+    check("a <> \\\nb", "a <>\nb")
+    check("let x = 1 \\\nlet y = 2", "let x = 1\nlet y = 2")
+    check("let x = 1 \\\n  + 1", "let x = 1 + 1")
+    check("a 1.2.3.4\\\ndev e", "a 1.2.3.4 dev e")
+    check("a, \\\nb", "a,\nb")
+    check("a 1.2.3.4 \\", "a 1.2.3.4")
+  }
+
+  @Test func brackets() {
+    check("overlay(42, port=4789) <>", "overlay 42 port 4789 <>")
+    check("overlay (vni: 42, name = \"x\",) <>", "overlay 42 name \"x\" <>")
+    check("\"overlay\" 42 <>", "overlay 42 <>")
+    check("\"let\" x = 5", "let x = 5")
+    check("a < \"netns\" red -> .5 >", "a < netns red -> .5 >")
+    check("overlay 42 \"port\" 4789 <>", "overlay 42 port 4789 <>")
+    check("overlay 42 <\n a 1.2.3.4 -> .2\n]", "overlay 42 <\n a 1.2.3.4 -> .2\n>")
+    for (open, close) in [("[", "]"), ("(", ")")] {
+      let told = ["1:12 foreign-syntax: what is inside stands in `< >`, not in `\(open) \(close)`"]
+      UnitTests.check("overlay 42 \(open)\n a 1.2.3.4 -> .2\n\(close)\nb", errors: told)
+    }
+    UnitTests.check(
+      "overlay 1 < a 1.2.3.4 -> .2 [ netns red -> .5 ]\nb >",
+      errors: ["1:29 foreign-syntax: what is inside stands in `< >`, not in `[ ]`"])
+    UnitTests.check("\"netns\" 1.2.3.4 -> .2 < \"port\" dev e >", errors: [])
+  }
+
+  @Test func otherToolsItems() {
+    check("define lan = 1", "let lan = 1")
+    check("overlay 1 <\n1.2.3.4 a -> .2\n>", "overlay 1 <\na 1.2.3.4 -> .2\n>")
+    check("node a ip 1.2.3.4", "node a 1.2.3.4")
+    check("let l = (a, b)", "let l = [a, b]")
+    check("route 10.0.0.0/8 .3", "route 10.0.0.0/8 via .3")
+    check("a < netns n 10.0.0.1/8 >", "a < netns n -> 10.0.0.1/8 >")
+    check("a < netns n address 10.0.0.1/8 >", "a < netns n -> 10.0.0.1/8 >")
+    func told(_ text: String, _ message: String) {
+      UnitTests.check(text + "\noverlay 1 < >", errors: ["1:1 foreign-syntax: " + message])
+    }
+    told("overlay: 42\nport: 4789\nmembers:\n  - name: n1", "this is YAML, not a recipe")
+    told(
+      "[NetDev]\nName=vx0\n\n[VXLAN]\nVNI=42",
+      "this is an INI file, as systemd-networkd has it, not a recipe")
+    told(
+      "interface nve1\n  no shutdown\n  member vni 42",
+      "this is the configuration of a switch or router, not a recipe")
+    told("add vx0 type vxlan id 42", "this is a command of iproute2, not of a recipe")
+    for member in ["a {\n ip = \"1.2.3.4\"\n}", "\"a\": { \"ip\": \"1.2.3.4\" }"] {
+      UnitTests.check(
+        "overlay 1 <\n\(member)\nb 1.2.3.5 -> .2\n>",
+        errors: ["2:1 foreign-syntax: a member is one line, without keys"])
+    }
+    UnitTests.check(
+      "for i, h in enumerate($l) < >",
+      errors: ["1:13 foreign-syntax: there is no function `enumerate`: the only one is `len`"])
+    UnitTests.check("let l = ([a, b])[0]\nfor i in (1..2) < >\nuse f((1), 2)", errors: [])
+  }
+
+  @Test func netmasks() {
+    check("a 1.2.3.4 255.255.255.0 -> .2", "a 1.2.3.4 -> .2")
+    check("node a 1.2.3.4 netmask 255.0.0.0", "node a 1.2.3.4")
+    check("route 10.0.0.0 255.0.0.0 via a", "route 10.0.0.0/8 via a")
+    check("overlay 1 subnet 10.0.0.0 255.255.255.0 <>", "overlay 1 subnet 10.0.0.0/24 <>")
+  }
+
   @Test func statements() {
     check("vni = 42", "let vni = 42")
     check("export VNI=42", "let VNI=42")
@@ -53,6 +122,8 @@ import Testing
     check("FOR i in 1..2 <>", "for i in 1..2 <>")
     check("if on <>\nelif off <>", "if on <>\nelse if off <>")
     check("vxlan id 42 <>", "overlay 42 <>")
+    check("vxlan vx0 id 42 port 5 <>", "overlay 42 name vx0 port 5 <>")
+    check("overlay vx0 vni 42 port 5 <>", "overlay 42 name vx0 port 5 <>")
     check("vni: 42 <>", "overlay 42 <>")
     check("overlay vni=42 <>", "overlay 42 <>")
   }
