@@ -129,9 +129,12 @@ struct World {
     case .veth: kind = .veth
     }
     let first = next
+    let below = underlay(of: link)
     add(link.interface, kind) { made in
       made.settings = link.settings
       made.mac = link.mac
+      // The kernel takes the header off what the underlay device has.
+      if let below { made.mtu = below.mtu - (below.isIPv6 ? 70 : 50) }
       if case .bytes(let bytes) = link.mtu { made.mtu = bytes }
       if kind == .veth { made.peerIndex = first + 1 }
     }
@@ -144,6 +147,20 @@ struct World {
       made.peerIndex = first
       made.peerNamespaceID = isElsewhere ? 0 : nil
     }
+  }
+
+  private func underlay(of link: Link) -> (mtu: UInt32, isIPv6: Bool)? {
+    guard case .vxlan = link.kind else { return nil }
+    var mtu: UInt32?
+    var isIPv6 = false
+    for setting in link.settings {
+      switch setting.operands.first {
+      case .device(.named(let name)): mtu = observed.link(Interface(name))?.mtu
+      case .address(let address): isIPv6 = address.family == .ipv6
+      case .device(.holding), .number, .mac, nil: break
+      }
+    }
+    return mtu.map { ($0, isIPv6) }
   }
 
   private mutating func delete(_ device: Interface) {
