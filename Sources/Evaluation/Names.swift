@@ -43,6 +43,8 @@ struct Names {
   var visible: [String: [Int]] = [:]
   var usedRecipes: Set<SourceRange> = []
   var usedQualifiers: Set<SourceRange> = []
+  /// The names of the imports that stand above what is read.
+  private(set) var importsRead: Set<SourceRange> = []
   /// The recipe whose body is read.
   var recipe: SourceRange?
 
@@ -71,6 +73,7 @@ struct Names {
   }
 
   private mutating func bringIn(_ item: ImportItem, _ imported: Int?) {
+    if let name = item.qualifier { importsRead.insert(name.range) }
     guard item.qualifier == nil, let imported else { return }
     for (name, variable) in declarations[imported].variables.sorted(by: { $0.key < $1.key })
     where visible[name] == nil {

@@ -198,18 +198,27 @@ extension Names {
     usedQualifiers.insert(source.range)
     guard let imported = source.file else { return }
     let known = declarations[imported]
-    if known.variables[plain] == nil, !known.isIncomplete {
+    if known.variables[plain] == nil {
+      guard !known.isIncomplete else { return }
       let names = known.variables.keys.sorted().map { "\(qualifier).\($0)" }
       report.add(unknown(name, range, suggestion(name, names, sign: "$")))
+    } else if !importsRead.contains(source.range) {
+      reportUnset(name, range, source.range, "it is imported here")
     }
+  }
+
+  private mutating func reportUnset(
+    _ name: String, _ range: SourceRange, _ setter: SourceRange, _ label: String
+  ) {
+    report.add(
+      Diagnostic(.unsetVariable, "`\(name)` is used before it is set", at: range)
+        .label(setter, label))
   }
 
   private mutating func reportUnknown(_ name: String, _ range: SourceRange) {
     let known = declarations[file]
     if let later = known.variables[name] {
-      report.add(
-        Diagnostic(.unsetVariable, "`\(name)` is used before it is set", at: range)
-          .label(later.range, "it is set here"))
+      reportUnset(name, range, later.range, "it is set here")
       return
     }
     guard !known.isIncomplete else { return }
