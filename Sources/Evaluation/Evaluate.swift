@@ -19,7 +19,9 @@ package func evaluate(_ program: Program, steps: Int = Bound.steps) -> Findings<
   names.check()
   var expansion = Expansion(program, names, limit: steps)
   expansion.run()
-  var evaluation = Evaluation(wordsOfVariables: names.wordsOfVariables)
+  var evaluation = Evaluation(
+    wordsOfVariables: names.wordsOfVariables, nodeNames: expansion.nodeNames,
+    expansions: expansion.expansions)
   evaluation.run(expansion.expanded)
   return Findings(
     Evaluated(model: evaluation.model, expansions: expansion.expansions),
@@ -50,7 +52,14 @@ struct Evaluation {
   /// Words that are the name of a variable where they stand.
   let wordsOfVariables: Set<SourceRange>
 
-  init(wordsOfVariables: Set<SourceRange>) { self.wordsOfVariables = wordsOfVariables }
+  private let nodeNames: NodeNames
+  private let expansions: Expansions
+
+  init(wordsOfVariables: Set<SourceRange>, nodeNames: NodeNames, expansions: Expansions) {
+    self.wordsOfVariables = wordsOfVariables
+    self.nodeNames = nodeNames
+    self.expansions = expansions
+  }
 
   var diagnostics: [Diagnostic] { told.diagnostics }
 
@@ -69,14 +78,20 @@ struct Evaluation {
   private mutating func collectUnderlays(_ overlay: ExpandedOverlay) {
     for expanded in overlay.members {
       let member = expanded.item
-      guard let written = quietText(member.name), let underlay = member.underlay else { continue }
-      let name = qualified(written, expanded.nodePrefix)
+      guard let underlay = member.underlay, let name = fullName(member.name) else { continue }
       if case .address(let address, let range) = underlay {
         writtenUnderlays[name, default: []].append(Located(address, range))
       } else {
         brokenUnderlays.insert(name)
       }
     }
+  }
+}
+
+extension Evaluation {
+  /// The name of the node or member that a name means where it stands; `nil` for what is no name.
+  func fullName(_ expression: Expression) -> String? {
+    quietText(expression).map { nodeNames.full($0, at: expression.range, expansions) }
   }
 }
 

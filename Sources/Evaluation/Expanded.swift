@@ -21,8 +21,6 @@ struct ExpandedMember {
   /// Without its block.
   var item: MemberItem
   var items = ExpandedItems()
-  /// What the nodes of the file are called where the member was written: "c.".
-  var nodePrefix: String?
 
   mutating func change(_ body: (inout ExpandedItems) -> Void) { body(&items) }
 }

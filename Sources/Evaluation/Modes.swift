@@ -11,8 +11,8 @@ struct MemberNames {
   var ordered: [String] = []
   var all: Set<String> = []
 
-  init(_ members: [ExpandedMember]) {
-    ordered = members.compactMap(\.item.name.literalText)
+  init(_ names: [String]) {
+    ordered = names
     all = Set(ordered)
   }
 }
@@ -107,9 +107,9 @@ extension Evaluation {
     var peers: [Located<String>] = []
     var first: [String: SourceRange] = [:]
     for element in elements {
-      guard let peer = text(element, "`peers`, the name of a member"),
-        isPeer(peer, of: name.value, names)
-      else { continue }
+      guard let written = text(element, "`peers`, the name of a member") else { continue }
+      let peer = Located(fullName(element) ?? written.value, written.range)
+      guard isPeer(peer, of: name.value, names) else { continue }
       if let earlier = first[peer.value] {
         report(
           Diagnostic(

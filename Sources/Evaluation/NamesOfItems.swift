@@ -165,6 +165,7 @@ extension Names {
     case .integer, .address, .prefix, .mac, .host, .boolean, .missing: break
     case .word(let text, let range): noteWord(text, range)
     case .string(let pieces, _), .template(let pieces, _):
+      if case .text(let text)? = pieces.first { noteQualifier(of: text) }
       for case .expression(let inner) in pieces { check(inner) }
     case .variable(let name, let range): use(name, range)
     case .list(let elements, _): for element in elements { check(element) }
@@ -177,7 +178,11 @@ extension Names {
 
   private mutating func noteWord(_ text: String, _ range: SourceRange) {
     if !visible.isEmpty, visible[text] != nil { wordsOfVariables.insert(range) }
-    // The nodes of an import are words: `c.node1`.
+    noteQualifier(of: text)
+  }
+
+  /// The nodes of an import are words: `c.node1`, `c.node${i}`.
+  private mutating func noteQualifier(of text: String) {
     let (qualifier, _) = split(text)
     if let qualifier, let source = declarations[file].qualifiers[qualifier] {
       usedQualifiers.insert(source.range)

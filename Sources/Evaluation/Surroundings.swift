@@ -107,9 +107,10 @@ extension Evaluation {
   private func nodeName(_ value: Expression) -> String? {
     switch value {
     case .word(let text, _):
-      let isKnown = surroundings[text] != nil || nodes[text] != nil
-      return isKnown || !text.contains(".") ? text : nil
-    case .string: return quietText(value)
+      guard let name = fullName(value) else { return nil }
+      let isKnown = surroundings[name] != nil || nodes[name] != nil
+      return isKnown || !text.contains(".") ? name : nil
+    case .string: return fullName(value)
     case .template, .integer, .address, .prefix, .mac, .host, .variable, .boolean, .list,
       .negation, .operation, .index, .length, .missing:
       return nil
