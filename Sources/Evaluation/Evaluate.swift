@@ -41,12 +41,14 @@ struct Evaluation {
   private(set) var told = Report()
   /// The first of each `node` by its name.
   var nodes: [String: Int] = [:]
-  /// Underlay addresses that members wrote, for members of the same name that write none.
-  var writtenUnderlays: [String: [Located<Address>]] = [:]
+  /// Underlay addresses that members wrote, for members of the same name that write none: the first,
+  /// and the first that differs from it.
+  var writtenUnderlays: [String: (first: Located<Address>, other: Located<Address>?)] = [:]
   /// Names whose underlay address was written, but is none: that has been told.
   var brokenUnderlays: Set<String> = []
   /// What the overlay that is being read repeats: where it was told, and how often it was not.
   var repeats: [Repeated: (index: Int?, others: Int)] = [:]
+  var suggestions = Suggestions()
   /// What the names in an item of the overlay that is being read stand for.
   var surroundings = Surroundings()
   /// Words that are the name of a variable where they stand.
@@ -80,7 +82,14 @@ struct Evaluation {
       let member = expanded.item
       guard let underlay = member.underlay, let name = fullName(member.name) else { continue }
       if case .address(let address, let range) = underlay {
-        writtenUnderlays[name, default: []].append(Located(address, range))
+        let written = Located(address, range)
+        guard let first = writtenUnderlays[name]?.first else {
+          writtenUnderlays[name] = (written, nil)
+          continue
+        }
+        if writtenUnderlays[name]?.other == nil, address != first.value {
+          writtenUnderlays[name]?.other = written
+        }
       } else {
         brokenUnderlays.insert(name)
       }

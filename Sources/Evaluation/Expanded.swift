@@ -15,6 +15,12 @@ struct ExpandedOverlay {
   var shared = ExpandedItems()
 
   mutating func change(_ body: (inout ExpandedItems) -> Void) { body(&shared) }
+
+  /// What its header and its block say is done for each member: for one, the members are the steps.
+  var repeatedSteps: Int {
+    let groups = item.options.reduce(0) { $0 + $1.group.count }
+    return (shared.endpoints.count + groups / 2 + shared.routes.count / 16) * members.count
+  }
 }
 
 struct ExpandedMember {

@@ -111,16 +111,29 @@ struct Expansion {
     made += 1
     overlay = ExpandedOverlay(item: literalHead(item))
     expand(item.block, in: .overlay)
-    if let overlay { expanded.overlays.append(overlay) }
+    if let overlay, count(at: item.head, overlay.repeatedSteps) {
+      expanded.overlays.append(overlay)
+    }
     overlay = nil
   }
 
   private mutating func expand(_ item: MemberItem) {
+    guard let count = overlay?.members.count, count < Bound.members else {
+      return reportTooManyMembers()
+    }
     made += 1
     member = ExpandedMember(item: literal(item))
     if let block = item.block { expand(block, in: .member) }
     if let member { overlay?.members.append(member) }
     member = nil
+  }
+
+  private mutating func reportTooManyMembers() {
+    isExhausted = true
+    guard let head = overlay?.item.head else { return }
+    report.add(
+      Diagnostic(
+        .tooManyMembers, "this overlay has more than \(Bound.members) members", at: head))
   }
 
   /// Carries out an iteration or a use. Where nothing comes of it, its trace is forgotten: what is

@@ -31,6 +31,7 @@ extension Expansion {
   }
 
   private mutating func variable(_ name: String, _ range: SourceRange) -> Value? {
+    guard count(at: range, name.utf8.count / 256) else { return nil }
     switch environment.find(name) {
     case .value(let value): return value
     case .broken: return nil

@@ -135,8 +135,7 @@ extension Evaluation {
       return false
     }
     if names.all.contains(peer.value) { return true }
-    // To compare each with all is not linear: nobody reads so many suggestions.
-    let near = diagnostics.count < 100 ? nearest(to: peer.value, among: names.ordered) : nil
+    let near = suggestions.nearest(to: peer.value, among: names.ordered)
     var diagnostic = Diagnostic(
       .unknownPeer, "\(printable(peer.value)) is no member of this overlay", at: peer.range,
       help: near.map { "did you mean `\($0)`?" } ?? "`peers` names members of the same overlay")

@@ -11,6 +11,7 @@ struct Names {
   var report = Report()
   /// Words that are the name of a variable where they stand; perhaps its `$` was forgotten.
   var wordsOfVariables: Set<SourceRange> = []
+  private var suggestions = Suggestions()
   /// The uses in each recipe, by the place of the recipe's name: what finds recursion.
   var uses: [SourceRange: [Use]] = [:]
 
@@ -141,6 +142,12 @@ struct Names {
       report.add(
         Diagnostic(.unusedName, "the import `\(name.value)` is not used", at: name.range))
     }
+  }
+
+  mutating func suggestion(
+    _ name: String, _ names: @autoclosure () -> [String], sign: String = ""
+  ) -> String? {
+    suggestions.nearest(to: name, among: names()).map { "did you mean `\(sign)\($0)`?" }
   }
 
   // MARK: Recursion

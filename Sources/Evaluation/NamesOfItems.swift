@@ -116,17 +116,18 @@ extension Names {
     if let recipe {
       uses[recipe, default: []].append(Use(place: item.name.range, recipe: found.item.name.range))
     }
-    checkArguments(item, found.item)
+    checkArguments(item, found)
   }
 
   private mutating func find(_ name: Located<String>) -> Declarations.Recipe? {
     let (qualifier, plain) = split(name.value)
     guard let qualifier else { return find(plain, name, in: declarations[file], prefix: "") }
     guard let source = declarations[file].qualifiers[qualifier] else {
+      let help = qualifierHelp(qualifier)
       report.add(
         Diagnostic(
           .unknownRecipe, "there is no recipe `\(printable(name.value))`", at: name.range,
-          help: qualifierHelp(qualifier)))
+          help: help))
       return nil
     }
     usedQualifiers.insert(source.range)
@@ -146,11 +147,11 @@ extension Names {
     _ name: Located<String>, in known: Declarations, prefix: String
   ) {
     guard !known.isIncomplete else { return }
-    let names = known.recipes.keys.sorted().map { prefix + $0 }
+    let near = suggestion(name.value, known.recipes.keys.sorted().map { prefix + $0 })
     report.add(
       Diagnostic(
         .unknownRecipe, "there is no recipe `\(printable(name.value))`", at: name.range,
-        help: suggestion(name.value, names)
+        help: near
           ?? "declare it: `recipe \(printable(name.value))(…) < … >`"))
   }
 
@@ -205,8 +206,9 @@ extension Names {
     let known = declarations[imported]
     if known.variables[plain] == nil {
       guard !known.isIncomplete else { return }
-      let names = known.variables.keys.sorted().map { "\(qualifier).\($0)" }
-      report.add(unknown(name, range, suggestion(name, names, sign: "$")))
+      let near = suggestion(
+        name, known.variables.keys.sorted().map { "\(qualifier).\($0)" }, sign: "$")
+      report.add(unknown(name, range, near))
     } else if !importsRead.contains(source.range) {
       reportUnset(name, range, source.range, "it is imported here")
     }
@@ -227,8 +229,8 @@ extension Names {
       return
     }
     guard !known.isIncomplete else { return }
-    let names = variables.map(\.name)
-    report.add(unknown(name, range, suggestion(name, names, sign: "$")))
+    let visible = variables
+    report.add(unknown(name, range, suggestion(name, visible.map(\.name), sign: "$")))
   }
 
   private func unknown(_ name: String, _ range: SourceRange, _ help: String?) -> Diagnostic {
@@ -239,14 +241,10 @@ extension Names {
 
   // MARK: Words
 
-  private func qualifierHelp(_ qualifier: String) -> String {
-    let names = declarations[file].qualifiers.keys.sorted()
+  private mutating func qualifierHelp(_ qualifier: String) -> String {
+    let known = declarations[file].qualifiers
     let missing = "nothing is imported `as \(printable(qualifier))`"
-    return suggestion(qualifier, names).map { "\(missing): \($0)" } ?? missing
-  }
-
-  func suggestion(_ name: String, _ names: [String], sign: String = "") -> String? {
-    nearest(to: name, among: names).map { "did you mean `\(sign)\($0)`?" }
+    return suggestion(qualifier, known.keys.sorted()).map { "\(missing): \($0)" } ?? missing
   }
 
   private func split(_ name: String) -> (qualifier: String?, plain: String) {

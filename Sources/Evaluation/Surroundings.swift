@@ -118,9 +118,8 @@ extension Evaluation {
   }
 
   private mutating func reportUnknown(_ name: String, _ value: Expression, _ what: String) {
-    let names = surroundings.members.map(\.name.value) + model.nodes.map(\.name.value)
-    // To compare each with all is not linear: nobody reads so many suggestions.
-    let near = diagnostics.count < 100 ? nearest(to: name, among: names) : nil
+    let near = suggestions.nearest(
+      to: name, among: surroundings.members.map(\.name.value) + model.nodes.map(\.name.value))
     var diagnostic = Diagnostic(
       .unknownNode, "\(what) names \(printable(name)), which is no member of this overlay",
       at: value.range,

@@ -161,7 +161,7 @@ extension LinearityTests {
 }
 
 /// The time that this thread has worked, in nanoseconds.
-private func cpuTime() -> UInt64 {
+func cpuTime() -> UInt64 {
   var time = timespec()
   guard unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0 else { return 0 }
   return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
