@@ -1,5 +1,5 @@
 package import Diagnostics
-package import Syntax
+import Syntax
 package import Topology
 import Values
 import Vocabulary
@@ -27,12 +27,6 @@ package func evaluate(_ program: Program, steps: Int = Bound.steps) -> Findings<
     Evaluated(model: evaluation.model, expansions: expansion.expansions),
     reader.report.diagnostics + names.report.diagnostics + expansion.report.diagnostics
       + evaluation.diagnostics)
-}
-
-/// A text that imports nothing.
-package func evaluate(_ tree: SyntaxTree) -> Findings<Model> {
-  let found = evaluate(Program([Program.File(name: "", tree: tree)]))
-  return Findings(found.value.model, found.diagnostics)
 }
 
 /// The state of one evaluation: the model so far, and what is to be said.
