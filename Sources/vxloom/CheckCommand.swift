@@ -11,7 +11,7 @@ struct CheckCommand: ParsableCommand {
     commandName: "check", abstract: "Tell all diagnostics of recipes, and do nothing else.",
     discussion: """
       --fix applies the fixes that have one meaning, such as `->` for `=>`, and writes the files in \
-      place; of stdin, the fixed text goes to stdout. What remains is told as ever.
+      place; of stdin, the fixed text goes to stdout. What remains is told as ever. Of several files the worst status counts.
       """)
 
   @Argument(help: "The recipes; `-` is stdin.", completion: .file(extensions: ["vxl"]))
@@ -30,6 +30,7 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    try requireOneInput(files)
     if fix, json, files.contains("-") {
       throw ValidationError(
         "--fix writes the text of `-` to stdout, where --json prints its document")
@@ -50,10 +51,10 @@ struct CheckCommand: ParsableCommand {
           output.show(recipe.diagnostics, recipe.sources)
           summarize(file, recipe, fixes.count)
         }
-        if recipe.hasErrors { status = recipe.hasWrongSettings ? .usage : .recipe }
+        if recipe.hasErrors { status.worsen(to: recipe.hasWrongSettings ? .usage : .recipe) }
       } catch let ending as Ending {
         reports.append(CheckReport.File(file, ending))
-        status = ending.status
+        status.worsen(to: ending.status)
       }
     }
     if json { try printJSON(CheckReport(files: reports)) }
