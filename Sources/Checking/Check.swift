@@ -6,8 +6,9 @@ import Values
 /// number of members: a table per overlay or host, never a comparison of pairs.
 package func check(_ model: Model) -> [Diagnostic] {
   var diagnostics: [Diagnostic] = []
+  var nodes = DeclaredNodes(model)
   for overlay in model.overlays {
-    diagnostics += memberRules(overlay, model)
+    diagnostics += memberRules(overlay, &nodes)
     diagnostics += addressRules(overlay)
     diagnostics += macRules(overlay)
     diagnostics += familyRules(overlay)
@@ -16,8 +17,8 @@ package func check(_ model: Model) -> [Diagnostic] {
     diagnostics += commonNetworkRules(overlay)
     diagnostics += sharedLocalRules(overlay)
     diagnostics += peerRules(overlay)
-    diagnostics += controlRules(overlay, model)
-    diagnostics += dockerRules(overlay, model)
+    diagnostics += controlRules(overlay, nodes)
+    diagnostics += dockerRules(overlay, nodes)
     diagnostics += entryRules(overlay)
     diagnostics += routeRules(overlay)
   }

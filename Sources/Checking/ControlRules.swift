@@ -4,7 +4,7 @@ import Values
 import Vocabulary
 
 /// `control`: what it excludes and needs, and under `static` and `resolve` that nobody is missing.
-func controlRules(_ overlay: Overlay, _ model: Model) -> [Diagnostic] {
+func controlRules(_ overlay: Overlay, _ nodes: DeclaredNodes) -> [Diagnostic] {
   var diagnostics = reflectors(overlay)
   guard let control = overlay.control else { return diagnostics }
   diagnostics += exclusions(overlay, control) + impliedSwitches(overlay, control)
@@ -12,7 +12,7 @@ func controlRules(_ overlay: Overlay, _ model: Model) -> [Diagnostic] {
   case .learn: break
   case .evpn(let asn): diagnostics += bridges(overlay, control) + reserved(asn)
   case .static, .resolve:
-    diagnostics += strangers(overlay, model, control)
+    diagnostics += strangers(overlay, nodes, control)
     if diagnostics.isEmpty {
       diagnostics.append(
         Diagnostic(
@@ -112,13 +112,12 @@ private func reserved(_ asn: Located<UInt32>?) -> [Diagnostic] {
 /// Endpoints whose address or MAC nobody knows. `proxy` swallows what it cannot answer, so each
 /// means silence.
 private func strangers(
-  _ overlay: Overlay, _ model: Model, _ control: Located<Control>
+  _ overlay: Overlay, _ nodes: DeclaredNodes, _ control: Located<Control>
 ) -> [Diagnostic] {
-  let foreign = Set(model.nodes.filter(\.isForeign).map(\.name.value))
   let known = knownAddresses(overlay)
   let hops = overlay.members.flatMap(\.namespaces).flatMap(\.gateways) + nextHops(overlay)
   let problems =
-    overlay.members.flatMap { strangers($0, isForeign: foreign.contains($0.name.value)) }
+    overlay.members.flatMap { strangers($0, isForeign: nodes.foreign.contains($0.name.value)) }
     + hops.filter { !known.contains($0.value) }.map { hop in
       Stranger(
         "the gateway \(hop.value) is no endpoint of this overlay", hop.range,

@@ -4,7 +4,7 @@ import Values
 import Vocabulary
 
 /// Docker networks of an overlay: gateways that hosts share, and what Docker decides by itself.
-func dockerRules(_ overlay: Overlay, _ model: Model) -> [Diagnostic] {
+func dockerRules(_ overlay: Overlay, _ nodes: DeclaredNodes) -> [Diagnostic] {
   let members = overlay.members.filter { $0.docker != nil }
   guard !members.isEmpty else { return [] }
   var diagnostics = members.compactMap { member -> Diagnostic? in
@@ -14,8 +14,7 @@ func dockerRules(_ overlay: Overlay, _ model: Model) -> [Diagnostic] {
       help: "the address is that of Docker's bridge, whose MAC is Docker's choice"
     ).label(docker.range, "the other")
   }
-  let foreign = Set(model.nodes.filter(\.isForeign).map(\.name.value))
-  diagnostics += sharedGateway(overlay, members.filter { !foreign.contains($0.name.value) })
+  diagnostics += sharedGateway(overlay, members.filter { !nodes.foreign.contains($0.name.value) })
   return diagnostics
 }
 

@@ -3,7 +3,21 @@ import Topology
 import Values
 import Vocabulary
 
-func memberRules(_ overlay: Overlay, _ model: Model) -> [Diagnostic] {
+/// The nodes that the text declares, for all overlays.
+struct DeclaredNodes {
+  let names: [String]
+  let known: Set<String>
+  let foreign: Set<String>
+  var suggestions = Suggestions()
+
+  init(_ model: Model) {
+    names = model.nodes.map(\.name.value)
+    known = Set(names)
+    foreign = Set(model.nodes.filter(\.isForeign).map(\.name.value))
+  }
+}
+
+func memberRules(_ overlay: Overlay, _ nodes: inout DeclaredNodes) -> [Diagnostic] {
   var diagnostics: [Diagnostic] = []
   let vni = overlay.vni.value
   if vni == 0 {
@@ -19,14 +33,7 @@ func memberRules(_ overlay: Overlay, _ model: Model) -> [Diagnostic] {
         .singleMember, "overlay \(vni) has \(what)", at: overlay.head,
         help: "write a line `name underlay -> address` for each host"))
   }
-  if overlay.members.count > Bound.members {
-    diagnostics.append(
-      Diagnostic(
-        .tooManyMembers, "overlay \(vni) has more than \(Bound.members) members", at: overlay.head))
-  }
-  if let (name, count) = longestFloodList(overlay), count > Bound.floodListWarning,
-    overlay.members.count <= Bound.members
-  {
+  if let (name, count) = longestFloodList(overlay), count > Bound.floodListWarning {
     let whose =
       overlay.hasPeerLists
       ? "the device of \(printable(name)) in overlay" : "each device of overlay"
@@ -35,7 +42,7 @@ func memberRules(_ overlay: Overlay, _ model: Model) -> [Diagnostic] {
         .longFloodList, "\(whose) \(vni) floods to \(count) peers", at: overlay.head,
         help: "a multicast `group` needs no list; the kernel's cost of a list is quadratic"))
   }
-  return diagnostics + unknownNodes(overlay, model)
+  return diagnostics + unknownNodes(overlay, &nodes)
 }
 
 /// The member with the most peers to flood to.
@@ -50,15 +57,12 @@ private func longestFloodList(_ overlay: Overlay) -> (name: String, count: Int)?
 }
 
 /// Where a text declares nodes, a member that is none of them.
-private func unknownNodes(_ overlay: Overlay, _ model: Model) -> [Diagnostic] {
-  guard !model.nodes.isEmpty else { return [] }
-  let names = model.nodes.map(\.name.value)
-  let known = Set(names)
-  let strangers = overlay.members.filter { !known.contains($0.name.value) }
-  return strangers.enumerated().map { index, member in
+private func unknownNodes(_ overlay: Overlay, _ nodes: inout DeclaredNodes) -> [Diagnostic] {
+  guard !nodes.names.isEmpty else { return [] }
+  let strangers = overlay.members.filter { !nodes.known.contains($0.name.value) }
+  return strangers.map { member in
     let name = member.name.value
-    // To compare each with all is not linear: nobody reads so many suggestions.
-    let near = index < 100 ? nearest(to: name, among: names) : nil
+    let near = nodes.suggestions.nearest(to: name, among: nodes.names)
     return Diagnostic(
       .unknownNode, "\(printable(name)) is none of the declared nodes", at: member.name.range,
       help: near.map { "did you mean `\($0)`?" }

@@ -12,14 +12,16 @@ func routeRules(_ overlay: Overlay) -> [Diagnostic] {
   for route in blocks(overlay).flatMap(\.routes) {
     if let covered = covered(route, underlays) { diagnostics.append(covered) }
   }
-  let shared = overlay.tables.routes.linked
+  let shared = NetworkTable(overlay.tables.routes.linked)
   for member in overlay.members where !member.tables.routes.isEmpty {
-    let networks = member.connected + shared
-    diagnostics += member.tables.routes.compactMap { route in
-      isConnected(route, networks) ? nil : unreachable(route, [member])
+    let own = member.connected
+    for route in member.tables.routes {
+      guard let gateway = route.wantedGateway, !shared.contains(gateway), !own.contains(gateway)
+      else { continue }
+      if let told = unreachable(route, [member]) { diagnostics.append(told) }
     }
   }
-  return diagnostics + sharedRouteRules(overlay)
+  return diagnostics + sharedRouteRules(overlay, shared)
 }
 
 /// The main table (RT_TABLE_MAIN) is the one that the tunnel's packets are routed by.
@@ -46,65 +48,64 @@ private func covered(_ route: StaticRoute, _ underlays: [Located<Address>]) -> D
   ).label(underlay.range, "reached through the underlay")
 }
 
-private func isConnected(_ route: StaticRoute, _ networks: [Prefix]) -> Bool {
-  guard let gateway = route.settings.address(.route(.via)), isLookedUp(route) else { return true }
-  return networks.contains { $0.contains(gateway.value) }
-}
-
 extension [StaticRoute] {
-  /// The networks that are on a link because a route without a next hop says so; of many, the first.
+  /// The networks that are on a link because a route without a next hop says so.
   fileprivate var linked: [Prefix] {
-    prefix(100).filter { $0.settings.address(.route(.via)) == nil }.compactMap(\.destination?.value)
+    filter { $0.settings.address(.route(.via)) == nil }.compactMap(\.destination?.value)
   }
 }
 
 extension Member {
   /// The networks that its addresses and routes put on a link.
-  fileprivate var connected: [Prefix] {
-    (noPrefixRoute == nil ? addresses.map(\.value.network) : []) + tables.routes.linked
+  fileprivate var connected: NetworkTable {
+    NetworkTable(
+      (noPrefixRoute == nil ? addresses.map(\.value.network) : []) + tables.routes.linked)
   }
 }
 
-/// Whether the kernel asks if the next hop is on a network of the overlay. A link-local one is on
-/// every link, and of a device that the recipe names nothing is known.
-private func isLookedUp(_ route: StaticRoute) -> Bool {
-  guard route.device == nil, route.settings.first(.route(.onlink)) == nil,
-    let gateway = route.settings.address(.route(.via))
-  else { return false }
-  return !gateway.value.isLinkLocalIPv6 && gateway.value.family == route.family
+extension StaticRoute {
+  /// The next hop, where the kernel asks if it is on a network of the overlay. A link-local one is
+  /// on every link, and of a device that the recipe names nothing is known.
+  fileprivate var wantedGateway: Address? {
+    guard device == nil, settings.first(.route(.onlink)) == nil,
+      let gateway = settings.address(.route(.via))?.value,
+      !gateway.isLinkLocalIPv6, gateway.family == family
+    else { return nil }
+    return gateway
+  }
 }
+
+/// Of so many routes that hold for all members, and that some cannot have, it is told. Nobody reads
+/// more, and each is looked for in every member.
+private let mostTold = 100
 
 /// How many members are in each network: the next hop of a route that holds for all of them must be
 /// in one of each.
-private func sharedRouteRules(_ overlay: Overlay) -> [Diagnostic] {
-  let routes = overlay.tables.routes.filter(isLookedUp)
+private func sharedRouteRules(_ overlay: Overlay, _ shared: NetworkTable) -> [Diagnostic] {
+  let routes = overlay.tables.routes.filter {
+    $0.wantedGateway.map { !shared.contains($0) } ?? false
+  }
   guard !routes.isEmpty else { return [] }
-  let shared = overlay.tables.routes.linked
-  var counts: [Prefix: Int] = [:]
-  var lengths: [Int] = []
+  var all = NetworkTable()
   for member in overlay.members {
-    let networks = Set(member.connected + shared)
     // Of networks that lie in each other, the widest counts.
-    for network in networks
-    where !networks.contains(where: { $0 != network && $0.contains(network) }) {
-      counts[network, default: 0] += 1
-      if !lengths.contains(network.length) { lengths.append(network.length) }
-    }
+    for network in member.connected.widest { all.insert(network) }
   }
-  return routes.prefix(100).compactMap { route in
-    guard let gateway = route.settings.address(.route(.via))?.value else { return nil }
-    let reaching = lengths.reduce(0) {
-      $0 + (counts[Prefix(clamped: gateway, length: $1).network] ?? 0)
-    }
-    // The member that the route points at has the next hop itself, and so is in its network.
-    guard reaching < overlay.members.count else { return nil }
-    return unreachable(
-      route,
-      overlay.members.filter {
-        $0.name.value != route.pointsAt && !isConnected(route, $0.connected + shared)
+  // The member that the route points at has the next hop itself, and so is in its network.
+  let lost = routes.lazy.filter { route in
+    route.wantedGateway.map { all.count(of: $0) < overlay.members.count } ?? false
+  }.prefix(mostTold).map { $0 }
+  guard !lost.isEmpty else { return [] }
+  var members: [[Member]] = Array(repeating: [], count: lost.count)
+  for member in overlay.members {
+    let connected = member.connected
+    for (index, route) in lost.enumerated() where route.pointsAt != member.name.value {
+      if let gateway = route.wantedGateway, !connected.contains(gateway) {
+        members[index].append(member)
       }
-    )
+    }
   }
+  return zip(lost, members).compactMap { unreachable($0, $1) }
 }
 
 private func unreachable(_ route: StaticRoute, _ members: [Member]) -> Diagnostic? {

@@ -79,6 +79,18 @@ package struct Expansions: Sendable {
     return links
   }
 
+  /// The file of a place, and those of the loops and uses that it stands in.
+  package func files(of range: SourceRange) -> [Int] {
+    var files = [Int(range.file)]
+    var trace = Int(range.trace)
+    while trace > 0, trace < frames.count {
+      let place = sites[Int(frames[trace].site)].range
+      if files.last != Int(place.file) { files.append(Int(place.file)) }
+      trace = Int(place.trace)
+    }
+    return files
+  }
+
   /// Whether a place stands in the same iteration or use as another, or in one within it.
   package func isWithin(_ inner: SourceRange, _ outer: SourceRange) -> Bool {
     var trace = inner.trace

@@ -55,7 +55,7 @@ extension Explanation {
     wrong: mesh("use mesh(42, id = 42)"), repaired: mesh("use mesh(vni = 42)"))
 
   static let duplicateArgument = Explanation(
-    "A parameter is given once, by its name or by its position.",
+    "A parameter is given once, by its name or by its position, and from outside by one `--set`.",
     wrong: mesh("use mesh(42, vni = 42)"), repaired: mesh("use mesh(42)"))
 
   static let missingArgument = Explanation(

@@ -2,13 +2,20 @@
 /// is counted with the first; what was said already is not said again.
 package struct Report: Sendable {
   package private(set) var diagnostics: [Diagnostic] = []
-  private var told: [Place: [Int]] = [:]
+  private var told: [Place: Told] = [:]
   /// How often something was told, also what was counted with another.
   package private(set) var additions = 0
 
   private struct Place: Hashable {
     var code: Code
     var range: SourceRange?
+  }
+
+  /// What was said of a place first, and all that was said of the same iteration or use.
+  private struct Told {
+    var index: Int
+    var range: SourceRange?
+    var messages: Set<String>
   }
 
   package init() {}
@@ -20,16 +27,16 @@ package struct Report: Sendable {
   package mutating func add(_ diagnostic: Diagnostic) -> Int? {
     additions += 1
     let place = Place(code: diagnostic.code, range: diagnostic.range?.traced(0))
-    for index in told[place, default: []] {
-      let earlier = diagnostics[index]
-      if earlier.range == diagnostic.range {
-        if earlier.message == diagnostic.message { return nil }
-      } else if let range = diagnostic.range {
-        diagnostics[index].count(range, diagnostic.repetition)
+    if let earlier = told[place] {
+      if let range = diagnostic.range, range != earlier.range {
+        diagnostics[earlier.index].count(range, diagnostic.repetition)
         return nil
       }
+      guard told[place]?.messages.insert(diagnostic.message).inserted == true else { return nil }
+    } else {
+      told[place] = Told(
+        index: diagnostics.count, range: diagnostic.range, messages: [diagnostic.message])
     }
-    told[place, default: []].append(diagnostics.count)
     diagnostics.append(diagnostic)
     return diagnostics.count - 1
   }

@@ -18,4 +18,9 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
   case notPermitted = 77
   case interrupted = 130
   case terminated = 143
+
+  /// Of several files the worst counts.
+  package mutating func worsen(to other: ExitStatus) {
+    if other.rawValue > rawValue { self = other }
+  }
 }

@@ -10,13 +10,15 @@ package struct Importer {
   package struct File: Sendable, Equatable {
     /// As it is shown.
     package var name: String
-    /// The same for each path to one file.
-    package var identity: String
+    /// The same for each path to one file. Bytes: texts that Swift holds equal may name two files.
+    package var identity: [UInt8]
 
     package init(name: String, identity: String) {
       self.name = name
-      self.identity = identity
+      self.identity = Array(identity.utf8)
     }
+
+    package static func == (left: File, right: File) -> Bool { left.identity == right.identity }
   }
 
   package struct Refusal: Error {
@@ -61,7 +63,7 @@ struct Loader {
   var sources: [SourceText] = []
   var files: [Program.File] = []
   var diagnostics: [Diagnostic] = []
-  private var indices: [String: Int] = [:]
+  private var indices: [[UInt8]: Int] = [:]
   /// The files whose imports are being read, outermost first.
   private var open: [Importer.File] = []
   private var bytes = 0

@@ -12,6 +12,7 @@ extension Recipe {
   ) -> [Diagnostic] {
     let parameters = program.parameters
     var diagnostics: [Diagnostic] = []
+    var given: Set<String> = []
     for setting in settings {
       let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
@@ -29,6 +30,15 @@ extension Recipe {
       let source = SourceText(name: "--set \(name)", bytes: Array(parts[1].utf8))
       let value = parseExpression(source, file: sources.texts.count)
       sources.texts.append(source)
+      guard given.insert(name).inserted else {
+        let place = SourceRange(
+          file: sources.texts.count - 1, lower: 0, upper: source.bytes.count)
+        diagnostics.append(
+          Diagnostic(
+            .duplicateArgument, "`--set \(printable(name))` is given twice", at: place,
+            "again here", help: "a parameter has one value: leave one out"))
+        continue
+      }
       diagnostics += value.diagnostics
       program.set(parameter, to: value.value)
     }

@@ -87,19 +87,19 @@ extension Expansion {
     // A name that is not known, and arguments that do not fit, have been told.
     guard let found = recipe(item.name.value) else { return }
     guard !used.contains(found.item.name.range),
-      count(at: item.range, found.item.parameters.count / 16)
+      count(at: item.range, found.item.parameters.count / 4)
     else { return }
     let values = item.arguments.map { value($0.value) }
-    let matched = matchArguments(item, found.item)
-    let fits = zip(found.item.parameters, matched).allSatisfy { parameter, argument in
-      argument != nil || parameter.value != nil
+    let matched = matchArguments(item, found)
+    let fits = found.item.parameters.indices.allSatisfy { parameter in
+      matched[parameter] != nil || found.item.parameters[parameter].value != nil
     }
-    guard fits, matched.compactMap({ $0 }).count == item.arguments.count else { return }
+    guard fits, matched.count == item.arguments.count else { return }
     traced { $0.carryOut(item, found, matched, values, in: block) }
   }
 
   private mutating func carryOut(
-    _ item: UseItem, _ found: Declarations.Recipe, _ matched: [Int?], _ values: [Value?],
+    _ item: UseItem, _ found: Declarations.Recipe, _ matched: [Int: Int], _ values: [Value?],
     in block: BlockKind
   ) {
     let mark = environment.mark
@@ -118,12 +118,12 @@ extension Expansion {
 
   /// Sets a recipe's parameters, and gives those that have a value.
   private mutating func bind(
-    _ recipe: RecipeItem, _ matched: [Int?], _ values: [Value?], _ item: UseItem
+    _ recipe: RecipeItem, _ matched: [Int: Int], _ values: [Value?], _ item: UseItem
   ) -> [(name: String, value: Value)] {
     var bound: [(name: String, value: Value)] = []
-    for (parameter, argument) in zip(recipe.parameters, matched) {
+    for (index, parameter) in recipe.parameters.enumerated() {
       var result: Value?
-      if let argument {
+      if let argument = matched[index] {
         result = values[argument]
         let place = place(item.arguments[argument].value.range)
         if let given = result, !fits(given, parameter, of: "`\(recipe.name.value)`", at: place) {

@@ -10,8 +10,15 @@ struct Declarations {
   }
 
   struct Recipe {
-    var item: RecipeItem
-    var file: Int
+    let item: RecipeItem
+    let file: Int
+    let shape: RecipeShape
+
+    init(_ item: RecipeItem, file: Int) {
+      self.item = item
+      self.file = file
+      shape = RecipeShape(item)
+    }
   }
 
   var variables: [String: Variable] = [:]
@@ -60,7 +67,7 @@ struct DeclarationReader {
       if let earlier = own.recipes[item.name.value] {
         reportTwice("recipe `\(item.name.value)`", item.name.range, earlier.item.name.range)
       } else {
-        own.recipes[item.name.value] = Declarations.Recipe(item: item, file: file)
+        own.recipes[item.name.value] = Declarations.Recipe(item, file: file)
       }
     case .import, .node, .use, .loop, .condition, .overlay, .endpoint, .route, .entry, .member:
       break

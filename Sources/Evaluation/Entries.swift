@@ -16,7 +16,7 @@ extension Evaluation {
     defer { surroundings = Surroundings() }
     overlay.tables = tables(expanded.shared, of: nil)
     for member in expanded.members {
-      let name = quietText(member.item.name) ?? ""
+      let name = fullName(member.item.name) ?? ""
       let items = tables(member.items, of: name)
       if let index = surroundings.indices[name], overlay.members[index].range == member.item.range {
         overlay.members[index].tables = items

@@ -7,6 +7,8 @@ struct Environment {
   typealias Slot = Value?
 
   private var stack: [(name: String, value: Slot)] = []
+  /// Where each name stands in the stack, innermost last.
+  private var positions: [String: [Int]] = [:]
   /// Below it stands what a recipe's body does not see.
   private var base = 0
   /// The file whose text is read.
@@ -29,7 +31,11 @@ struct Environment {
   var mark: Mark { Mark(count: stack.count, base: base, file: file) }
 
   mutating func leave(to mark: Mark) {
-    stack.removeLast(stack.count - mark.count)
+    while stack.count > mark.count {
+      let name = stack.removeLast().name
+      positions[name]?.removeLast()
+      if positions[name]?.isEmpty == true { positions[name] = nil }
+    }
     base = mark.base
     file = mark.file
   }
@@ -41,7 +47,10 @@ struct Environment {
   }
 
   /// Sets a name in the innermost block.
-  mutating func set(_ name: String, _ value: Slot) { stack.append((name, value)) }
+  mutating func set(_ name: String, _ value: Slot) {
+    positions[name, default: []].append(stack.count)
+    stack.append((name, value))
+  }
 
   /// Sets a name of the file's top level; one that is there already stays.
   mutating func setGlobal(_ name: String, _ value: Slot, file: Int) {
@@ -68,10 +77,8 @@ struct Environment {
   }
 
   func find(_ name: String) -> Finding {
-    var index = stack.count
-    while index > base {
-      index -= 1
-      if stack[index].name == name { return Finding(.some(stack[index].value)) }
+    if let index = positions[name]?.last, index >= base {
+      return Finding(.some(stack[index].value))
     }
     if let slot = globals[file][name] { return Finding(.some(slot)) }
     guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")),

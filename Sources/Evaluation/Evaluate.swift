@@ -1,5 +1,5 @@
 package import Diagnostics
-package import Syntax
+import Syntax
 package import Topology
 import Values
 import Vocabulary
@@ -19,18 +19,14 @@ package func evaluate(_ program: Program, steps: Int = Bound.steps) -> Findings<
   names.check()
   var expansion = Expansion(program, names, limit: steps)
   expansion.run()
-  var evaluation = Evaluation(wordsOfVariables: names.wordsOfVariables)
+  var evaluation = Evaluation(
+    wordsOfVariables: names.wordsOfVariables, nodeNames: expansion.nodeNames,
+    expansions: expansion.expansions)
   evaluation.run(expansion.expanded)
   return Findings(
     Evaluated(model: evaluation.model, expansions: expansion.expansions),
     reader.report.diagnostics + names.report.diagnostics + expansion.report.diagnostics
       + evaluation.diagnostics)
-}
-
-/// A text that imports nothing.
-package func evaluate(_ tree: SyntaxTree) -> Findings<Model> {
-  let found = evaluate(Program([Program.File(name: "", tree: tree)]))
-  return Findings(found.value.model, found.diagnostics)
 }
 
 /// The state of one evaluation: the model so far, and what is to be said.
@@ -39,18 +35,27 @@ struct Evaluation {
   private(set) var told = Report()
   /// The first of each `node` by its name.
   var nodes: [String: Int] = [:]
-  /// Underlay addresses that members wrote, for members of the same name that write none.
-  var writtenUnderlays: [String: [Located<Address>]] = [:]
+  /// Underlay addresses that members wrote, for members of the same name that write none: the first,
+  /// and the first that differs from it.
+  var writtenUnderlays: [String: (first: Located<Address>, other: Located<Address>?)] = [:]
   /// Names whose underlay address was written, but is none: that has been told.
   var brokenUnderlays: Set<String> = []
   /// What the overlay that is being read repeats: where it was told, and how often it was not.
   var repeats: [Repeated: (index: Int?, others: Int)] = [:]
+  var suggestions = Suggestions()
   /// What the names in an item of the overlay that is being read stand for.
   var surroundings = Surroundings()
   /// Words that are the name of a variable where they stand.
   let wordsOfVariables: Set<SourceRange>
 
-  init(wordsOfVariables: Set<SourceRange>) { self.wordsOfVariables = wordsOfVariables }
+  private let nodeNames: NodeNames
+  private let expansions: Expansions
+
+  init(wordsOfVariables: Set<SourceRange>, nodeNames: NodeNames, expansions: Expansions) {
+    self.wordsOfVariables = wordsOfVariables
+    self.nodeNames = nodeNames
+    self.expansions = expansions
+  }
 
   var diagnostics: [Diagnostic] { told.diagnostics }
 
@@ -69,14 +74,27 @@ struct Evaluation {
   private mutating func collectUnderlays(_ overlay: ExpandedOverlay) {
     for expanded in overlay.members {
       let member = expanded.item
-      guard let written = quietText(member.name), let underlay = member.underlay else { continue }
-      let name = qualified(written, expanded.nodePrefix)
+      guard let underlay = member.underlay, let name = fullName(member.name) else { continue }
       if case .address(let address, let range) = underlay {
-        writtenUnderlays[name, default: []].append(Located(address, range))
+        let written = Located(address, range)
+        guard let first = writtenUnderlays[name]?.first else {
+          writtenUnderlays[name] = (written, nil)
+          continue
+        }
+        if writtenUnderlays[name]?.other == nil, address != first.value {
+          writtenUnderlays[name]?.other = written
+        }
       } else {
         brokenUnderlays.insert(name)
       }
     }
+  }
+}
+
+extension Evaluation {
+  /// The name of the node or member that a name means where it stands; `nil` for what is no name.
+  func fullName(_ expression: Expression) -> String? {
+    quietText(expression).map { nodeNames.full($0, at: expression.range, expansions) }
   }
 }
 

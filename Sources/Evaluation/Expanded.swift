@@ -15,14 +15,18 @@ struct ExpandedOverlay {
   var shared = ExpandedItems()
 
   mutating func change(_ body: (inout ExpandedItems) -> Void) { body(&shared) }
+
+  /// What its header and its block say is done for each member: for one, the members are the steps.
+  var repeatedSteps: Int {
+    let groups = item.options.reduce(0) { $0 + $1.group.count }
+    return (shared.endpoints.count + groups / 2 + shared.routes.count / 16) * members.count
+  }
 }
 
 struct ExpandedMember {
   /// Without its block.
   var item: MemberItem
   var items = ExpandedItems()
-  /// What the nodes of the file are called where the member was written: "c.".
-  var nodePrefix: String?
 
   mutating func change(_ body: (inout ExpandedItems) -> Void) { body(&items) }
 }

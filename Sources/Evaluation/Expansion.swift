@@ -34,6 +34,7 @@ struct Expansion {
   var skippedOverlays: [Int]
   /// What the names of a file's nodes begin with: "c.".
   var nodePrefixes: [String]
+  private(set) var nodeNames: NodeNames
   /// The file whose top level is carried out.
   var topFile = 0
 
@@ -45,6 +46,7 @@ struct Expansion {
     environment = Environment(files: program.files.count)
     skippedOverlays = Array(repeating: 0, count: program.files.count)
     nodePrefixes = Array(repeating: "", count: program.files.count)
+    nodeNames = NodeNames(program)
   }
 
   mutating func run() {
@@ -92,9 +94,10 @@ struct Expansion {
 
   private mutating func expand(_ item: NodeItem) {
     var node = literal(item)
-    let prefix = nodePrefixes[topFile]
-    if !prefix.isEmpty, let name = node.name.literalText {
-      node.name = .word(prefix + name, node.name.range)
+    if let name = node.name.literalText {
+      let prefix = nodePrefixes[topFile]
+      nodeNames.declare(name, as: prefix + name, in: topFile)
+      if !prefix.isEmpty { node.name = .word(prefix + name, node.name.range) }
     }
     expanded.nodes.append(node)
     made += 1
@@ -108,19 +111,29 @@ struct Expansion {
     made += 1
     overlay = ExpandedOverlay(item: literalHead(item))
     expand(item.block, in: .overlay)
-    if let overlay { expanded.overlays.append(overlay) }
+    if let overlay, count(at: item.head, overlay.repeatedSteps) {
+      expanded.overlays.append(overlay)
+    }
     overlay = nil
   }
 
   private mutating func expand(_ item: MemberItem) {
-    var expanded = ExpandedMember(item: literal(item))
-    let prefix = nodePrefixes[environment.file]
-    if !prefix.isEmpty { expanded.nodePrefix = prefix }
+    guard let count = overlay?.members.count, count < Bound.members else {
+      return reportTooManyMembers()
+    }
     made += 1
-    member = expanded
+    member = ExpandedMember(item: literal(item))
     if let block = item.block { expand(block, in: .member) }
     if let member { overlay?.members.append(member) }
     member = nil
+  }
+
+  private mutating func reportTooManyMembers() {
+    isExhausted = true
+    guard let head = overlay?.item.head else { return }
+    report.add(
+      Diagnostic(
+        .tooManyMembers, "this overlay has more than \(Bound.members) members", at: head))
   }
 
   /// Carries out an iteration or a use. Where nothing comes of it, its trace is forgotten: what is

@@ -29,19 +29,30 @@ extension Expansion {
   }
 
   private mutating func variable(_ name: String, _ range: SourceRange) -> Value? {
+    guard count(at: range, name.utf8.count / 256) else { return nil }
     switch environment.find(name) {
     case .value(let value): return value
     case .broken: return nil
     case .unset:
       // A name that stands nowhere has been told; this one stands further down.
-      if !used.isEmpty, declarations[environment.file].variables[name] != nil {
+      if !used.isEmpty, isDeclared(name) {
         report.add(
           Diagnostic(
             .unsetVariable, "`\(name)` is not set yet where the recipe is used", at: place(range),
-            help: "set it above the `use`"))
+            help: name.contains(".") ? "import it above the `use`" : "set it above the `use`"))
       }
       return nil
     }
+  }
+
+  /// Whether the top level of the file that is read sets the name, or that of an import does.
+  private func isDeclared(_ name: String) -> Bool {
+    let own = declarations[environment.file]
+    if own.variables[name] != nil { return true }
+    guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")),
+      let file = own.qualifiers[String(name[..<dot])]?.file
+    else { return false }
+    return declarations[file].variables[String(name[name.index(after: dot)...])] != nil
   }
 
   mutating func condition(_ expression: Expression, _ what: String) -> Bool? {

@@ -89,10 +89,13 @@ extension Expansion {
   mutating func literal(_ expression: Expression) -> Expression {
     let place = place(expression.range)
     switch expression {
-    case .word, .integer, .address, .prefix, .mac, .host, .boolean, .missing:
+    case .word(let text, _):
+      // Long words that are read again and again are work, like long texts.
+      guard count(at: expression.range, text.utf8.count / 256) else { return .missing(place) }
+      return trace == 0 ? expression : expression.moved(to: place)
+    case .integer, .address, .prefix, .mac, .host, .boolean, .missing:
       return trace == 0 ? expression : expression.moved(to: place)
     case .string(let pieces, _):
-      guard pieces.contains(where: \.isExpression) else { return expression.moved(to: place) }
       guard let text = text(pieces, at: expression.range) else { return .missing(place) }
       return .string([.text(text)], place)
     case .list(let elements, _):

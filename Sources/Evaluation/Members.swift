@@ -48,8 +48,7 @@ extension Evaluation {
     if let node {
       if let underlay = node.underlay { return underlay }
     }
-    let others = writtenUnderlays[name.value] ?? []
-    guard let first = others.first else {
+    guard let (first, other) = writtenUnderlays[name.value] else {
       if brokenUnderlays.contains(name.value) { return nil }
       report(
         Diagnostic(
@@ -57,7 +56,7 @@ extension Evaluation {
           help: nodeHelp(name.value)))
       return nil
     }
-    if let other = others.first(where: { $0.value != first.value }) {
+    if let other {
       report(
         Diagnostic(
           .conflictingUnderlay,
@@ -69,16 +68,17 @@ extension Evaluation {
     return first
   }
 
-  private func nodeHelp(_ name: String) -> String {
+  private mutating func nodeHelp(_ name: String) -> String {
     if nodes[name] != nil {
       return "write it here, or where the node is declared: `node \(printable(name)) 192.168.8.100`"
     }
-    let names = model.nodes.map(\.name.value)
-    // The node of an import has its name behind a dot.
-    if let near = names.first(where: { $0.hasSuffix(".\(name)") })
-      ?? nearest(to: name, among: names)
-    {
-      return "did you mean the node `\(near)`?"
+    if !suggestions.areOver {
+      let names = model.nodes.map(\.name.value)
+      let near = suggestions.nearest(to: name, among: names)
+      // The node of an import has its name behind a dot.
+      if let near = names.first(where: { $0.hasSuffix(".\(name)") }) ?? near {
+        return "did you mean the node `\(near)`?"
+      }
     }
     return
       "write it after the name, or once for all overlays: `node \(printable(name)) 192.168.8.100`"

@@ -37,11 +37,13 @@ extension Evaluation {
       return false
     }
     if isVNI(member) { return true }
-    guard nodes[word] == nil, OptionIndex.option(word, at: .header) != nil else { return false }
+    guard OptionIndex.option(word, at: .header) != nil else { return false }
+    let name = fullName(member.name) ?? word
+    guard nodes[name] == nil else { return false }
     switch member.underlay {
     case .address(let address, _): return !address.isUnicast
     // A member of this name may have its underlay in another overlay.
-    case nil: return !member.options.isEmpty || writtenUnderlays[word] == nil
+    case nil: return !member.options.isEmpty || writtenUnderlays[name] == nil
     case .word, .string, .template, .integer, .prefix, .mac, .host, .variable, .boolean, .list,
       .negation, .operation, .index, .length, .missing:
       return true

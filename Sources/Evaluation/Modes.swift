@@ -11,8 +11,8 @@ struct MemberNames {
   var ordered: [String] = []
   var all: Set<String> = []
 
-  init(_ members: [ExpandedMember]) {
-    ordered = members.compactMap(\.item.name.literalText)
+  init(_ names: [String]) {
+    ordered = names
     all = Set(ordered)
   }
 }
@@ -107,9 +107,9 @@ extension Evaluation {
     var peers: [Located<String>] = []
     var first: [String: SourceRange] = [:]
     for element in elements {
-      guard let peer = text(element, "`peers`, the name of a member"),
-        isPeer(peer, of: name.value, names)
-      else { continue }
+      guard let written = text(element, "`peers`, the name of a member") else { continue }
+      let peer = Located(fullName(element) ?? written.value, written.range)
+      guard isPeer(peer, of: name.value, names) else { continue }
       if let earlier = first[peer.value] {
         report(
           Diagnostic(
@@ -135,8 +135,7 @@ extension Evaluation {
       return false
     }
     if names.all.contains(peer.value) { return true }
-    // To compare each with all is not linear: nobody reads so many suggestions.
-    let near = diagnostics.count < 100 ? nearest(to: peer.value, among: names.ordered) : nil
+    let near = suggestions.nearest(to: peer.value, among: names.ordered)
     var diagnostic = Diagnostic(
       .unknownPeer, "\(printable(peer.value)) is no member of this overlay", at: peer.range,
       help: near.map { "did you mean `\($0)`?" } ?? "`peers` names members of the same overlay")

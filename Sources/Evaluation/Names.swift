@@ -11,6 +11,7 @@ struct Names {
   var report = Report()
   /// Words that are the name of a variable where they stand; perhaps its `$` was forgotten.
   var wordsOfVariables: Set<SourceRange> = []
+  private var suggestions = Suggestions()
   /// The uses in each recipe, by the place of the recipe's name: what finds recursion.
   var uses: [SourceRange: [Use]] = [:]
 
@@ -43,6 +44,8 @@ struct Names {
   var visible: [String: [Int]] = [:]
   var usedRecipes: Set<SourceRange> = []
   var usedQualifiers: Set<SourceRange> = []
+  /// The names of the imports that stand above what is read.
+  private(set) var importsRead: Set<SourceRange> = []
   /// The recipe whose body is read.
   var recipe: SourceRange?
 
@@ -71,6 +74,7 @@ struct Names {
   }
 
   private mutating func bringIn(_ item: ImportItem, _ imported: Int?) {
+    if let name = item.qualifier { importsRead.insert(name.range) }
     guard item.qualifier == nil, let imported else { return }
     for (name, variable) in declarations[imported].variables.sorted(by: { $0.key < $1.key })
     where visible[name] == nil {
@@ -138,6 +142,12 @@ struct Names {
       report.add(
         Diagnostic(.unusedName, "the import `\(name.value)` is not used", at: name.range))
     }
+  }
+
+  mutating func suggestion(
+    _ name: String, _ names: @autoclosure () -> [String], sign: String = ""
+  ) -> String? {
+    suggestions.nearest(to: name, among: names()).map { "did you mean `\(sign)\($0)`?" }
   }
 
   // MARK: Recursion

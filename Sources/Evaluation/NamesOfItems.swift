@@ -116,17 +116,18 @@ extension Names {
     if let recipe {
       uses[recipe, default: []].append(Use(place: item.name.range, recipe: found.item.name.range))
     }
-    checkArguments(item, found.item)
+    checkArguments(item, found)
   }
 
   private mutating func find(_ name: Located<String>) -> Declarations.Recipe? {
     let (qualifier, plain) = split(name.value)
     guard let qualifier else { return find(plain, name, in: declarations[file], prefix: "") }
     guard let source = declarations[file].qualifiers[qualifier] else {
+      let help = qualifierHelp(qualifier)
       report.add(
         Diagnostic(
           .unknownRecipe, "there is no recipe `\(printable(name.value))`", at: name.range,
-          help: qualifierHelp(qualifier)))
+          help: help))
       return nil
     }
     usedQualifiers.insert(source.range)
@@ -146,11 +147,11 @@ extension Names {
     _ name: Located<String>, in known: Declarations, prefix: String
   ) {
     guard !known.isIncomplete else { return }
-    let names = known.recipes.keys.sorted().map { prefix + $0 }
+    let near = suggestion(name.value, known.recipes.keys.sorted().map { prefix + $0 })
     report.add(
       Diagnostic(
         .unknownRecipe, "there is no recipe `\(printable(name.value))`", at: name.range,
-        help: suggestion(name.value, names)
+        help: near
           ?? "declare it: `recipe \(printable(name.value))(…) < … >`"))
   }
 
@@ -165,6 +166,7 @@ extension Names {
     case .integer, .address, .prefix, .mac, .host, .boolean, .missing: break
     case .word(let text, let range): noteWord(text, range)
     case .string(let pieces, _), .template(let pieces, _):
+      if case .text(let text)? = pieces.first { noteQualifier(of: text) }
       for case .expression(let inner) in pieces { check(inner) }
     case .variable(let name, let range): use(name, range)
     case .list(let elements, _): for element in elements { check(element) }
@@ -190,7 +192,11 @@ extension Names {
 
   private mutating func noteWord(_ text: String, _ range: SourceRange) {
     if !visible.isEmpty, visible[text] != nil { wordsOfVariables.insert(range) }
-    // The nodes of an import are words: `c.node1`.
+    noteQualifier(of: text)
+  }
+
+  /// The nodes of an import are words: `c.node1`, `c.node${i}`.
+  private mutating func noteQualifier(of text: String) {
     let (qualifier, _) = split(text)
     if let qualifier, let source = declarations[file].qualifiers[qualifier] {
       usedQualifiers.insert(source.range)
@@ -215,9 +221,13 @@ extension Names {
     usedQualifiers.insert(source.range)
     guard let imported = source.file else { return }
     let known = declarations[imported]
-    if known.variables[plain] == nil, !known.isIncomplete {
-      let names = known.variables.keys.sorted().map { "\(qualifier).\($0)" }
-      report.add(unknown(name, range, suggestion(name, names, sign: "$")))
+    if known.variables[plain] == nil {
+      guard !known.isIncomplete else { return }
+      let near = suggestion(
+        name, known.variables.keys.sorted().map { "\(qualifier).\($0)" }, sign: "$")
+      report.add(unknown(name, range, near))
+    } else if !importsRead.contains(source.range) {
+      reportUnset(name, range, source.range, "it is imported here")
     }
   }
 
@@ -233,17 +243,23 @@ extension Names {
         .guess(range, spelling))
   }
 
+  private mutating func reportUnset(
+    _ name: String, _ range: SourceRange, _ setter: SourceRange, _ label: String
+  ) {
+    report.add(
+      Diagnostic(.unsetVariable, "`\(name)` is used before it is set", at: range)
+        .label(setter, label))
+  }
+
   private mutating func reportUnknown(_ name: String, _ range: SourceRange) {
     let known = declarations[file]
     if let later = known.variables[name] {
-      report.add(
-        Diagnostic(.unsetVariable, "`\(name)` is used before it is set", at: range)
-          .label(later.range, "it is set here"))
+      reportUnset(name, range, later.range, "it is set here")
       return
     }
     guard !known.isIncomplete else { return }
-    let names = variables.map(\.name)
-    report.add(unknown(name, range, suggestion(name, names, sign: "$")))
+    let visible = variables
+    report.add(unknown(name, range, suggestion(name, visible.map(\.name), sign: "$")))
   }
 
   private func unknown(_ name: String, _ range: SourceRange, _ help: String?) -> Diagnostic {
@@ -254,14 +270,10 @@ extension Names {
 
   // MARK: Words
 
-  private func qualifierHelp(_ qualifier: String) -> String {
-    let names = declarations[file].qualifiers.keys.sorted()
+  private mutating func qualifierHelp(_ qualifier: String) -> String {
+    let known = declarations[file].qualifiers
     let missing = "nothing is imported `as \(printable(qualifier))`"
-    return suggestion(qualifier, names).map { "\(missing): \($0)" } ?? missing
-  }
-
-  func suggestion(_ name: String, _ names: [String], sign: String = "") -> String? {
-    nearest(to: name, among: names).map { "did you mean `\(sign)\($0)`?" }
+    return suggestion(qualifier, known.keys.sorted()).map { "\(missing): \($0)" } ?? missing
   }
 
   private func split(_ name: String) -> (qualifier: String?, plain: String) {

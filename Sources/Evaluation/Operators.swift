@@ -184,6 +184,8 @@ extension Expansion {
   private mutating func isSame(_ left: Value, _ right: Value, _ range: SourceRange) -> Bool? {
     guard case .list(let one) = left, case .list(let other) = right else { return left == right }
     guard one.count == other.count else { return false }
+    // Ranges are not written out.
+    if case .range = one, case .range = other { return one == other }
     for index in 0..<one.count {
       guard count(at: range), let first = one[index], let second = other[index] else { return nil }
       guard let same = isSame(first, second, range) else { return nil }

@@ -42,7 +42,10 @@ extension Evaluation {
   mutating func read(_ expanded: ExpandedOverlay) {
     let item = expanded.item
     let options = read(item.options, at: .header)
-    guard let header = header(item, options, MemberNames(expanded.members)) else {
+    guard
+      let header = header(
+        item, options, MemberNames(expanded.members.compactMap { fullName($0.item.name) }))
+    else {
       for member in expanded.members { readAside(member.item) }
       return
     }
@@ -56,7 +59,7 @@ extension Evaluation {
     for endpoint in expanded.shared.endpoints { checkShared(endpoint) }
     var names: [String: SourceRange] = [:]
     for member in expanded.members where !isHeaderOption(member.item) {
-      guard let name = memberName(member), claim(name, &names) else { continue }
+      guard let name = memberName(member.item), claim(name, &names) else { continue }
       if let member = read(member, name, header, expanded.shared) {
         overlay.members.append(member)
       }
@@ -91,17 +94,9 @@ extension Evaluation {
     return nil
   }
 
-  /// In a file that is imported `as c`, a node of that file is `c.` and its name.
-  private mutating func memberName(_ member: ExpandedMember) -> Located<String>? {
-    guard var name = nodeName(member.item.name, "the name of a member") else { return nil }
-    name.value = qualified(name.value, member.nodePrefix)
-    return name
-  }
-
-  func qualified(_ name: String, _ prefix: String?) -> String {
-    // The names of its own file come first: what imports it cannot take them away.
-    guard let prefix, nodes[prefix + name] != nil else { return name }
-    return prefix + name
+  private mutating func memberName(_ member: MemberItem) -> Located<String>? {
+    guard let name = nodeName(member.name, "the name of a member") else { return nil }
+    return Located(fullName(member.name) ?? name.value, name.range)
   }
 
   private mutating func claim(_ name: Located<String>, _ names: inout [String: SourceRange]) -> Bool

@@ -107,9 +107,10 @@ extension Evaluation {
   private func nodeName(_ value: Expression) -> String? {
     switch value {
     case .word(let text, _):
-      let isKnown = surroundings[text] != nil || nodes[text] != nil
-      return isKnown || !text.contains(".") ? text : nil
-    case .string: return quietText(value)
+      guard let name = fullName(value) else { return nil }
+      let isKnown = surroundings[name] != nil || nodes[name] != nil
+      return isKnown || !text.contains(".") ? name : nil
+    case .string: return fullName(value)
     case .template, .integer, .address, .prefix, .mac, .host, .variable, .boolean, .list,
       .negation, .operation, .index, .length, .missing:
       return nil
@@ -117,9 +118,8 @@ extension Evaluation {
   }
 
   private mutating func reportUnknown(_ name: String, _ value: Expression, _ what: String) {
-    let names = surroundings.members.map(\.name.value) + model.nodes.map(\.name.value)
-    // To compare each with all is not linear: nobody reads so many suggestions.
-    let near = diagnostics.count < 100 ? nearest(to: name, among: names) : nil
+    let near = suggestions.nearest(
+      to: name, among: surroundings.members.map(\.name.value) + model.nodes.map(\.name.value))
     var diagnostic = Diagnostic(
       .unknownNode, "\(what) names \(printable(name)), which is no member of this overlay",
       at: value.range,

@@ -65,10 +65,17 @@ package enum Machine {
   }
 
   /// The path without symbolic links and dots (realpath(3)); `nil` where nothing is.
-  package static func realPath(_ path: String) -> String? {
-    unsafe stored(limit: 8192) { buffer in
-      unsafe ck_real_path(path, buffer.baseAddress, buffer.count)
+  package static func realPath(_ path: String) -> String? { try? resolvedPath(path) }
+
+  /// The same; says why where nothing is.
+  package static func resolvedPath(_ path: String) throws(SystemError) -> String {
+    var result = 0
+    let text = unsafe stored(limit: 8192) { buffer in
+      result = unsafe ck_real_path(path, buffer.baseAddress, buffer.count)
+      return result
     }
+    _ = try check(result, "resolve \(path)")
+    return text ?? path
   }
 
   /// Whether the network namespace that we are in speaks IPv6 (`ipv6.disable=1` takes the file
@@ -91,6 +98,23 @@ package enum Machine {
     } catch {
       throw SystemError(error.code, "read \(path)")
     }
+  }
+
+  /// The same of a regular file whose path has no symbolic links; `nil` where that path leads to
+  /// something else, which is not read.
+  package static func readRegularFile(
+    _ path: String, limit: Int
+  ) throws(SystemError) -> [UInt8]? {
+    // Opened for nothing but to look at it: opening a pipe would wait, and a device may act.
+    let found = Descriptor(owning: try opened(path))
+    var identity = ck_identity()
+    try require(unsafe ck_identify(found.number, &identity), "identify \(path)")
+    let place = "/proc/self/fd/\(found.number)"
+    guard isRegular(identity), let real = linkTarget(place), Array(real.utf8) == Array(path.utf8)
+    else { return nil }
+    let bytes = try readFile(place, limit: limit)
+    _ = consume found
+    return bytes
   }
 
   /// Writes in one go to a file that exists: /proc takes nothing else.

@@ -108,6 +108,11 @@ extension Overlay {
 }
 
 extension Overlay {
+  /// Whether some route holds for a member.
+  package func hasRoutes(for member: Member) -> Bool {
+    !member.tables.routes.isEmpty || tables.routes.contains { $0.pointsAt != member.name.value }
+  }
+
   /// The device whose neighbours answer for the overlay: with `proxy` the vxlan device itself.
   package func neighbourDevice(of member: Member) -> String {
     let hasProxy = member.isOn(.proxy) == true || mode.needsCompleteTable

@@ -1,13 +1,41 @@
 /// The candidate that a mistyped word most likely meant: the least Damerau-Levenshtein distance,
 /// of at most a third of the longer word; the first of equals.
 package func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
-  var best: (distance: Int, word: String)?
-  for candidate in candidates where candidate != word {
-    let limit = max(1, max(word.utf8.count, candidate.utf8.count) / 3)
-    let distance = editDistance(Array(word.utf8), Array(candidate.utf8))
-    if distance <= limit, distance < best?.distance ?? .max { best = (distance, candidate) }
+  var suggestions = Suggestions()
+  return suggestions.nearest(to: word, among: candidates)
+}
+
+/// Suggestions for all the words of a text. To compare each with all is not linear, and nobody reads
+/// so many: when a certain work is done there are no more.
+package struct Suggestions: Sendable {
+  /// How many more pairs of bytes are compared.
+  private var left = 2_000_000
+  /// A word that is longer is no name that somebody mistyped.
+  private static let longest = 100
+
+  package init() {}
+
+  package var areOver: Bool { left <= 0 }
+
+  package mutating func nearest(
+    to word: String, among candidates: @autoclosure () -> some Sequence<String>
+  ) -> String? {
+    let bytes = Array(word.utf8.prefix(Self.longest + 1))
+    guard !areOver, bytes.count <= Self.longest else { return nil }
+    var best: (distance: Int, word: String)?
+    for candidate in candidates() {
+      left -= 1
+      guard !areOver else { return nil }
+      let limit = max(1, max(bytes.count, candidate.utf8.count) / 3)
+      guard candidate.utf8.count <= Self.longest, abs(bytes.count - candidate.utf8.count) <= limit,
+        candidate != word
+      else { continue }
+      left -= bytes.count * candidate.utf8.count
+      let distance = editDistance(bytes, Array(candidate.utf8))
+      if distance <= limit, distance < best?.distance ?? .max { best = (distance, candidate) }
+    }
+    return best?.word
   }
-  return best?.word
 }
 
 private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {

@@ -119,5 +119,6 @@ extension ValueList {
 
 private func shortened(_ text: String, to length: Int) -> String {
   let text = printable(text)
-  return text.utf8.count > length ? String(text.prefix(length)) + "…" : text
+  let start = text.prefix(length)
+  return start.endIndex < text.endIndex ? start + "…" : text
 }

@@ -12,7 +12,7 @@ struct CheckCommand: ParsableCommand {
     discussion: """
       --fix applies the fixes that have one meaning, such as `->` for `=>`, and writes the files in \
       place, as `vxloom format` does; of stdin, the fixed text goes to stdout. What remains is told as \
-      ever.
+      ever. Of several files the worst status counts.
       """)
 
   @Argument(help: "The recipes; `-` is stdin.", completion: .file(extensions: ["vxl"]))
@@ -31,6 +31,7 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    try requireOneInput(files)
     if fix, json, files.contains("-") {
       throw ValidationError(
         "--fix writes the text of `-` to stdout, where --json prints its document")
@@ -51,10 +52,10 @@ struct CheckCommand: ParsableCommand {
           output.show(recipe.diagnostics, recipe.sources)
           summarize(file, recipe, fixes.count)
         }
-        if recipe.hasErrors { status = recipe.hasWrongSettings ? .usage : .recipe }
+        if recipe.hasErrors { status.worsen(to: recipe.hasWrongSettings ? .usage : .recipe) }
       } catch let ending as Ending {
         reports.append(CheckReport.File(file, ending))
-        status = ending.status
+        status.worsen(to: ending.status)
       }
     }
     if json { try printJSON(CheckReport(files: reports)) }

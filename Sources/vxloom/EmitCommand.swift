@@ -57,17 +57,10 @@ struct EmitCommand: ParsableCommand {
   }
 
   private func writeAll(_ recipe: Recipe, _ owner: String, _ directory: String) throws {
+    try requireFileNames(recipe.emittedNodes)
     var files: [(path: String, text: String)] = []
     for node in recipe.emittedNodes {
       let found = emit(recipe, node: node, owner: owner, format: format)
-      guard isFileName(node), format != .bash || node != "bundle" else {
-        shown.show([
-          Diagnostic(
-            .unwritableFile, "the node `\(printable(node))` cannot name a file of its own", at: nil,
-            help: "write it by itself: `--node` and `--output FILE`")
-        ])
-        throw Ending(.file)
-      }
       files.append(("\(directory)/\(node).\(format.suffix)", try text(found, recipe)))
     }
     if format == .bash {
@@ -112,8 +105,32 @@ struct EmitCommand: ParsableCommand {
     return found.value
   }
 
-  private func isFileName(_ name: String) -> Bool {
-    !name.isEmpty && !name.contains("/") && name != "." && name != ".." && !name.contains("\0")
+  /// All nodes get their files, or none does.
+  private func requireFileNames(_ nodes: [String]) throws {
+    let told = nodes.compactMap { node in
+      fileNameProblem(node).map { problem in
+        Diagnostic(
+          .unwritableFile,
+          "nothing is written: the node `\(printable(node))` cannot name a file, \(problem)",
+          at: nil,
+          help: "give the node another name, or write each by itself: `--node NAME --output FILE`")
+      }
+    }
+    guard !told.isEmpty else { return }
+    shown.show(told)
+    throw Ending(.file, told)
+  }
+
+  /// What the kernel takes as a file's name: 255 bytes (NAME_MAX) without `/` and NUL.
+  private func fileNameProblem(_ node: String) -> String? {
+    let file = "\(node).\(format.suffix)"
+    if node.utf8.contains(UInt8(ascii: "/")) { return "because of the `/` in it" }
+    if node.utf8.contains(0) { return "because of the NUL in it" }
+    if file.utf8.count > 255 { return "because it is longer than 255 bytes" }
+    if format == .bash, file == "bundle.sh" {
+      return "because bundle.sh is the script of all nodes"
+    }
+    return nil
   }
 }
 

@@ -9,7 +9,8 @@ struct FormatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "format", abstract: "Give recipes their canonical layout, in place.",
     discussion: """
-      Only white space changes. A file with errors of syntax is left as it is.
+      Only white space changes. A file with errors of syntax is left as it is. Of several files the \
+      worst status counts.
 
       The new text takes the place of the file at once, by a rename. Mode, group and owner stay; \
       other hard links to the file keep the old text, and its ACLs and extended attributes go.
@@ -25,13 +26,15 @@ struct FormatCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
+  func validate() throws { try requireOneInput(files) }
+
   func run() throws {
     var status = ExitStatus.done
     for file in files {
       do {
         try format(file)
       } catch let ending as Ending {
-        if ending.status.rawValue > status.rawValue { status = ending.status }
+        status.worsen(to: ending.status)
       }
     }
     if status != .done { throw Ending(status) }

@@ -19,6 +19,17 @@ struct ReadingOptions: ParsableArguments {
       "Imports stay below this directory; the recipe's own.", valueName: "directory"),
     completion: .directory)
   var importRoot: String?
+
+  func validate() throws {
+    guard let importRoot else { return }
+    do {
+      _ = try Descriptor(opening: importRoot, .directory)
+    } catch {
+      throw ValidationError(
+        "--import-root \(printable(importRoot)) is no directory to import from: "
+          + errorName(error.code))
+    }
+  }
 }
 
 /// A recipe as an argument.
@@ -59,6 +70,12 @@ extension Recipe {
     guard hasErrors else { return }
     throw Ending(hasWrongSettings ? .usage : .recipe, diagnostics, sources)
   }
+}
+
+/// What stdin holds is gone once it was read.
+func requireOneInput(_ files: [String]) throws {
+  guard files.count(where: { $0 == "-" }) > 1 else { return }
+  throw ValidationError("stdin is read once: write `-` once")
 }
 
 /// Reads and checks a file without a word about its content.

@@ -98,4 +98,50 @@ struct ImportTests {
     #expect(ending.output.matches(of: /status 65/).count == 1)
     #expect(ending.output.matches(of: /status 64/).count == 3)
   }
+
+  /// Paths are bytes: two names that look the same may be two files.
+  @Test func namesThatLookTheSame() throws {
+    let ending = try run(
+      """
+      one=$(printf '\\303\\251.vxl'); two=$(printf 'e\\314\\201.vxl')
+      echo 'let one = 1' >"$one"; echo 'let two = 2' >"$two"
+      printf 'import "%s"\\nimport "%s"\\noverlay ($one + $two) < >\\n' "$one" "$two" >main.vxl
+      vxloom check main.vxl
+      """)
+    #expect(ending.output.contains("no errors"), "\(ending.output)")
+  }
+
+  /// `..` behind a symbolic link is the directory above its target, for nested imports, too.
+  @Test func linksAndDots() throws {
+    let ending = try run(
+      """
+      mkdir -p real/sub; ln -s real/sub link; ln -s b a; ln -s a b
+      echo 'let vni = 42' >real/d.vxl; echo 'let vni = 666' >d.vxl
+      echo 'import "d.vxl"' >real/c.vxl
+      printf 'import "link/../c.vxl"\\n%s\\n' '\(pair)' >main.vxl
+      vxloom emit --format plain --node a main.vxl
+      echo 'import "a"' >main.vxl; vxloom check main.vxl || echo "status $?"
+      vxloom check --import-root nowhere main.vxl || echo "status $?"
+      """)
+    #expect(ending.output.contains("vxlan id 42"), "\(ending.output)")
+    #expect(ending.output.contains("cannot import a: Too many levels of symbolic links"))
+    #expect(ending.output.matches(of: /status 65/).count == 1)
+    #expect(ending.output.contains("--import-root nowhere is no directory to import from"))
+    #expect(ending.output.matches(of: /status 64/).count == 1)
+  }
+
+  /// What stands in the place of an import when it is opened is looked at, not what stood there.
+  @Test func whatIsReplacedIsNotRead() throws {
+    let ending = try run(
+      """
+      mkdir in; echo 'let secret = 1 +' >out.vxl; echo 'let fine = 1' >in/x.vxl
+      echo 'import "x.vxl"' >in/main.vxl
+      ( set +e; n=0; while [ ! -e stop ]; do
+          ln -s ../out.vxl in/l; mv -T in/l in/x.vxl
+          echo 'let fine = 1' >in/f; mv -T in/f in/x.vxl
+        done ) &
+      for i in $(seq 60); do vxloom check in/main.vxl || true; done; touch stop; wait
+      """)
+    #expect(!ending.output.contains("secret"), "\(ending.output)")
+  }
 }

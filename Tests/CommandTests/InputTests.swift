@@ -231,4 +231,48 @@ struct InputTests {
       JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
     #expect((object["options"] as? [Any])?.count ?? 0 > 100)
   }
+
+  /// Of several files the worst status counts, whichever comes last.
+  @Test func theWorstStatusCounts() throws {
+    let ending = try Program.shell(
+      """
+      cd "$(mktemp -d)"; echo 'overlay' >wrong.vxl; echo 'let a = 1' >fine.vxl
+      for files in 'missing wrong.vxl fine.vxl' 'wrong.vxl missing' 'fine.vxl wrong.vxl fine.vxl'; do
+        for command in check 'format --check'; do
+          status=0; "$V" $command $files 2>/dev/null || status=$?; echo "$status"
+        done
+      done
+      """)
+    #expect(ending.output == "66\n66\n66\n66\n65\n65\n", "\(ending)")
+  }
+
+  @Test(arguments: [["check"], ["check", "--json"], ["format"], ["format", "--check"]])
+  func stdinIsReadOnce(_ command: [String]) throws {
+    let ending = try Program.run(command + ["-", "-"], input: "let a = 1\n")
+    #expect(ending.status == 64, "\(ending)")
+    #expect(ending.errors.contains("stdin is read once: write `-` once"))
+  }
+
+  @Test func aParameterIsSetOnce() throws {
+    let ending = try Program.run(
+      ["check", "-", "--set", "a=2", "--set", "a=3"], input: "param a = 1\noverlay $a < >\n")
+    #expect(ending.status == 64, "\(ending)")
+    #expect(ending.errors.contains("error[duplicate-argument]: `--set a` is given twice"))
+  }
+
+  /// Which node it is that has no file of its own, and why.
+  @Test(arguments: [
+    ("a/b", "because of the `/` in it"), ("bundle", "because bundle.sh is the script"),
+    (String(repeating: "n", count: 253), "because it is longer than 255 bytes"),
+  ]) func nodesThatNameNoFile(_ node: String, _ reason: String) throws {
+    let ending = try Program.shell(
+      """
+      cd "$(mktemp -d)"
+      echo 'overlay 1 < "\(node)" 192.168.1.1 -> 10.0.0.1/24, b 192.168.1.2 -> 10.0.0.2/24 >' >r.vxl
+      status=0; "$V" emit --all -o out r.vxl || status=$?; ls; echo "status $status"
+      """)
+    #expect(ending.errors.contains("the node `\(node)` cannot name a file"), "\(ending)")
+    #expect(ending.errors.contains(reason) && ending.errors.contains("--node NAME --output FILE"))
+    #expect(ending.output == "r.vxl\nstatus 66\n")
+  }
 }

@@ -240,6 +240,13 @@ struct ValuesTests {
     #expect(namespaceNameProblem("all") == nil)
   }
 
+  /// Characters count, not bytes, and a mark stands only where something was left out.
+  @Test func longTextsAreCut() {
+    let whole = String(repeating: "é", count: 60)
+    #expect(Value.text(whole).description == whole)
+    #expect(Value.text(whole + "é").description == whole + "…")
+  }
+
   @Test func nearestWords() {
     let words = ["learn", "static", "resolve", "evpn", "br0", "br1", "node1", "node10"]
     let table: [(String, String?)] = [
