@@ -13,9 +13,12 @@ struct Spelling {
 
 extension Spelling {
   /// Where no host can be asked: standard numbers.
-  static func withoutHost(_ underlays: [UnderlayMTU], leavesOutUnneededMACs: Bool) -> Spelling {
+  static func withoutHost(
+    _ underlays: [UnderlayMTU], leavesOutUnneededMACs: Bool,
+    word: @escaping (String) -> String = shellWord
+  ) -> Spelling {
     Spelling(
-      device: { $0.text }, mtu: { $0.standard(underlays).map { "\($0)" } }, word: shellWord,
+      device: { $0.text(word) }, mtu: { $0.standard(underlays).map { "\($0)" } }, word: word,
       leavesOutUnneededMACs: leavesOutUnneededMACs)
   }
 
@@ -92,9 +95,9 @@ extension Link {
 }
 
 extension DeviceReference {
-  fileprivate var text: String {
+  fileprivate func text(_ word: (String) -> String) -> String {
     switch self {
-    case .named(let name): shellWord(name)
+    case .named(let name): word(name)
     case .holding(let address): "<device of \(address)>"
     }
   }
