@@ -109,6 +109,18 @@ package enum Operation: Hashable, Sendable {
   case deleteNeighbour(NeighbourEntry)
 }
 
+extension Operation {
+  /// The options that the operation sets.
+  package var settings: [Setting] {
+    if case .addLink(let link) = self { return link.settings }
+    if case .setPortOptions(_, _, let settings) = self { return settings }
+    if case .addRoute(let entry) = self { return entry.settings }
+    if case .addForwarding(let entry) = self { return entry.settings }
+    if case .addNeighbour(let entry) = self { return entry.settings }
+    return []
+  }
+}
+
 /// An operation and the places of the recipe that it comes from.
 package struct Step: Sendable, Equatable {
   package var operation: Operation
