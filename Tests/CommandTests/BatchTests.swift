@@ -3,55 +3,18 @@ import Testing
 
 /// `emit --format batch`: what the files leave is what `apply` leaves, but for the alias.
 @Suite(.enabled(if: hasNamespaces)) struct BatchTests {
-  /// A host for a node: the underlay devices and addresses that its plain commands name.
-  private static let host = """
-    ip link set lo up
-    for scope in all default; do echo 0 >/proc/sys/net/ipv6/conf/$scope/accept_dad; done
-    host() {
-      plain=$("$V" emit -q --format plain --node "$1" "$file")
-      locals=$(printf '%s\\n' "$plain" | sed -n 's/.* local \\([^ ]*\\).*/\\1/p' | sort -u)
-      devices=$(printf '%s\\n' "$plain" | sed -n 's/.* type vxlan.* dev \\([^ ]*\\).*/\\1/p' | sort -u)
-      for device in ${devices:-underlay}; do
-        ip link add "$device" type veth peer name far
-        for end in "$device" far; do ip link set "$end" addrgenmode none up; done
-      done
-      for local in $locals; do
-        case $local in
-          *:*) ip address add "$local/64" dev "$device" nodad ;;
-          *) ip address add "$local/24" dev "$device" ;;
-        esac
-      done
-    }
-    # Once nothing moves any more: addresses and carriers take their time.
-    state() {
-      former=; tries=0
-      while [ $tries -lt 30 ]; do
-        sleep 0.2; now=$("$V" state); tries=$((tries + 1))
-        case $now in *tentative*) continue ;; "$former") break ;; esac
-        former=$now
-      done
-      printf '%s\n' "$now" | sed "s/ alias '[^']*'//"
-    }
+  private static let order = """
     # The commands that the first file tells, in its directory.
     run() { (cd "$1" && sed -n 's/^#   //p' 0*1-*.batch >/run/order && sh -e /run/order); }
 
     """
 
-  /// The first and the last, which are enough for what is the same for all.
-  private func nodes(_ sample: String) throws -> [String] {
-    let report = try Program.run(["check", "--json", sample])
-    let root = try JSONSerialization.jsonObject(with: Data(report.output.utf8)) as? [String: Any]
-    let files = try #require(root?["files"] as? [[String: Any]])
-    let names = try #require(files.first?["nodes"] as? [String])
-    return [names[0], names[names.count - 1]]
-  }
-
   @Test(arguments: Program.samples) func leavesWhatApplyLeaves(_ sample: String) throws {
-    for node in try nodes(sample) {
+    for node in try Program.firstAndLastNode(sample) {
       let ending = try Program.isolated(
         """
         file=$R/\(sample)
-        \(Self.host)
+        \(Box.node)\(Self.order)
         host \(node)
         "$V" emit --format batch --node \(node) -o /run/batch "$file" >/dev/null
         "$V" apply --yes --node \(node) "$file" >/dev/null; state >/run/applied
@@ -77,7 +40,7 @@ import Testing
         node2 192.168.8.2 -> 10.0.0.2/24
       >
       X
-      \(Self.host)
+      \(Box.node)\(Self.order)
       ip link add "a'b" type veth peer name far
       ip link set "a'b" up; ip link set far up; ip address add 192.168.8.1/24 dev "a'b"
       "$V" emit --format batch --node node1 -o /run/batch "$file" >/dev/null
