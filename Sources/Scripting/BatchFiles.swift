@@ -15,7 +15,7 @@ package struct EmittedFile: Sendable, Equatable {
 
 /// Numbered files for `ip -batch` and `bridge -batch`, which are run in their order: a new one
 /// begins where the tool changes, or the namespace that it works in. The devices carry no alias of
-/// ours: its `#` would end the line.
+/// ours, whose `#` would end the line, nor a readable name, which an older host would refuse.
 package func batchFiles(_ plan: Plan) -> Findings<[EmittedFile]> {
   let spelling = Spelling.withoutHost(
     plan.underlays, leavesOutUnneededMACs: false, word: { batchWord($0) ?? "" })
@@ -23,7 +23,7 @@ package func batchFiles(_ plan: Plan) -> Findings<[EmittedFile]> {
   var remarks = MTURemarks(plan.underlays)
   var diagnostics = symbolicDevices(plan)
   for step in plan.steps {
-    if case .setAlias = step.operation { continue }
+    if step.operation.isMark { continue }
     let words = spelling.words(of: step.operation)
     if words.contains("") { diagnostics.append(refusal(step, plan)) }
     let isElsewhere = words.dropFirst().first == "-n"
@@ -36,6 +36,18 @@ package func batchFiles(_ plan: Plan) -> Findings<[EmittedFile]> {
     parts[parts.count - 1].lines.append(words.dropFirst(command.count).joined(separator: " "))
   }
   return Findings(files(parts, node: plan.node), diagnostics)
+}
+
+extension Operation {
+  fileprivate var isMark: Bool {
+    switch self {
+    case .setAlias, .addName, .deleteName: true
+    case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .stopLinkLocal, .startLinkLocal,
+      .setMaster, .setPortOptions, .setMTU, .setMAC, .setUp, .setDown, .addAddress, .deleteAddress,
+      .addRoute, .deleteRoute, .addForwarding, .deleteForwarding, .addNeighbour, .deleteNeighbour:
+      false
+    }
+  }
 }
 
 /// What one run of a tool does.

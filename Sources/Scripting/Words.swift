@@ -31,6 +31,10 @@ extension Spelling {
     ip(interface) + ["link", "set", "dev", word(interface.name)] + words
   }
 
+  func property(_ verb: String, _ interface: Interface, _ name: String) -> [String] {
+    ip(interface) + ["link", "property", verb, "dev", word(interface.name), "altname", word(name)]
+  }
+
   func settings(_ settings: [Setting]) -> [String] {
     settings.flatMap { $0.words(device: device) }
   }

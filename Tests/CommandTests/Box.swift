@@ -67,7 +67,7 @@ enum Box {
         case $now in *tentative*) continue ;; "$former") break ;; esac
         former=$now
       done
-      printf '%s\\n' "$now" | sed "s/ alias '[^']*'//"
+      printf '%s\\n' "$now" | sed -E "s/ alias '[^']*'( name [^ ]*)?//"
     }
 
     """

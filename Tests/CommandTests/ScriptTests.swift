@@ -42,13 +42,13 @@ import Testing
         \(Box.node)
         host \(node)
         "$V" emit -q --all -o /run/all "$file" >/dev/null
-        "$V" state | sed "s/ alias '[^']*'//" >/run/before
+        "$V" state | sed -E "s/ alias '[^']*'( name [^ ]*)?//" >/run/before
         \(shell) -u /run/all/bundle.sh
         state >/run/made
         \(shell) /run/all/bundle.sh status >/run/status
         \(shell) /run/all/\(node).sh | grep 'nothing to change'
         \(shell) /run/all/bundle.sh remove
-        "$V" state | sed "s/ alias '[^']*'//" >/run/now; diff /run/before /run/now
+        "$V" state | sed -E "s/ alias '[^']*'( name [^ ]*)?//" >/run/now; diff /run/before /run/now
         "$V" emit -q --format plain --node \(node) "$file" >/run/plain
         \(bare) -eu /run/plain
         devices() { sed -n 's/^\\(link.* [a-z]*\\) mac .*/\\1/p' "$1"; }

@@ -28,7 +28,6 @@ private let notExpressible: [String: String] = [
   "set_promisc_on": "not in the language",
   "set_txqueuelen": "not in the language",
   "set_gso_max": "not in the language",
-  "set_altname": "not in the language",
   "set_mac": "a MAC is set at creation",
   "set_name": "not in the language",
   "addr_add4_peer": "not in the language",
