@@ -68,10 +68,14 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    // What tests of several targets draw from.
+    .target(
+      name: "Lottery", dependencies: leaves, path: "Tests/Lottery", swiftSettings: strict),
     // Tests. `UnitTests` are of the pure rooms; `CommandTests` run the built executable, on the
     // kernel of this machine where that is the point.
     .testTarget(
-      name: "UnitTests", dependencies: leaves + pure, resources: [.copy("Fixtures")],
+      name: "UnitTests", dependencies: leaves + pure + ["Lottery"],
+      resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
       name: "GrammarTests", dependencies: leaves + pure, swiftSettings: strict),
@@ -79,6 +83,7 @@ let package = Package(
     .testTarget(
       name: "SpecTests", dependencies: leaves + pure, swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: leaves + pure + ["vxloom"], swiftSettings: strict),
+      name: "CommandTests", dependencies: leaves + pure + ["Lottery", "vxloom"],
+      swiftSettings: strict),
   ] + fuzz
 )

@@ -147,6 +147,7 @@ package enum Code: String, CaseIterable, Sendable {
   case differentDevice = "different-device"
   case unknownMTU = "unknown-mtu"
   case kernelRefused = "kernel-refused"
+  case kernelTooOld = "kernel-too-old"
   case undoFailed = "undo-failed"
   case interrupted = "interrupted"
   case locked = "locked"
@@ -183,7 +184,8 @@ package enum Code: String, CaseIterable, Sendable {
       .vniInUse,
       .portFlagsConflict, .checksumMismatch, .mtuTooLarge, .unreadableFile, .unwritableFile,
       .nodeNotFound, .ownerNeeded, .formatRefuses, .notPermitted, .missingDevice, .foreignDevice,
-      .differentDevice, .kernelRefused, .undoFailed, .interrupted, .locked, .missingTool,
+      .differentDevice, .kernelRefused, .kernelTooOld,
+      .undoFailed, .interrupted, .locked, .missingTool,
       .aliasTooLong, .unknownPeer, .peerOfItself, .oneSidedPeers, .missingDocker,
       .namespaceInDocker, .duplicateContainer, .incompleteTable:
       .error

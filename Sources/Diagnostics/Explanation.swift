@@ -147,6 +147,7 @@ extension Code {
     case .differentDevice: .differentDevice
     case .unknownMTU: .unknownMTU
     case .kernelRefused: .kernelRefused
+    case .kernelTooOld: .kernelTooOld
     case .undoFailed: .undoFailed
     case .interrupted: .interrupted
     case .locked: .locked

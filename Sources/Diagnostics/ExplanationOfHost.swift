@@ -78,6 +78,17 @@ extension Explanation {
       + " sudo vxloom apply --node vm1 \(sample)",
     repaired: "$ sudo ip link delete dev other; sudo vxloom apply --node vm1 \(sample)")
 
+  static let kernelTooOld = Explanation(
+    "An option came with a later kernel than the one that runs here. Kernels take many options that"
+      + " they do not know without a word, and do not heed them, so nothing is begun.",
+    wrong: bypassing(" localbypass"), repaired: bypassing(""))
+
+  private static func bypassing(_ option: String) -> String {
+    "$ echo 'overlay 42\(option) < node1 192.168.8.100 -> 10.20.1.2/24,"
+      + " node2 192.168.8.101 -> 10.20.1.3/24 >'"
+      + " | sudo vxloom apply --node node1 --owner office -"
+  }
+
   static let undoFailed = Explanation(
     "A step was refused, and taking back the steps before it was refused as well. What still"
       + " stands is listed: look at it, and take it away with `vxloom remove`.",

@@ -60,6 +60,8 @@ package func planForApply(
     if difference.hasErrors {
       return .failure(Refusal(status(difference.diagnostics), difference.diagnostics))
     }
+    let tooOld = KernelAge(host.kernelRelease()).refusals(difference.value)
+    if !tooOld.isEmpty { return .failure(Refusal(.unavailable, tooOld)) }
     return .success(
       Findings(
         HostPlan(
@@ -96,17 +98,22 @@ package func apply(_ host: Host, _ hostPlan: HostPlan) -> Execution {
     return takeBack(hostPlan, host, hostPlan.observed, [error.diagnostic(at: nil)])
   case .success(let after):
     let rest = difference(desired, after)
+    let doubt = KernelAge(host.kernelRelease()).doubt(hostPlan.plan)
     let refusals =
-      rest.diagnostics.filter { $0.severity == .error }.map { refusal($0.range, $0.notes) }
-      + rest.value.steps.map { refusal($0.range, [commandLine($0.operation, underlays: [])]) }
+      rest.diagnostics.filter { $0.severity == .error }.map { refusal($0.range, $0.notes, doubt) }
+      + rest.value.steps.map {
+        refusal($0.range, [commandLine($0.operation, underlays: [])], doubt)
+      }
     return refusals.isEmpty ? execution : takeBack(hostPlan, host, after, refusals)
   }
 }
 
-private func refusal(_ range: SourceRange?, _ notes: [String]) -> Diagnostic {
+private func refusal(
+  _ range: SourceRange?, _ notes: [String], _ doubt: String?
+) -> Diagnostic {
   var diagnostic = Diagnostic(
     .kernelRefused, "the kernel took this without a word, and does not hold it", at: range,
-    help: "a newer kernel may know the option: `vxloom options` says since when")
+    help: doubt ?? "a newer kernel may know the option: `vxloom options` says since when")
   diagnostic.notes = notes
   return diagnostic
 }

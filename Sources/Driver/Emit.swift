@@ -1,28 +1,79 @@
 package import Diagnostics
 import Planning
-import Scripting
+package import Scripting
 import Topology
 import Values
 
 /// The formats of `emit` that this version writes.
 package enum EmitFormat: String, Sendable, CaseIterable {
-  case bash, plain
+  case bash, plain, batch
+
+  /// Whether a node has several files, in a directory of their own.
+  package var needsDirectory: Bool {
+    switch self {
+    case .bash, .plain: false
+    case .batch: true
+    }
+  }
+
+  /// Whether what is made carries its owner.
+  package var marks: Bool {
+    switch self {
+    case .bash: true
+    case .plain, .batch: false
+    }
+  }
 }
 
-/// The text for one node: what its plan would be on an empty host.
+/// The text for one node, several files one after the other.
 package func emit(
   _ recipe: Recipe, node: String, owner: String, format: EmitFormat
 ) -> Findings<String> {
-  let unsupported = recipe.unsupported
-  if !unsupported.isEmpty { return Findings("", unsupported) }
+  let files = emitFiles(recipe, node: node, owner: owner, format: format)
+  return Findings(files.value.map(\.text).joined(), files.diagnostics)
+}
+
+/// The files for one node: what its plan would be on an empty host. A format that writes one file
+/// gives it no name.
+package func emitFiles(
+  _ recipe: Recipe, node: String, owner: String, format: EmitFormat
+) -> Findings<[EmittedFile]> {
+  let refusals = recipe.refusals(of: format, node: node)
+  let unsupported = refusals.isEmpty ? recipe.unsupported : refusals
+  if !unsupported.isEmpty { return Findings([], unsupported) }
   let difference = difference(
     derive(recipe.model, node: node, owner: owner, only: recipe.selection), nil)
-  if difference.hasErrors { return Findings("", difference.diagnostics) }
+  if difference.hasErrors { return Findings([], difference.diagnostics) }
   switch format {
-  case .plain: return plainScript(difference.value) { recipe.line($0) }
+  case .plain: return single(plainScript(difference.value) { recipe.line($0) })
+  case .batch: return batchFiles(difference.value)
   case .bash:
-    return bashScript(difference.value, recipeName: recipe.baseName) { range in
-      recipe.line(range).map { (recipe.baseName, $0.line) }
+    return single(
+      bashScript(difference.value, recipeName: recipe.baseName) { range in
+        recipe.line(range).map { (recipe.baseName, $0.line) }
+      })
+  }
+}
+
+private func single(_ text: Findings<String>) -> Findings<[EmittedFile]> {
+  Findings([EmittedFile(name: "", text: text.value)], text.diagnostics)
+}
+
+extension Recipe {
+  /// What of a node's part a format has no words for.
+  fileprivate func refusals(of format: EmitFormat, node: String) -> [Diagnostic] {
+    switch format {
+    case .bash, .plain: return []
+    case .batch:
+      let members = overlays.flatMap(\.members).filter { $0.name.value == node }
+      return members.compactMap { member in
+        member.docker.map { docker in
+          Diagnostic(
+            .formatRefuses,
+            "`docker` cannot stand in batch files: `ip` and `bridge` read them, and know no Docker",
+            at: docker.range, help: "emit `--format bash`")
+        }
+      }
     }
   }
 }

@@ -98,7 +98,7 @@ struct Run {
       for (message, answer) in zip(messages, answers) {
         if answer.code == 0 {
           done.append(message.step)
-        } else if isWithoutIPv6(message.step.operation, answer.code) {
+        } else if isDispensable(message.step.operation, answer.code) {
           continue
         } else if stop == nil {
           stop = .refused(
@@ -110,11 +110,14 @@ struct Run {
     }
   }
 
+  /// What a host may do without.
   /// EAFNOSUPPORT: the device has no IPv6, because its MTU is under 1280 or IPv6 is switched off, and
-  /// so no link-local address that could be kept from it.
-  private func isWithoutIPv6(_ operation: Operation, _ code: Int32) -> Bool {
+  /// so no link-local address that could be kept from it. EOPNOTSUPP: a kernel before 5.5 knows no
+  /// further names; EEXIST: somebody has this one.
+  private func isDispensable(_ operation: Operation, _ code: Int32) -> Bool {
     switch operation {
     case .stopLinkLocal, .startLinkLocal: code == 97
+    case .addName, .deleteName: code == 95 || code == 17
     case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setAlias, .setMaster,
       .setPortOptions, .setMTU, .setMAC, .setApplicationProbes, .setUp, .setDown, .addAddress,
       .deleteAddress, .addRoute, .deleteRoute, .addForwarding, .deleteForwarding, .addNeighbour,
@@ -180,7 +183,7 @@ struct Run {
     case .message(let namespace, let request):
       guard case .success(let answers) = host.send(namespace, [request.bytes]) else { return false }
       return answers.allSatisfy {
-        $0.code == 0 || isAsWas($0.code) || isWithoutIPv6(operation, $0.code)
+        $0.code == 0 || isAsWas($0.code) || isDispensable(operation, $0.code)
       }
     case .addNamespace(let name):
       indices.know(newNamespace: name)
@@ -214,9 +217,10 @@ extension Planning.Operation {
   fileprivate var isTableEntry: Bool {
     switch self {
     case .addForwarding, .addNeighbour: true
-    case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setAlias, .stopLinkLocal,
-      .startLinkLocal, .setMaster, .setPortOptions, .setMTU, .setMAC, .setApplicationProbes,
-      .setUp, .setDown, .addAddress, .deleteAddress, .addRoute, .deleteRoute, .deleteForwarding,
+    case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setAlias, .addName, .deleteName,
+      .stopLinkLocal, .startLinkLocal, .setMaster, .setPortOptions, .setMTU, .setMAC,
+      .setApplicationProbes, .setUp, .setDown, .addAddress, .deleteAddress, .addRoute, .deleteRoute,
+      .deleteForwarding,
       .deleteNeighbour:
       false
     }

@@ -18,6 +18,8 @@ package struct Host {
   package var namespaceDescriptor: (String) -> Result<Int32, SystemError>
   package var hostName: () -> String
   package var hasIPv6: () -> Bool
+  /// As `uname -r` has it; empty where it is not known.
+  package var kernelRelease: () -> String
   /// The signal that asks us to stop, or 0.
   package var interruption: () -> Int32
   /// `-v`: an operation in `ip` words, before it is sent.
@@ -31,7 +33,8 @@ package struct Host {
     deleteNamespace: @escaping (String) -> Result<Void, SystemError>,
     namespaceDescriptor: @escaping (String) -> Result<Int32, SystemError>,
     hostName: @escaping () -> String, hasIPv6: @escaping () -> Bool,
-    interruption: @escaping () -> Int32, log: @escaping (String) -> Void
+    kernelRelease: @escaping () -> String, interruption: @escaping () -> Int32,
+    log: @escaping (String) -> Void
   ) {
     self.send = send
     self.query = query
@@ -41,6 +44,7 @@ package struct Host {
     self.namespaceDescriptor = namespaceDescriptor
     self.hostName = hostName
     self.hasIPv6 = hasIPv6
+    self.kernelRelease = kernelRelease
     self.interruption = interruption
     self.log = log
   }

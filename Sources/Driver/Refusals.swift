@@ -99,9 +99,9 @@ private func reason(_ operation: Operation, _ code: Int32, _ text: String?) -> R
       ? Reason(words: "the MTU does not fit the device below", help: "write a smaller `mtu`") : nil
   case .addRoute(let entry): return routeReason(entry, code)
   case .addNeighbour(let entry): return neighbourReason(entry, code)
-  case .addNamespace, .deleteNamespace, .deleteLink, .setAlias, .stopLinkLocal, .startLinkLocal,
-    .setPortOptions, .setMAC, .setApplicationProbes, .setDown, .deleteAddress, .deleteRoute,
-    .deleteForwarding, .deleteNeighbour:
+  case .addNamespace, .deleteNamespace, .deleteLink, .setAlias, .addName, .deleteName,
+    .stopLinkLocal, .startLinkLocal, .setPortOptions, .setMAC, .setApplicationProbes, .setDown,
+    .deleteAddress, .deleteRoute, .deleteForwarding, .deleteNeighbour:
     return nil
   }
 }

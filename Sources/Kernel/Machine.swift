@@ -47,6 +47,12 @@ package enum Machine {
     } ?? ""
   }
 
+  /// What `uname -r` prints; empty where /proc does not tell.
+  package static var kernelRelease: String {
+    let bytes = (try? readFile("/proc/sys/kernel/osrelease", limit: 256)) ?? []
+    return String(decoding: bytes.prefix { $0 != 0x0a }, as: UTF8.self)
+  }
+
   package static func environment(_ name: String) -> String? {
     unsafe stored(limit: 65536) { buffer in
       Int(unsafe ck_environment(name, buffer.baseAddress, buffer.count))

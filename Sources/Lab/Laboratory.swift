@@ -96,7 +96,8 @@ package final class Laboratory {
         guard let space = spaces[name] else { return .failure(SystemError(2, "find node \(name)")) }
         return .success(space.network.number)
       },
-      hostName: { "lab" }, hasIPv6: { Machine.hasIPv6 }, interruption: { Interruptions.current },
+      hostName: { "lab" }, hasIPv6: { Machine.hasIPv6 },
+      kernelRelease: { Machine.kernelRelease }, interruption: { Interruptions.current },
       log: { _ in })
   }
 
@@ -191,7 +192,7 @@ package func kernelHost(
     },
     hostName: { hostName ?? Machine.hostName },
     hasIPv6: { (try? sockets.atHome { () throws(SystemError) in Machine.hasIPv6 }) ?? true },
-    interruption: { Interruptions.current }, log: log)
+    kernelRelease: { Machine.kernelRelease }, interruption: { Interruptions.current }, log: log)
 }
 
 private func exchange(

@@ -24,6 +24,11 @@ struct Attributes {
     entries.last { $0.type == type }?.payload
   }
 
+  /// The payloads of a type that may come more than once.
+  func all(_ type: UInt16) -> [ArraySlice<UInt8>] {
+    entries.filter { $0.type == type }.map(\.payload)
+  }
+
   func nested(_ type: UInt16) -> Attributes { Attributes(self[type]) }
 
   func number(_ type: UInt16) -> UInt32? { self[type]?.hostNumber() }

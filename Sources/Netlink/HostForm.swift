@@ -23,6 +23,8 @@ package func hostForm(
   case .addLink(let link): addLink(link, &indices, descriptor)
   case .deleteLink(let link): deleteLink(link.interface, indices)
   case .setAlias(let interface, from: _, to: let alias): setAlias(interface, alias, indices)
+  case .addName(let interface, let name): addName(interface, name, indices)
+  case .deleteName(let interface, let name): deleteName(interface, name, indices)
   case .stopLinkLocal(let interface):
     hasIPv6 ? setAddressGeneration(interface, 1, indices) : .nothing
   case .startLinkLocal(let interface):

@@ -15,6 +15,26 @@ func setAlias(_ interface: Interface, _ alias: String, _ indices: IndexTable) ->
   change(interface, indices) { $0.attribute(LinkAttribute.alias, Array(alias.utf8)) }
 }
 
+func addName(_ interface: Interface, _ name: String, _ indices: IndexTable) -> HostForm {
+  property(interface, name, indices, MessageType.newLinkProperty, MessageFlags.addition)
+}
+
+func deleteName(_ interface: Interface, _ name: String, _ indices: IndexTable) -> HostForm {
+  property(interface, name, indices, MessageType.deleteLinkProperty, MessageFlags.change)
+}
+
+private func property(
+  _ interface: Interface, _ name: String, _ indices: IndexTable, _ type: UInt16, _ flags: UInt16
+) -> HostForm {
+  message(about: interface, indices, type, flags) { builder, index in
+    builder.linkHeader(index: index)
+    // Here alone the kernel insists on the flag.
+    builder.nest(LinkAttribute.properties | nestedAttribute) {
+      $0.attribute(LinkAttribute.alternativeName, name: name)
+    }
+  }
+}
+
 /// IFLA_INET6_ADDR_GEN_MODE: 0 eui64, 1 none (uapi/linux/if_link.h).
 func setAddressGeneration(
   _ interface: Interface, _ mode: UInt8, _ indices: IndexTable

@@ -36,6 +36,8 @@ func decodeLink(_ message: [UInt8], _ namespace: String?, _ names: NameTable) ->
   link.mtu = attributes.number(LinkAttribute.mtu) ?? 0
   link.mac = attributes[LinkAttribute.address].flatMap { MAC(bytes: $0) }
   link.alias = attributes[LinkAttribute.alias]?.text ?? ""
+  link.names = attributes.nested(LinkAttribute.properties).all(LinkAttribute.alternativeName)
+    .map(\.text)
   link.master = attributes.number(LinkAttribute.master).flatMap { $0 == 0 ? nil : names.text($0) }
   link.addressGeneration =
     attributes.nested(LinkAttribute.families).nested(ipv6FamilyAttribute)[

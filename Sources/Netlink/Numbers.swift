@@ -20,6 +20,8 @@ package enum MessageType {
   package static let newNeighbourTable: UInt16 = 64
   package static let getNeighbourTable: UInt16 = 66
   package static let setNeighbourTable: UInt16 = 67
+  package static let newLinkProperty: UInt16 = 108
+  package static let deleteLinkProperty: UInt16 = 109
 }
 
 /// `NLM_F_*` (uapi/linux/netlink.h): bits, and the sums that iproute2 sends.
@@ -36,6 +38,8 @@ package enum MessageFlags {
   package static let replace: UInt16 = 0x505
   /// REQUEST | ACK | CREATE | APPEND
   package static let append: UInt16 = 0xc05
+  /// REQUEST | ACK | EXCL | CREATE | APPEND
+  package static let addition: UInt16 = 0xe05
   /// DUMP_INTR: something changed while the dump was taken.
   /// NLM_F_REQUEST, NLM_F_MULTI, NLM_F_ACK.
   package static let request: UInt16 = 0x001
@@ -69,6 +73,8 @@ enum LinkAttribute {
   static let namespaceDescriptor: UInt16 = 28
   static let extensionMask: UInt16 = 29
   static let linkNamespaceID: UInt16 = 37
+  static let properties: UInt16 = 52
+  static let alternativeName: UInt16 = 53
 }
 
 /// `IFLA_INFO_*` (uapi/linux/if_link.h).
@@ -78,6 +84,9 @@ enum LinkInfoAttribute {
   static let portKind: UInt16 = 4
   static let portData: UInt16 = 5
 }
+
+/// `NLA_F_NESTED` (uapi/linux/netlink.h).
+let nestedAttribute: UInt16 = 0x8000
 
 /// `VETH_INFO_PEER` (uapi/linux/veth.h).
 let vethPeerAttribute: UInt16 = 1

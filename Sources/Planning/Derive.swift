@@ -204,6 +204,14 @@ struct Derivation {
         bridge.name.range, ranges))
   }
 
+  /// What a derived name is short for; a written one is as its writer wants to read it.
+  private func readableName(of item: NamespaceItem, _ device: Interface) -> String? {
+    let (namespace, inner) = (item.name.value, item.device.value)
+    let derived = derivedVethName(device: device.name, namespace: namespace, inner: inner)
+    guard item.veth.value == derived else { return nil }
+    return readableVethName(device: device.name, namespace: namespace, inner: inner)
+  }
+
   private mutating func add(
     _ item: NamespaceItem, _ overlay: Overlay, _ bridge: Interface, _ device: Interface, _ mtu: MTU
   ) {
@@ -218,7 +226,8 @@ struct Derivation {
     let link = Link(
       outer, .veth(peer: inner, peerMAC: innerMAC, peerMTU: mtu),
       mac: mac(overlay, .veth(item.veth.value)),
-      macIsNeeded: item.mac != nil || overlay.mode.needsCompleteTable, mtu: mtu)
+      macIsNeeded: item.mac != nil || overlay.mode.needsCompleteTable, mtu: mtu,
+      readableName: readableName(of: item, device))
     var pair = LocatedWish(
       .link(link, digest: digest(of: link), keepsLinkLocal: true), item.range)
     pair.nameRange = item.veth.range

@@ -34,7 +34,7 @@ extension Operation {
     case .deleteLink(let link): PlanLine(.delete, link.kind.word, link.interface.text)
     case .setAlias(let interface, _, _):
       changed(interface, "alias", "of \(interface.text)", isNew)
-    case .stopLinkLocal, .startLinkLocal: nil
+    case .addName, .deleteName, .stopLinkLocal, .startLinkLocal: nil
     case .setMaster(let interface, let from, let to):
       memberLine(interface, from, to, isNew)
     case .setPortOptions(let interface, _, let to):

@@ -236,6 +236,9 @@ struct Difference {
       guard isFree(link, wish), fits(mark, wish) else { return }
       step(.addLink(link), wish)
       step(.setAlias(link.interface, from: "", to: mark.alias), wish, followsCreation: true)
+      if let name = link.readableName {
+        step(.addName(link.interface, name), wish, followsCreation: true)
+      }
       if !keepsLinkLocal { step(.stopLinkLocal(link.interface), wish, followsCreation: true) }
       madeLinks.insert(link.interface)
       return

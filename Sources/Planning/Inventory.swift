@@ -90,6 +90,7 @@ struct Inventory {
     if !link.alias.isEmpty {
       operations.append(.setAlias(link.interface, from: "", to: link.alias))
     }
+    operations += link.names.map { .addName(link.interface, $0) }
     if link.addressGeneration == 1 { operations.append(.stopLinkLocal(link.interface)) }
     if let master = link.master {
       operations.append(.setMaster(link.interface, from: nil, to: master))

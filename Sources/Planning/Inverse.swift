@@ -8,6 +8,8 @@ extension Operation {
     case .addLink(let link): .deleteLink(link)
     case .deleteLink(let link): .addLink(link)
     case .setAlias(let interface, let from, let to): .setAlias(interface, from: to, to: from)
+    case .addName(let interface, let name): .deleteName(interface, name)
+    case .deleteName(let interface, let name): .addName(interface, name)
     case .stopLinkLocal(let interface): .startLinkLocal(interface)
     case .startLinkLocal(let interface): .stopLinkLocal(interface)
     case .setMaster(let interface, let from, let to): .setMaster(interface, from: to, to: from)

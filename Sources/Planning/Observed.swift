@@ -54,6 +54,8 @@ package struct ObservedLink: Sendable, Equatable {
   /// The bridge that it is a port of.
   package var master: String?
   package var alias: String
+  /// Its further names.
+  package var names: [String]
   /// IFLA_INET6_ADDR_GEN_MODE (uapi/linux/if_link.h): 0 eui64, 1 none; `nil` without IPv6.
   package var addressGeneration: UInt8?
   /// The ifindex of the other end of a veth pair (IFLA_LINK), and the id of its namespace where
@@ -73,6 +75,7 @@ package struct ObservedLink: Sendable, Equatable {
     isLoopback = false
     master = nil
     alias = ""
+    names = []
     addressGeneration = nil
     peerIndex = nil
     peerNamespaceID = nil

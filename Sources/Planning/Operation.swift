@@ -40,10 +40,13 @@ package struct Link: Hashable, Sendable {
   /// plain` leaves out what nothing depends on.
   package var macIsNeeded: Bool
   package var mtu: MTU
+  /// What the kernel is to know it by as well, where its name is a derived one: an aid for readers,
+  /// that older kernels do without.
+  package var readableName: String?
 
   package init(
     _ interface: Interface, _ kind: Kind, settings: [Setting] = [], mac: MAC? = nil,
-    macIsNeeded: Bool = false, mtu: MTU = .unset
+    macIsNeeded: Bool = false, mtu: MTU = .unset, readableName: String? = nil
   ) {
     self.interface = interface
     self.kind = kind
@@ -51,6 +54,7 @@ package struct Link: Hashable, Sendable {
     self.mac = mac
     self.macIsNeeded = macIsNeeded
     self.mtu = mtu
+    self.readableName = readableName
   }
 }
 
@@ -90,6 +94,10 @@ package enum Operation: Hashable, Sendable {
   case deleteLink(Link)
   /// The interface alias; an empty one takes it away.
   case setAlias(Interface, from: String, to: String)
+  /// A further name of a device (IFLA_ALT_IFNAME). It goes with the device, and a host that cannot
+  /// give it, because its kernel is older than 5.5 or the name is taken, does without.
+  case addName(Interface, String)
+  case deleteName(Interface, String)
   /// No IPv6 link-local address of the kernel's own. Left out where the host has no IPv6.
   case stopLinkLocal(Interface)
   case startLinkLocal(Interface)
@@ -109,6 +117,18 @@ package enum Operation: Hashable, Sendable {
   case deleteForwarding(ForwardingEntry)
   case addNeighbour(NeighbourEntry)
   case deleteNeighbour(NeighbourEntry)
+}
+
+extension Operation {
+  /// The options that the operation sets.
+  package var settings: [Setting] {
+    if case .addLink(let link) = self { return link.settings }
+    if case .setPortOptions(_, _, let settings) = self { return settings }
+    if case .addRoute(let entry) = self { return entry.settings }
+    if case .addForwarding(let entry) = self { return entry.settings }
+    if case .addNeighbour(let entry) = self { return entry.settings }
+    return []
+  }
 }
 
 /// An operation and the places of the recipe that it comes from.

@@ -80,6 +80,9 @@ extension ScriptWriter {
     case .deleteLink: return [generic(operation)]
     case .setAlias(let interface, _, _):
       return index.markOf[interface.name] == nil ? [generic(operation)] : []
+    case .addName(let interface, let name):
+      return [["readable_name", shellWord(interface.name), shellWord(name)]]
+    case .deleteName: return [generic(operation)]
     case .stopLinkLocal(let interface): return [["quiet", shellWord(interface.name)]]
     case .startLinkLocal: return [generic(operation)]
     case .setMaster(let interface, _, let bridge?):

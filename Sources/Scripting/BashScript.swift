@@ -97,32 +97,38 @@ struct ScriptWriter {
     ([note.text] + index.bearers(of: note, on: bridge)).map(shellWord)
   }
 
-  /// Names that the batch files of `ip` and `bridge` cannot hold.
+  /// Names that tables cannot hold, which are fed to `ip -batch` and `bridge -batch`.
   func refusals() -> [Diagnostic] {
     var refused: Set<String> = []
     var findings: [Diagnostic] = []
     for step in plan.steps {
-      guard let name = step.operation.deviceInBatch else { continue }
-      guard name.utf8.contains(where: { Array("#'\"\\".utf8).contains($0) }),
-        refused.insert(name).inserted
-      else { continue }
-      findings.append(
-        Diagnostic(
-          .formatRefuses,
-          "`\(printable(name))` cannot stand in a batch of `ip` or `bridge`, which give `#`, quotes "
-            + "and backslashes a meaning of their own", at: step.range,
-          help: "give the device another `name`"))
+      for name in namesInTables(step.operation)
+      where batchWord(name) != name && refused.insert(name).inserted {
+        findings.append(
+          Diagnostic(
+            .formatRefuses,
+            "`\(printable(name))` cannot stand in a batch of `ip` or `bridge`, which give `#`, quotes "
+              + "and backslashes a meaning of their own", at: step.range,
+            help: "give the device another `name`"))
+      }
     }
     return findings
   }
-}
 
-extension Operation {
-  /// The device whose name stands in a batch.
-  fileprivate var deviceInBatch: String? {
-    if case .addForwarding(let entry) = self { return entry.interface.name }
-    if case .addNeighbour(let entry) = self { return entry.interface.name }
-    return nil
+  private func namesInTables(_ operation: Operation) -> [String] {
+    if case .addLink(let link) = operation, !floodAddress(link.interface).isEmpty {
+      return [link.interface.name]
+    }
+    if case .addNeighbour(let entry) = operation, index.isInTable(entry) {
+      return [entry.interface.name]
+    }
+    guard case .addForwarding(let entry) = operation, entry.isInTable else { return [] }
+    return [entry.interface.name]
+      + entry.settings.flatMap { setting in
+        setting.operands.compactMap { operand in
+          if case .device(let reference) = operand { reference.nameInBatch } else { nil }
+        }
+      }
   }
 }
 

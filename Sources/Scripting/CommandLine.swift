@@ -17,6 +17,8 @@ extension Spelling {
     case .deleteLink(let link):
       ip(link.interface) + ["link", "delete", "dev", word(link.interface.name)]
     case .setAlias(let interface, _, let alias): linkSet(interface, ["alias", word(alias)])
+    case .addName(let interface, let name): property("add", interface, name)
+    case .deleteName(let interface, let name): property("delete", interface, name)
     case .stopLinkLocal(let interface): linkSet(interface, ["addrgenmode", "none"])
     case .startLinkLocal(let interface): linkSet(interface, ["addrgenmode", "eui64"])
     case .setMaster(let interface, _, let bridge):

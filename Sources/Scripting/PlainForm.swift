@@ -4,7 +4,7 @@ extension Spelling {
   /// The command that a person would type; empty where a person would type none.
   func plainWords(of operation: Operation) -> [String] {
     switch operation {
-    case .setAlias, .stopLinkLocal, .startLinkLocal: []
+    case .setAlias, .addName, .deleteName, .stopLinkLocal, .startLinkLocal: []
     case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setMaster, .setPortOptions,
       .setMTU, .setMAC, .setApplicationProbes, .setUp, .setDown, .addAddress, .deleteAddress,
       .addRoute, .deleteRoute, .addForwarding, .deleteForwarding, .addNeighbour, .deleteNeighbour:

@@ -8,21 +8,35 @@ package func plainScript(
 ) -> Findings<String> {
   let spelling = Spelling.withoutHost(plan.underlays, leavesOutUnneededMACs: true)
   var lines = ["# Vxloom: \(commentText(plan.node))"]
-  var explained: [UInt32] = []
+  var remarks = MTURemarks(plan.underlays)
   for step in plan.steps {
-    for overhead in step.operation.overheads(plan.underlays) where !explained.contains(overhead) {
-      explained.append(overhead)
-      lines.append(
-        "# mtu \(1500 - overhead): an Ethernet underlay's 1500 less \(overhead) bytes of headers")
-    }
+    lines += remarks.lines(step.operation)
     let words = spelling.plainWords(of: step.operation)
     if !words.isEmpty { lines.append(words.joined(separator: " ")) }
   }
   return Findings(lines.joined(separator: "\n") + "\n", symbolicDevices(plan))
 }
 
+/// The comments on MTUs that were taken for granted, each once.
+struct MTURemarks {
+  private let underlays: [UnderlayMTU]
+  private var explained: [UInt32] = []
+
+  init(_ underlays: [UnderlayMTU]) { self.underlays = underlays }
+
+  mutating func lines(_ operation: Operation) -> [String] {
+    var lines: [String] = []
+    for overhead in operation.overheads(underlays) where !explained.contains(overhead) {
+      explained.append(overhead)
+      lines.append(
+        "# mtu \(1500 - overhead): an Ethernet underlay's 1500 less \(overhead) bytes of headers")
+    }
+    return lines
+  }
+}
+
 /// The refusals of a format that cannot look for the device that holds an address.
-private func symbolicDevices(_ plan: Plan) -> [Diagnostic] {
+func symbolicDevices(_ plan: Plan) -> [Diagnostic] {
   var findings: [Diagnostic] = []
   for step in plan.steps {
     guard case .addLink(let link) = step.operation else { continue }
@@ -34,7 +48,7 @@ private func symbolicDevices(_ plan: Plan) -> [Diagnostic] {
       findings.append(
         Diagnostic(
           .formatRefuses,
-          "`group` needs `dev` in this format: plain commands cannot look for the device that "
+          "`group` needs `dev` in this format: commands alone cannot look for the device that "
             + "holds \(address)",
           at: range ?? step.range,
           help: "write `dev` and the underlay device's name, or emit `--format bash`"))

@@ -7,6 +7,7 @@ let preamble = [
 
 /// Words, running, and undoing.
 let corePreamble = #"""
+  # shellcheck disable=SC2317,SC2329 # functions are also called by their names, and not by all nodes
   set -f
   LC_ALL=C
   export LC_ALL

@@ -115,6 +115,15 @@ let devicesPreamble = #"""
       ip_in '' link set dev "$settle_name" type "$settle_kind" $*
   }
 
+  # readable_name NAME LONG: a further name for a device that was just made. Kernels and iproute2
+  # before 5.5 know none, and do without; it goes with the device.
+  readable_name() {
+    was_made "$1" || return 0
+    if [ "$dry" = yes ]; then run ip_in '' link property add dev "$1" altname "$2"; else
+      ip_in '' link property add dev "$1" altname "$2" >/dev/null 2>&1 </dev/null || return 0
+    fi
+  }
+
   # quiet NAME: no IPv6 link-local address of the kernel's own.
   quiet() {
     case $(shown '' "$1") in

@@ -144,28 +144,50 @@ let tablesPreamble = #"""
     printf '%s\n' "$((least - least_overhead))"
   }
 
-  # probe KIND WORD…: options that this iproute2 must know.
+  # before TEXT MAJOR.MINOR: whether a version is an older one; not, where it cannot be read.
+  before() {
+    before_major=${1%%.*} before_minor=${1#*.}
+    before_minor=${before_minor%%[!0-9]*}
+    is_number "$before_major" && is_number "$before_minor" || return 1
+    [ "$before_major" -lt "${2%.*}" ] ||
+      { [ "$before_major" -eq "${2%.*}" ] && [ "$before_minor" -lt "${2#*.}" ]; }
+  }
+
+  # probe KIND WORD/VERSION…: options that this iproute2 must know, and the version that has them. A
+  # newer one that does not speak of a word is believed to know it.
   probe() {
     probe_kind=$1
     shift
-    probe_help=" $("$IP" link help "$probe_kind" 2>&1 </dev/null | tr -c 'a-z0-9_' ' ') "
+    case $probe_kind in
+      fdb) probe_help=$("$BRIDGE" fdb help 2>&1 </dev/null) ;;
+      route | neigh) probe_help=$("$IP" "$probe_kind" help 2>&1 </dev/null) ;;
+      *) probe_help=$("$IP" link help "$probe_kind" 2>&1 </dev/null) ;;
+    esac
+    probe_help=" $(printf '%s\n' "$probe_help" | tr -c 'a-z0-9_' ' ') "
+    probe_version=$("$IP" -V 2>&1 </dev/null | sed -n 's/.*iproute2-\([^, ]*\).*/\1/p')
     for probe_word; do
-      case $probe_help in *" $probe_word "*) continue ;; esac
-      say "error: this iproute2 is too old: it knows no $probe_kind option \`$probe_word\`"
+      case $probe_help in *" ${probe_word%/*} "*) continue ;; esac
+      # Releases before 5.7 bear a date.
+      case $probe_version in [0-9]*) before "$probe_version" "${probe_word#*/}" || continue ;; esac
+      say "error: the $probe_kind option \`${probe_word%/*}\` needs iproute2 ${probe_word#*/}, and this is ${probe_version:-another}"
       exit 69
     done
   }
 
-  # probe_kernel MAJOR MINOR OPTION
+  # probe_kernel WORD/VERSION…: as above. The kernels of some distributions have what came later, and
+  # do not say so.
   probe_kernel() {
     probe_release=$(uname -r)
-    probe_major=${probe_release%%.*}
-    probe_minor=${probe_release#*.}
-    probe_minor=${probe_minor%%[!0-9]*}
-    is_number "$probe_major" && is_number "$probe_minor" || return 0
-    [ "$probe_major" -lt "$1" ] || { [ "$probe_major" -eq "$1" ] && [ "$probe_minor" -lt "$2" ]; } ||
-      return 0
-    say "error: this kernel is too old: \`$3\` needs $1.$2, this is $probe_release"
-    exit 69
+    for probe_word; do
+      before "$probe_release" "${probe_word#*/}" || continue
+      probe_text="\`${probe_word%/*}\` needs Linux ${probe_word#*/}, and this is $probe_release"
+      case $probe_release in
+        *.el[0-9]* | *-15[0-9][0-9][0-9][0-9].*)
+          say "warning: $probe_text, which may have it nevertheless" ;;
+        *)
+          say "error: $probe_text"
+          exit 69 ;;
+      esac
+    done
   }
   """#

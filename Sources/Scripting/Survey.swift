@@ -5,11 +5,12 @@ import Vocabulary
 // What a script does before its first step, and how it takes everything away.
 extension ScriptWriter {
   func survey() -> [String] {
-    var lines = probes()
+    var lines = probes(OptionKind.allCases.filter { $0 != .forwarding })
     let floods = index.links.contains { !floodAddress($0.interface).isEmpty }
     if floods || index.usesBridge {
       lines.append("BRIDGE=$(find_tool bridge) || exit 69")
     }
+    lines += probes([.forwarding])
     for (number, address) in heldAddresses.enumerated() {
       lines.append("device\(number + 1)=$(device_of \(address)) || exit $?")
     }
@@ -107,23 +108,26 @@ extension ScriptWriter {
     return DeviceOption.all.filter(used.contains)
   }
 
-  private func probes() -> [String] {
+  /// Which options this iproute2 must know, each with the version that it came with; and the kernel,
+  /// last. What the first release had that knows `dstport` is taken for granted.
+  private func probes(_ kinds: [OptionKind]) -> [String] {
     var lines: [String] = []
-    for (kind, word) in [
-      (OptionKind.vxlan, "vxlan"), (.bridge, "bridge"), (.bridgePort, "bridge_slave"),
-    ] {
-      let words = usedOptions.filter { $0.row.kind == kind }.compactMap {
-        $0.row.forms.first?.words.first
-      }
-      if !words.isEmpty { lines.append("probe \(word) \(words.joined(separator: " "))") }
+    let options = usedOptions.filter { kinds.contains($0.row.kind) }
+    for kind in kinds {
+      let words = options.filter {
+        $0.row.kind == kind && $0.row.nest == nil && $0.row.iproute2 > Self.granted
+      }.map { "\($0.row.forms.first?.words.first ?? "")/\($0.row.iproute2)" }
+      if !words.isEmpty { lines.append("probe \(kind.probeWord) \(words.joined(separator: " "))") }
     }
-    // Older kernels are taken to know what they had by 5.0, or what was brought back to them.
-    for option in usedOptions where option.row.kernel > Version(5, 0) {
-      let version = option.row.kernel
-      lines.append("probe_kernel \(version.major) \(version.minor) \(shellWord(option.name))")
+    let kernels = options.filter { $0.row.kernel > Self.granted }.map {
+      shellWord("\($0.name)/\($0.row.kernel)")
     }
+    if !kernels.isEmpty { lines.append("probe_kernel \(kernels.joined(separator: " "))") }
     return lines
   }
+
+  private static let granted = max(
+    DeviceOption.vxlan(.port).row.kernel, DeviceOption.vxlan(.port).row.iproute2)
 
   /// How an option is written that `ip -d link` does not show.
   func unsetForms() -> [String] {
@@ -164,13 +168,16 @@ extension OptionRow {
   }
 }
 
-extension Operation {
-  var settings: [Setting] {
-    if case .addLink(let link) = self { return link.settings }
-    if case .setPortOptions(_, _, let settings) = self { return settings }
-    if case .addRoute(let entry) = self { return entry.settings }
-    if case .addForwarding(let entry) = self { return entry.settings }
-    if case .addNeighbour(let entry) = self { return entry.settings }
-    return []
+extension OptionKind {
+  /// What the script asks for help about.
+  fileprivate var probeWord: String {
+    switch self {
+    case .vxlan: "vxlan"
+    case .bridge: "bridge"
+    case .bridgePort: "bridge_slave"
+    case .route: "route"
+    case .forwarding: "fdb"
+    case .neighbour: "neigh"
+    }
   }
 }

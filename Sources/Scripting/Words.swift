@@ -13,9 +13,12 @@ struct Spelling {
 
 extension Spelling {
   /// Where no host can be asked: standard numbers.
-  static func withoutHost(_ underlays: [UnderlayMTU], leavesOutUnneededMACs: Bool) -> Spelling {
+  static func withoutHost(
+    _ underlays: [UnderlayMTU], leavesOutUnneededMACs: Bool,
+    word: @escaping (String) -> String = shellWord
+  ) -> Spelling {
     Spelling(
-      device: { $0.text }, mtu: { $0.standard(underlays).map { "\($0)" } }, word: shellWord,
+      device: { $0.text(word) }, mtu: { $0.standard(underlays).map { "\($0)" } }, word: word,
       leavesOutUnneededMACs: leavesOutUnneededMACs)
   }
 
@@ -26,6 +29,10 @@ extension Spelling {
 
   func linkSet(_ interface: Interface, _ words: [String]) -> [String] {
     ip(interface) + ["link", "set", "dev", word(interface.name)] + words
+  }
+
+  func property(_ verb: String, _ interface: Interface, _ name: String) -> [String] {
+    ip(interface) + ["link", "property", verb, "dev", word(interface.name), "altname", word(name)]
   }
 
   func settings(_ settings: [Setting]) -> [String] {
@@ -92,9 +99,9 @@ extension Link {
 }
 
 extension DeviceReference {
-  fileprivate var text: String {
+  fileprivate func text(_ word: (String) -> String) -> String {
     switch self {
-    case .named(let name): shellWord(name)
+    case .named(let name): word(name)
     case .holding(let address): "<device of \(address)>"
     }
   }

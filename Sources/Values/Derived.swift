@@ -32,5 +32,27 @@ extension MAC {
 /// The name of the outer end of a veth pair that the recipe does not name: `veth` and eleven
 /// hexadecimal digits, 15 bytes.
 package func derivedVethName(device: String, namespace: String, inner: String) -> String {
-  "veth" + hexText(fnv1a64("\(device)/\(namespace)/\(inner)") >> 20, digits: 11)
+  "veth" + hexText(pairHash(device: device, namespace: namespace, inner: inner), digits: 11)
+}
+
+/// The same name as people read it, `vxlan42:web:eth0`: the alternative name of that device. No part
+/// can hold a `:`, so no two pairs of a host share one, nor is it a device's own. Where it is too
+/// long for the kernel (ALTIFNAMSIZ in uapi/linux/if.h), its end is that of the derived name.
+package func readableVethName(device: String, namespace: String, inner: String) -> String {
+  let whole = "\(device):\(namespace):\(inner)"
+  guard whole.utf8.count > longestAlternativeName else { return whole }
+  let hash = hexText(pairHash(device: device, namespace: namespace, inner: inner), digits: 11)
+  var start = ""
+  for scalar in whole.unicodeScalars {
+    let length = start.utf8.count + UTF8.width(scalar)
+    if length + 1 + hash.utf8.count > longestAlternativeName { break }
+    start.unicodeScalars.append(scalar)
+  }
+  return "\(start):\(hash)"
+}
+
+private let longestAlternativeName = 127
+
+private func pairHash(device: String, namespace: String, inner: String) -> UInt64 {
+  fnv1a64("\(device)/\(namespace)/\(inner)") >> 20
 }

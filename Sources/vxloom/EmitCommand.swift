@@ -4,6 +4,7 @@ import Driver
 import Kernel
 import Netlink
 import Planning
+import Scripting
 import Values
 
 extension EmitFormat: ExpressibleByArgument {}
@@ -14,6 +15,7 @@ struct EmitCommand: ParsableCommand {
     discussion: """
       bash   one script for one node: apply, remove, status, --dry-run; undoes itself on failure
       plain  the bare ip and bridge commands, as a person would type them
+      batch  numbered files for `ip -batch` and `bridge -batch`, in the directory of --output
       """)
 
   @OptionGroup var input: RecipeArgument
@@ -41,52 +43,84 @@ struct EmitCommand: ParsableCommand {
   func validate() throws {
     if all, output == nil { throw ValidationError("--all needs a directory: --output DIR") }
     if all, node != nil { throw ValidationError("--all and --node exclude each other") }
+    if format.needsDirectory, output == nil || output == "-" {
+      throw ValidationError("--format \(format.rawValue) needs a directory: --output DIR")
+    }
   }
 
   func run() throws {
     let recipe = try input.load(shown)
-    // Only scripts mark what they make; plain commands have no owner.
-    let name = format == .plain ? "" : try vxloom.owner(input.file, owner, shown)
+    let name = format.marks ? try vxloom.owner(input.file, owner, shown) : ""
     if all, let output { return try writeAll(recipe, name, output) }
     let found = identifyNode(recipe.model, named: node, nil)
     shown.show(found.diagnostics)
     guard let identity = found.value else { throw Ending(.usage) }
-    let text = try text(emit(recipe, node: identity.name, owner: name, format: format), recipe)
+    let files = try sound(
+      emitFiles(recipe, node: identity.name, owner: name, format: format), recipe)
+    if format.needsDirectory, let output { return try save(files, in: output) }
+    let text = files.map(\.text).joined()
     guard let output, output != "-" else { return try write(text, to: 1) }
-    try save([(output, text)])
+    try save([EmittedFile(name: output, text: text)])
   }
 
   private func writeAll(_ recipe: Recipe, _ owner: String, _ directory: String) throws {
     try requireFileNames(recipe.emittedNodes)
-    var files: [(path: String, text: String)] = []
-    for node in recipe.emittedNodes {
-      let found = emit(recipe, node: node, owner: owner, format: format)
-      files.append(("\(directory)/\(node).\(format.suffix)", try text(found, recipe)))
+    let nodes = try recipe.emittedNodes.map { node in
+      let found = emitFiles(recipe, node: node, owner: owner, format: format)
+      return (name: node, files: try sound(found, recipe))
     }
-    if format == .bash {
-      files.append(("\(directory)/bundle.sh", try text(emitBundle(recipe, owner: owner), recipe)))
+    if format.needsDirectory {
+      try makeDirectory(directory)
+      for node in nodes { try save(node.files, in: "\(directory)/\(node.name)") }
+    } else {
+      var files = nodes.map { node in
+        EmittedFile(
+          name: "\(directory)/\(node.name).\(format.suffix)",
+          text: node.files.map(\.text).joined())
+      }
+      if format == .bash {
+        let bundle = try sound(emitBundle(recipe, owner: owner), recipe)
+        files.append(EmittedFile(name: "\(directory)/bundle.sh", text: bundle))
+      }
+      try makeDirectory(directory)
+      try save(files)
+      for file in files { try shown.remark(file.name) }
     }
-    do {
-      if !Machine.exists(directory) { try Machine.makeDirectory(directory) }
-    } catch {
-      try refuse(error, directory)
-    }
-    try save(files)
-    for file in files { try shown.remark(file.path) }
     guard !shown.quiet else { return }
     for name in recipe.foreignNodes {
       shown.tell("note: nothing is written for \(printable(name)): others run it (`foreign`)")
     }
   }
 
+  /// The files of one node, and a word on others that lie there and would be taken for its own.
+  private func save(_ files: [EmittedFile], in directory: String) throws {
+    try makeDirectory(directory)
+    let paths = files.map { EmittedFile(name: "\(directory)/\($0.name)", text: $0.text) }
+    try save(paths)
+    for file in paths { try shown.remark(file.name) }
+    let names = Set(files.map(\.name))
+    for name in (try? Machine.list(directory)) ?? []
+    where name.hasSuffix(".\(format.suffix)") && !names.contains(name) {
+      shown.tell("warning: \(printable(directory))/\(printable(name)) was not written by this run")
+    }
+  }
+
+  private func makeDirectory(_ directory: String) throws {
+    do {
+      if !Machine.exists(directory) { try Machine.makeDirectory(directory) }
+    } catch {
+      try refuse(error, directory)
+    }
+  }
+
   /// Files appear whole or not at all.
-  private func save(_ files: [(path: String, text: String)]) throws {
+  private func save(_ files: [EmittedFile]) throws {
     for file in files {
       do {
         try Machine.replaceFile(
-          file.path, Array(file.text.utf8), mode: format == .bash ? 0o755 : 0o644)
+          file.name, Array(file.text.utf8), mode: format == .bash ? 0o755 : 0o644)
       } catch {
-        try refuse(error, file.path)
+        try refuse(error, file.name)
       }
     }
   }
@@ -99,7 +133,7 @@ struct EmitCommand: ParsableCommand {
     throw Ending(.file)
   }
 
-  private func text(_ found: Findings<String>, _ recipe: Recipe) throws -> String {
+  private func sound<Value>(_ found: Findings<Value>, _ recipe: Recipe) throws -> Value {
     shown.show(found.diagnostics, recipe.sources)
     if found.hasErrors { throw Ending(.recipe) }
     return found.value
@@ -123,7 +157,8 @@ struct EmitCommand: ParsableCommand {
 
   /// What the kernel takes as a file's name: 255 bytes (NAME_MAX) without `/` and NUL.
   private func fileNameProblem(_ node: String) -> String? {
-    let file = "\(node).\(format.suffix)"
+    let file = format.needsDirectory ? node : "\(node).\(format.suffix)"
+    if file == "." || file == ".." { return "because every directory has one of that name" }
     if node.utf8.contains(UInt8(ascii: "/")) { return "because of the `/` in it" }
     if node.utf8.contains(0) { return "because of the NUL in it" }
     if file.utf8.count > 255 { return "because it is longer than 255 bytes" }
@@ -139,6 +174,7 @@ extension EmitFormat {
     switch self {
     case .bash: "sh"
     case .plain: "txt"
+    case .batch: "batch"
     }
   }
 }

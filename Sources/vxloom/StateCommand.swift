@@ -70,6 +70,7 @@ private func linkLine(_ link: ObservedLink, _ observed: Observed) -> String {
     "generation \(link.addressGeneration.map(String.init) ?? "-")",
     "alias '\(printable(link.alias))'",
   ]
+  words += link.names.map { "name \(printable($0))" }
   // The state and the cost of a port follow from its carrier, some time later.
   let changing: [DeviceOption] = [.bridgePort(.state), .bridgePort(.cost)]
   let settings = (link.settings + link.portSettings).filter { !changing.contains($0.option) }

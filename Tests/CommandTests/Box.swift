@@ -38,4 +38,37 @@ enum Box {
     V() { status=0; "$V" "$@" || status=$?; echo "status $status"; }
 
     """
+
+  /// `host NODE` makes of this host one for a node of `$file`: the underlay devices and addresses
+  /// that its plain commands name. `state` is what `vxloom state` prints, without aliases.
+  static let node = """
+    ip link set lo up
+    for scope in all default; do echo 0 >/proc/sys/net/ipv6/conf/$scope/accept_dad; done
+    host() {
+      plain=$("$V" emit -q --format plain --node "$1" "$file")
+      locals=$(printf '%s\\n' "$plain" | sed -n 's/.* local \\([^ ]*\\).*/\\1/p' | sort -u)
+      devices=$(printf '%s\\n' "$plain" | sed -n 's/.* type vxlan.* dev \\([^ ]*\\).*/\\1/p' | sort -u)
+      for device in ${devices:-underlay}; do
+        ip link add "$device" type veth peer name far
+        for end in "$device" far; do ip link set "$end" addrgenmode none up; done
+      done
+      for local in $locals; do
+        case $local in
+          *:*) ip address add "$local/64" dev "$device" nodad ;;
+          *) ip address add "$local/24" dev "$device" ;;
+        esac
+      done
+    }
+    # Once nothing moves any more: addresses and carriers take their time.
+    state() {
+      former=; tries=0
+      while [ $tries -lt 30 ]; do
+        sleep 0.2; now=$("$V" state); tries=$((tries + 1))
+        case $now in *tentative*) continue ;; "$former") break ;; esac
+        former=$now
+      done
+      printf '%s\\n' "$now" | sed -E "s/ alias '[^']*'( name [^ ]*)?//"
+    }
+
+    """
 }

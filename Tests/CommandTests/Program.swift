@@ -49,6 +49,15 @@ enum Program {
   /// Without the one that is about many nodes.
   static var smallSamples: [String] { samples.filter { !$0.contains("hundred") } }
 
+  /// The first and the last, which are enough for what is the same for all.
+  static func firstAndLastNode(_ sample: String) throws -> [String] {
+    let report = try run(["check", "--json", sample])
+    let root = try JSONSerialization.jsonObject(with: Data(report.output.utf8)) as? [String: Any]
+    let files = try #require(root?["files"] as? [[String: Any]])
+    let names = try #require(files.first?["nodes"] as? [String])
+    return [names[0], names[names.count - 1]]
+  }
+
   private static func start(
     _ program: String, _ arguments: [String], input: String?, environment: [String: String]
   ) throws -> Ending {

@@ -83,6 +83,7 @@ private let codesOfTheHost: Set<Code> = [
   .notSupported, .mtuTooLarge, .unreadableFile, .unwritableFile, .nodeNotFound, .ownerNeeded,
   .formatRefuses,
   .notPermitted, .missingDevice, .foreignDevice, .differentDevice, .unknownMTU, .kernelRefused,
+  .kernelTooOld,
   .undoFailed, .interrupted, .locked, .missingTool, .aliasTooLong,
 ]
 

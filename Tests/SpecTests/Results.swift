@@ -196,6 +196,7 @@ private func word(_ operation: Planning.Operation) -> String {
   case .addLink: "link"
   case .deleteLink: "unlink"
   case .setAlias: "alias"
+  case .addName, .deleteName: "name"
   case .stopLinkLocal, .startLinkLocal: "addrgenmode"
   case .setMaster: "master"
   case .setPortOptions: "port"

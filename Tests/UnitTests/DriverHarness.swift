@@ -28,6 +28,7 @@ final class Recorder {
   var signal: (Int) -> Int32 = { _ in 0 }
   /// What the kernel would show; `nil`: the host cannot be looked at.
   var log: [String] = []
+  var kernelRelease = "99.0"
   private var asked = 0
 
   var requests: [HostRequest] { sends.flatMap(\.self) }
@@ -38,6 +39,7 @@ final class Recorder {
       addNamespace: { self.call(.addNamespace($0)) },
       deleteNamespace: { self.call(.deleteNamespace($0)) },
       namespaceDescriptor: { _ in .success(7) }, hostName: { "" }, hasIPv6: { true },
+      kernelRelease: { self.kernelRelease },
       interruption: { self.signal(self.asked) }, log: { self.log.append($0) })
   }
 

@@ -57,6 +57,13 @@ private func link(_ words: inout Words) throws -> Planning.Operation {
   case "set":
     _ = words.accept("dev")
     return try change(Interface(try words.next()), &words)
+  case "property":
+    guard words.accept("add"), words.accept("dev") else {
+      throw NotExpressible(description: "no addition")
+    }
+    let interface = Interface(try words.next())
+    guard words.accept("altname") else { throw NotExpressible(description: "no name") }
+    return .addName(interface, try words.next())
   case "del":
     let link = Link(Interface(try words.next()), .bridge)
     try words.expectEnd()

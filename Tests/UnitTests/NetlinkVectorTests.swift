@@ -7,7 +7,7 @@ import Vocabulary
 // Our messages are the recorded messages of `ip` and `bridge`.
 
 /// What our operations do not say, and why.
-private let notExpressible: [String: String] = [
+let notExpressible: [String: String] = [
   "vxlan_dsfield_af11": "traffic classes by name: ours are numbers",
   "vxlan_ageing_none": "the table begins ageing at 1",
   "vxlan_ageing_0": "the table begins ageing at 1",
@@ -28,7 +28,6 @@ private let notExpressible: [String: String] = [
   "set_promisc_on": "not in the language",
   "set_txqueuelen": "not in the language",
   "set_gso_max": "not in the language",
-  "set_altname": "not in the language",
   "set_mac": "a MAC is set at creation",
   "set_name": "not in the language",
   "addr_add4_peer": "not in the language",

@@ -63,7 +63,8 @@ struct PlanningDifferenceTests {
         "bridge fdb append 00:00:00:00:00:00 dev vxlan42 dst 192.168.8.101",
         "bridge fdb append 00:00:00:00:00:00 dev vxlan42 dst 192.168.8.102",
         "address add 10.20.1.1/24 dev br0", "vxlan42 up", "br0 up", "netns add c",
-        "-n c link set dev lo up", "add veth \(veth)", "alias \(veth)", "\(veth) master br0",
+        "-n c link set dev lo up", "add veth \(veth)", "alias \(veth)",
+        "link property add dev \(veth) altname vxlan42:c:eth0", "\(veth) master br0",
         "-n c address add 10.20.1.2/24 dev eth0", "-n c link set dev eth0 up", "\(veth) up",
         "-n c route add default via 10.20.1.1 dev eth0", "lan0 master br0", "lan0 up",
       ])
@@ -251,6 +252,7 @@ struct PlanningDifferenceTests {
         "bridge fdb append 00:00:00:00:00:00 dev vxlan42 dst 192.168.8.102",
         "address add 10.20.1.1/24 dev br0", "vxlan42 up", "br0 up", "netns add c",
         "-n c link set dev lo up", "add veth \(veth)", "alias \(veth)",
+        "link property add dev \(veth) altname vxlan42:c:eth0",
         "br0 address 02:00:00:00:00:aa", "\(veth) master br0", "br0 mtu 1400",
         "-n c address add 10.20.1.2/24 dev eth0", "-n c link set dev eth0 up", "\(veth) up",
         "-n c route add default via 10.20.1.1 dev eth0", "br0 address 02:00:00:00:00:aa",

@@ -67,6 +67,8 @@ struct World {
     case .addLink(let link): create(link)
     case .deleteLink(let link): delete(link.interface)
     case .setAlias(let device, _, let alias): change(device) { $0.alias = alias }
+    case .addName(let device, let name): change(device) { $0.names.append(name) }
+    case .deleteName(let device, let name): change(device) { $0.names.removeAll { $0 == name } }
     case .stopLinkLocal(let device): change(device) { $0.addressGeneration = 1 }
     case .startLinkLocal(let device): change(device) { $0.addressGeneration = 0 }
     case .setMaster(let device, _, let bridge): change(device) { $0.master = bridge }

@@ -3,12 +3,15 @@ import Vocabulary
 
 /// Recipes that the language and the kernel allow, drawn from THE TABLE: the same for a seed in
 /// every run. This host is node1, as `Box` makes it.
-struct RecipeLottery {
+package struct RecipeLottery {
+  /// The seeds whose recipes the tests carry out.
+  package static let seeds: ClosedRange<UInt64> = 1...30
+
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 | 1 }
+  package init(seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 | 1 }
 
-  mutating func recipe() -> String {
+  package mutating func recipe() -> String {
     (1...number(1...4)).map { overlay(Int($0)) }.joined()
   }
 
