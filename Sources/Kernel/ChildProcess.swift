@@ -12,9 +12,11 @@ package enum ChildProcess {
   }
 
   /// Runs a program to its end and takes what it prints. Without input it reads nothing. ENOENT or
-  /// EACCES where it cannot be executed. A signal that asks us to stop is passed on to it, once.
+  /// EACCES where it cannot be executed. A signal that asks us to stop is passed on to it, once. One
+  /// that is not done after so many milliseconds is killed: ETIMEDOUT.
   package static func run(
-    _ path: String, _ arguments: [String], environment: [String] = [], input: [UInt8] = []
+    _ path: String, _ arguments: [String], environment: [String] = [], input: [UInt8] = [],
+    milliseconds: Int? = nil
   ) throws(SystemError) -> Ending {
     let inputs = try Descriptor.pipe()
     let outputs = try Descriptor.pipe()
@@ -24,7 +26,11 @@ package enum ChildProcess {
       output: outputs.writing.number, errors: errors.writing.number)
     var talk = ChildTalk(
       process, input, inputs.keepWriting(), outputs.keepReading(), errors.keepReading())
-    return try talk.finish()
+    talk.deadline = milliseconds.map { Machine.monotonicMilliseconds + Int64($0) }
+    guard let ending = try talk.finish() else {
+      throw SystemError(CK_ETIMEDOUT, "wait for \(path)")
+    }
+    return ending
   }
 
   /// Starts a program with these descriptors as its standard ones (`nil`: ours) and gives its

@@ -11,6 +11,8 @@ struct ChildTalk: ~Copyable {
   private var errors: Descriptor?
   private var ending = ChildProcess.Ending(status: 0, output: [], errors: [])
   private var isSignalled = false
+  /// On the monotonic clock, in milliseconds.
+  var deadline: Int64?
 
   init(
     _ process: Int32, _ input: [UInt8], _ inputs: consuming Descriptor,
@@ -28,7 +30,8 @@ struct ChildTalk: ~Copyable {
     self.errors = consume errors
   }
 
-  mutating func finish() throws(SystemError) -> ChildProcess.Ending {
+  /// `nil`: the time was over, and the child has been killed.
+  mutating func finish() throws(SystemError) -> ChildProcess.Ending? {
     while true {
       let output = number(outputs)
       let error = number(errors)
@@ -39,10 +42,16 @@ struct ChildTalk: ~Copyable {
         Poll.Entry(output), Poll.Entry(error), Poll.Entry(feeding, writing: true),
       ]
       guard
-        let ready = Poll.wait(entries, milliseconds: -1, heedingInterruptions: !isSignalled)
+        let ready = Poll.wait(
+          entries, milliseconds: rest, heedingInterruptions: !isSignalled)
       else {
         passSignalOn()
         continue
+      }
+      if rest == 0 {
+        try? ChildProcess.signal(process, ChildProcess.kill)
+        _ = try ChildProcess.wait(process)
+        return nil
       }
       if ready[0], try !take(output, into: \.output) { outputs = nil }
       if ready[1], try !take(error, into: \.errors) { errors = nil }
@@ -50,6 +59,11 @@ struct ChildTalk: ~Copyable {
     }
     ending.status = try ChildProcess.wait(process)
     return ending
+  }
+
+  /// The milliseconds that are left; below 0: for ever.
+  private var rest: Int {
+    deadline.map { Int(max(0, $0 - Machine.monotonicMilliseconds)) } ?? -1
   }
 
   private func number(_ descriptor: borrowing Descriptor?) -> Int32 {

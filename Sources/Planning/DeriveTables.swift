@@ -7,7 +7,7 @@ import Vocabulary
 extension Derivation {
   mutating func addEntries(_ member: Member, of overlay: Overlay) {
     let device = Interface(member.device.value)
-    let holder = Interface(member.bridge?.name.value ?? member.device.value)
+    let holder = Interface(member.bridgeName ?? member.device.value)
     let tables = overlay.tables(for: member)
     for item in tables.forwarding {
       let entry = ForwardingEntry(

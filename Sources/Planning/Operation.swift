@@ -107,6 +107,7 @@ package enum Operation: Hashable, Sendable {
   case deleteForwarding(ForwardingEntry)
   case addNeighbour(NeighbourEntry)
   case deleteNeighbour(NeighbourEntry)
+  case docker(DockerStep)
 }
 
 /// An operation and the places of the recipe that it comes from.

@@ -7,7 +7,7 @@ extension Spelling {
     case .setAlias, .stopLinkLocal, .startLinkLocal: []
     case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setMaster, .setPortOptions,
       .setMTU, .setMAC, .setUp, .setDown, .addAddress, .deleteAddress, .addRoute, .deleteRoute,
-      .addForwarding, .deleteForwarding, .addNeighbour, .deleteNeighbour:
+      .addForwarding, .deleteForwarding, .addNeighbour, .deleteNeighbour, .docker:
       words(of: operation)
     }
   }

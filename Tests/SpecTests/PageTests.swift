@@ -84,6 +84,8 @@ private let codesOfTheHost: Set<Code> = [
   .formatRefuses,
   .notPermitted, .missingDevice, .foreignDevice, .differentDevice, .unknownMTU, .kernelRefused,
   .undoFailed, .interrupted, .locked, .missingTool, .aliasTooLong,
+  .missingNetwork, .missingContainer, .differentNetwork, .differentContainer, .dockerRefused,
+  .sharedPool, .networkMTU, .filteredBridge,
 ]
 
 /// What only a text can cause that is too long for a page.
