@@ -49,7 +49,7 @@ enum Program {
   /// Without the one that is about many nodes.
   static var smallSamples: [String] { samples.filter { !$0.contains("hundred") } }
 
-  private static func start(
+  static func start(
     _ program: String, _ arguments: [String], input: String?, environment: [String: String]
   ) throws -> Ending {
     let process = Process()
