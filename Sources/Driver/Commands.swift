@@ -32,9 +32,10 @@ struct DockerFailure: Sendable, Equatable {
 
   /// What was to be taken away is not there, or what was to be brought back is.
   var isAsWas: Bool {
-    ["No such container", "No such network", "not found", "is not connected"].contains {
-      text.contains($0)
-    }
+    [
+      "No such container", "No such network", "not found", "is not connected", "already exists",
+      "already in use by container",
+    ].contains { text.contains($0) }
   }
 
   /// The name is another's: there is nothing of ours to take away.

@@ -150,9 +150,11 @@ struct Run {
       if error.code != 2 { done.append(step) }
       return .system(step, error)
     case .docker(let failure):
-      // A container that could not be started is there.
-      if case .docker(.addContainer) = step.operation, !failure.isNameTaken { done.append(step) }
-      return .docker(step, failure)
+      let signal = host.interruption()
+      // A container that could not be started is there, and so may be whatever was interrupted.
+      let isStart = if case .docker(.addContainer) = step.operation { true } else { false }
+      if signal != 0 || isStart, !failure.isNameTaken { done.append(step) }
+      return signal != 0 ? .interrupted(signal) : .docker(step, failure)
     }
   }
 

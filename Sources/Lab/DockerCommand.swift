@@ -3,12 +3,14 @@ import Kernel
 import Netlink
 
 /// Runs `docker`, which honours DOCKER_HOST and contexts. Starting a container may have to fetch
-/// its image first, and gets more time.
+/// its image first, and gets more time. What the engine has begun it ends in any case, so a signal
+/// waits for it a while.
 func runDocker(_ arguments: [String]) -> Result<CommandAnswer, SystemError> {
   let minutes = arguments.first == "run" ? 15 : 2
   return Result { () throws(SystemError) in
     let ending = try ChildProcess.run(
-      "docker", ["docker"] + arguments, milliseconds: minutes * 60_000)
+      "docker", ["docker"] + arguments,
+      limits: ChildProcess.Limits(milliseconds: minutes * 60_000, patience: 5_000))
     return CommandAnswer(
       status: ending.status, output: String(decoding: ending.output, as: UTF8.self),
       errors: String(decoding: ending.errors, as: UTF8.self))
@@ -24,7 +26,8 @@ func bridgePacketFilter() -> String? {
   for program in ["iptables", "/usr/sbin/iptables"] {
     guard
       let ending = try? ChildProcess.run(
-        program, ["iptables", "--wait", "5", "-S"], milliseconds: 10_000),
+        program, ["iptables", "--wait", "5", "-S"],
+        limits: ChildProcess.Limits(milliseconds: 10_000, patience: 0)),
       ending.status == 0
     else { continue }
     return String(decoding: ending.output, as: UTF8.self)

@@ -179,7 +179,7 @@ extension DockerStep {
     case .disconnect(let container):
       return ["network", "disconnect", word(container.network), word(container.name)]
     case .start(let name): return ["start", word(name)]
-    case .stop(let name): return ["stop", "--time", "1", word(name)]
+    case .stop(let name): return ["stop", "-t", "1", word(name)]
     }
   }
 }

@@ -226,7 +226,7 @@ let dockerPreamble = #"""
     fi
     [ "$(line 3 "$container_found")" = false ] || return 0
     if [ "$(line 1 "$container_found")" = "$container_owner" ]; then
-      inverse docker stop --time 1 "$container_name"
+      inverse docker stop -t 1 "$container_name"
       step differs "$container_name runs" docker start "$container_name"
     else
       say "warning: the container $container_name does not run"

@@ -52,7 +52,7 @@ import Testing
       """
       "$V" emit --node vm1 /run/lan.vxl >/run/a.sh; "$V" emit --node vm2 /run/lan.vxl >/run/b.sh
       keep before
-      for shell in dash 'busybox ash' bash; do
+      for shell in dash 'busybox ash'; do
         on a $shell /run/a.sh --dry-run
         same before
         V a $shell /run/a.sh; V b $shell /run/b.sh
@@ -149,5 +149,25 @@ import Testing
         "error: the Docker engine does not answer", "nothing to remove\nstatus 0",
         "error[missing-tool]: the recipe needs the command `docker`",
       ])
+  }
+
+  /// A signal comes while the engine is at work: its step ends, and is undone with the others.
+  @Test func signalsUndo() throws {
+    try check(
+      """
+      keep before
+      for step in 1 2 3 4 5; do
+        # The whole process group is asked to stop, as by the keys of a terminal.
+        rm -f /run/out
+        on a setsid sh -c 'echo $$ >/run/group; exec "$V" apply -v /run/lan.vxl' >/run/out 2>&1 &
+        until grep -q 'docker network create' /run/out; do sleep 0.01; done
+        sleep 0.0$((step * 2 - 1))
+        kill -TERM "-$(cat /run/group)" || :
+        wait $! || :
+        tail -n 1 /run/out
+        same before
+        echo "undone $step"
+      done
+      """, (1...5).map { "undone \($0)" })
   }
 }
