@@ -157,6 +157,7 @@ struct RemoveCommand: ParsableCommand {
     let removal = try unwrap(planForRemoval(scope, on: host), nil, output)
     let report = PlanReport(removal, owner: scope.owner ?? "")
     if removal.plan.steps.isEmpty {
+      for text in removal.kept { output.tell(text) }
       if json { try printJSON(report) } else { try output.remark("nothing to remove") }
       return
     }
