@@ -57,7 +57,7 @@ static int run_child(
 
 int ck_spawn(
     const char *path, const char *arguments, int argument_count, const char *environment,
-    int environment_count, int input, int output, int errors) {
+    int environment_count, int input, int output, int errors, int apart) {
   int report[2];
   if (pipe2(report, O_CLOEXEC) < 0) return -errno;
   pid_t child = fork();
@@ -70,6 +70,7 @@ int ck_spawn(
   if (child == 0) {
     int standard[3] = {input, output, errors};
     int end = fcntl(report[1], F_DUPFD_CLOEXEC, 3);
+    if (apart) setsid();
     int error = run_child(
         path, arguments, argument_count, environment, environment_count, standard);
     ssize_t written = write(end, &error, sizeof error);

@@ -176,6 +176,14 @@ private func strangers(_ member: Member, isForeign: Bool) -> [Stranger] {
         "the address of the namespace \(printable(item.name.value)) must be known",
         item.name.range, address))
   }
+  if let docker = member.docker, let address = member.addresses.first {
+    strangers.append(
+      Stranger(
+        "the MAC behind \(address.value.address) must be known, and Docker chooses that of its bridge",
+        address.range,
+        "leave the address out: containers reach the gateway of \(printable(docker.value)) on their own host"
+      ))
+  }
   for item in member.containers {
     let name = printable(item.name.value)
     if item.addresses.isEmpty {

@@ -83,6 +83,14 @@ package enum Code: String, CaseIterable, Sendable {
   case namespaceInDocker = "netns-in-docker"
   case duplicateContainer = "duplicate-container"
   case sharedGateway = "shared-gateway"
+  case missingNetwork = "missing-network"
+  case missingContainer = "missing-container"
+  case differentNetwork = "different-network"
+  case differentContainer = "different-container"
+  case dockerRefused = "docker-refused"
+  case sharedPool = "shared-pool"
+  case networkMTU = "network-mtu"
+  case filteredBridge = "filtered-bridge"
   // Control.
   case incompleteTable = "incomplete-table"
   case noBroadcast = "no-broadcast"
@@ -159,7 +167,8 @@ package enum Code: String, CaseIterable, Sendable {
     case .singleMember, .longFloodList, .unknownNode, .unusedNode, .vniZero, .kernelDefaultPort,
       .nothingFillsTable, .missNeverFires, .sharedGroup, .tooManyGroups, .multicastTTL, .smallMTU,
       .unknownMTU, .unusedName, .withoutEffect, .noPeer, .hubDoesNotForward, .sharedGateway,
-      .reservedASN, .bridgeLoop, .noCommonNetwork, .sharedLocal:
+      .reservedASN, .bridgeLoop, .noCommonNetwork, .sharedLocal, .sharedPool, .networkMTU,
+      .filteredBridge:
       .warning
     case .assumedLength, .overlaysNotTaken, .noBroadcast:
       .note
@@ -187,7 +196,8 @@ package enum Code: String, CaseIterable, Sendable {
       .differentDevice, .kernelRefused, .kernelTooOld,
       .undoFailed, .interrupted, .locked, .missingTool,
       .aliasTooLong, .unknownPeer, .peerOfItself, .oneSidedPeers, .missingDocker,
-      .namespaceInDocker, .duplicateContainer, .incompleteTable:
+      .namespaceInDocker, .duplicateContainer, .incompleteTable, .missingNetwork,
+      .missingContainer, .differentNetwork, .differentContainer, .dockerRefused:
       .error
     }
   }

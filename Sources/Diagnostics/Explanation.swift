@@ -166,6 +166,14 @@ extension Code {
     case .namespaceInDocker: .namespaceInDocker
     case .duplicateContainer: .duplicateContainer
     case .sharedGateway: .sharedGateway
+    case .missingNetwork: .missingNetwork
+    case .missingContainer: .missingContainer
+    case .differentNetwork: .differentNetwork
+    case .differentContainer: .differentContainer
+    case .dockerRefused: .dockerRefused
+    case .sharedPool: .sharedPool
+    case .networkMTU: .networkMTU
+    case .filteredBridge: .filteredBridge
     case .incompleteTable: .incompleteTable
     case .noBroadcast: .noBroadcast
     case .reservedASN: .reservedASN

@@ -53,8 +53,8 @@ package func planForApply(
   guard let identity = found.value else { return .failure(Refusal(.usage, found.diagnostics)) }
   let desired = derive(
     recipe.model, node: identity.name, owner: owner, only: recipe.selection)
-  switch observe(host, namespaces: desired.namespaces, underlays: desired.underlays) {
-  case .failure(let error): return .failure(error.refusal)
+  switch observe(host, desired) {
+  case .failure(let refusal): return .failure(refusal)
   case .success(let observed):
     let difference = difference(desired, observed, force: force)
     if difference.hasErrors {
@@ -82,7 +82,9 @@ package func identify(
 
 /// A device that stands in the way needs consent; one that is missing is a refusal of the host.
 private func status(_ diagnostics: [Diagnostic]) -> ExitStatus {
-  let consent: Set<Code> = [.foreignDevice, .differentDevice]
+  let consent: Set<Code> = [
+    .foreignDevice, .differentDevice, .differentNetwork, .differentContainer,
+  ]
   return diagnostics.contains { $0.severity == .error && !consent.contains($0.code) }
     ? .refused : .differs
 }
@@ -93,9 +95,9 @@ package func apply(_ host: Host, _ hostPlan: HostPlan) -> Execution {
   let execution = execute(hostPlan.plan, on: host, hostPlan.observed)
   guard execution.status == .done, !hostPlan.plan.steps.isEmpty else { return execution }
   let desired = hostPlan.desired
-  switch observe(host, namespaces: desired.namespaces, underlays: desired.underlays) {
-  case .failure(let error):
-    return takeBack(hostPlan, host, hostPlan.observed, [error.diagnostic(at: nil)])
+  switch observe(host, desired) {
+  case .failure(let refusal):
+    return takeBack(hostPlan, host, hostPlan.observed, refusal.diagnostics)
   case .success(let after):
     let rest = difference(desired, after)
     let doubt = KernelAge(host.kernelRelease()).doubt(hostPlan.plan)
@@ -137,6 +139,8 @@ package struct RemovalPlan: Sendable {
   package var observed: Observed
 }
 
+/// Where there is no recipe, an engine that does not answer is taken to have nothing of ours, unless
+/// a device of ours is in one of its networks.
 package func planForRemoval(
   _ scope: RemovalScope, on host: Host
 ) -> Result<RemovalPlan, Refusal> {
@@ -148,7 +152,14 @@ package func planForRemoval(
   // The other ends of veth pairs may be in namespaces that were there before: they are not noted.
   switch observe(host, namespaces: first.namespaces) {
   case .failure(let error): return .failure(error.refusal)
-  case .success(let observed):
+  case .success(var observed):
+    let isInDocker = scope.docker.isNeeded == true || scope.isInDocker(observed)
+    if isInDocker || scope.docker.isNeeded == nil {
+      switch observeDocker(host, containers: nil) {
+      case .success(let docker): observed.learn(docker)
+      case .failure(let refusal): if isInDocker { return .failure(refusal) }
+      }
+    }
     let (plan, kept) = removal(scope, observed)
     return .success(RemovalPlan(plan: plan, kept: kept, observed: observed))
   }

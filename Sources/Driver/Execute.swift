@@ -33,6 +33,7 @@ enum Stop {
   case refused(Step, code: Int32, text: String?, offset: Int?, Request?)
   case unknownDevice(Step, Interface)
   case system(Step, SystemError)
+  case docker(Step, DockerFailure)
   case interrupted(Int32)
 }
 
@@ -83,6 +84,7 @@ struct Run {
         indices.know(newNamespace: name)
         return namespaceStep(step, host.addNamespace(name))
       case .deleteNamespace(let name): return namespaceStep(step, host.deleteNamespace(name))
+      case .docker(let words, let device): return dockerStep(step, words, device)
       case .nothing: done.append(step)
       case .unknownDevice(let interface): return .unknownDevice(step, interface)
       }
@@ -121,7 +123,7 @@ struct Run {
     case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setAlias, .setMaster,
       .setPortOptions, .setMTU, .setMAC, .setApplicationProbes, .setUp, .setDown, .addAddress,
       .deleteAddress, .addRoute, .deleteRoute, .addForwarding, .deleteForwarding, .addNeighbour,
-      .deleteNeighbour:
+      .deleteNeighbour, .docker:
       false
     }
   }
@@ -133,6 +135,47 @@ struct Run {
       return nil
     case .failure(let error): return .system(step, error)
     }
+  }
+
+  // MARK: Docker
+
+  private enum DockerStop {
+    case docker(DockerFailure)
+    case system(SystemError)
+  }
+
+  private mutating func dockerStep(_ step: Step, _ words: [String], _ device: Interface?) -> Stop? {
+    switch runDocker(words, device) {
+    case nil:
+      done.append(step)
+      return nil
+    case .system(let error):
+      // It may have been done nevertheless: undoing tolerates both.
+      if error.code != 2 { done.append(step) }
+      return .system(step, error)
+    case .docker(let failure):
+      let signal = host.interruption()
+      // A container that could not be started is there, and so may be whatever was interrupted.
+      let isStart = if case .docker(.addContainer) = step.operation { true } else { false }
+      if signal != 0 || isStart, !failure.isNameTaken { done.append(step) }
+      return signal != 0 ? .interrupted(signal) : .docker(step, failure)
+    }
+  }
+
+  /// The device that is there afterwards gets known: later steps name it.
+  private mutating func runDocker(_ words: [String], _ device: Interface?) -> DockerStop? {
+    switch host.docker(words) {
+    case .failure(let error): return .system(error)
+    case .success(let answer):
+      guard answer.status == 0 else { return .docker(DockerFailure(answer)) }
+    }
+    guard let device, case .success(let links) = host.query(nil, DumpRequest.links.message) else {
+      return nil
+    }
+    let link = links.compactMap { observedLink(in: $0, namespace: nil) }
+      .first { $0.interface == device }
+    if let link { indices.know(device, index: link.index) }
+    return nil
   }
 
   private mutating func form(_ operation: Operation) -> HostForm {
@@ -189,6 +232,9 @@ struct Run {
       indices.know(newNamespace: name)
       return isSuccess(host.addNamespace(name))
     case .deleteNamespace(let name): return isSuccess(host.deleteNamespace(name))
+    case .docker(let words, let device):
+      let failure = runDocker(words, device)
+      return failure.map { if case .docker(let said) = $0 { said.isAsWas } else { false } } ?? true
     case .nothing, .unknownDevice: return true
     }
   }
@@ -220,8 +266,7 @@ extension Planning.Operation {
     case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setAlias, .addName, .deleteName,
       .stopLinkLocal, .startLinkLocal, .setMaster, .setPortOptions, .setMTU, .setMAC,
       .setApplicationProbes, .setUp, .setDown, .addAddress, .deleteAddress, .addRoute, .deleteRoute,
-      .deleteForwarding,
-      .deleteNeighbour:
+      .deleteForwarding, .deleteNeighbour, .docker:
       false
     }
   }

@@ -16,6 +16,11 @@ package struct Host {
   package var deleteNamespace: (String) -> Result<Void, SystemError>
   /// An open descriptor of a namespace, for IFLA_NET_NS_FD; it stays open and is the host's.
   package var namespaceDescriptor: (String) -> Result<Int32, SystemError>
+  /// Runs `docker` with these words. ENOENT where there is no such command, ETIMEDOUT where it did
+  /// not come to an end.
+  package var docker: (_ arguments: [String]) -> Result<CommandAnswer, SystemError>
+  /// What `iptables -S` prints, where what a bridge passes on goes through it.
+  package var packetFilter: () -> String?
   package var hostName: () -> String
   package var hasIPv6: () -> Bool
   /// As `uname -r` has it; empty where it is not known.
@@ -32,6 +37,9 @@ package struct Host {
     addNamespace: @escaping (String) -> Result<Void, SystemError>,
     deleteNamespace: @escaping (String) -> Result<Void, SystemError>,
     namespaceDescriptor: @escaping (String) -> Result<Int32, SystemError>,
+    docker: @escaping ([String]) -> Result<CommandAnswer, SystemError> = { _ in
+      .failure(SystemError(2, "run docker"))
+    }, packetFilter: @escaping () -> String? = { nil },
     hostName: @escaping () -> String, hasIPv6: @escaping () -> Bool,
     kernelRelease: @escaping () -> String, interruption: @escaping () -> Int32,
     log: @escaping (String) -> Void
@@ -42,6 +50,8 @@ package struct Host {
     self.addNamespace = addNamespace
     self.deleteNamespace = deleteNamespace
     self.namespaceDescriptor = namespaceDescriptor
+    self.docker = docker
+    self.packetFilter = packetFilter
     self.hostName = hostName
     self.hasIPv6 = hasIPv6
     self.kernelRelease = kernelRelease

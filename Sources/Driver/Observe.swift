@@ -21,6 +21,24 @@ package func observe(
   return routeMTUs(underlays, host, builder.observed)
 }
 
+/// What the host has of what a node must have.
+func observe(_ host: Host, _ desired: Desired) -> Result<Observed, Refusal> {
+  let result = observe(host, namespaces: desired.namespaces, underlays: desired.underlays)
+  var observed: Observed
+  switch result {
+  case .failure(let error): return .failure(error.refusal)
+  case .success(let found): observed = found
+  }
+  guard desired.needsDocker else { return .success(observed) }
+  switch observeDocker(host, containers: desired.containers) {
+  case .failure(let refusal): return .failure(refusal)
+  case .success(var docker):
+    docker.packetFilter = host.packetFilter()
+    observed.learn(docker)
+  }
+  return .success(observed)
+}
+
 private func add(_ namespace: String?, _ host: Host, _ builder: inout ObservedBuilder)
   -> SystemError?
 {

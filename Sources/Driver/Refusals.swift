@@ -13,7 +13,8 @@ extension Stop {
     switch self {
     case .refused(_, let code, let text, _, _): status(code, text)
     case .unknownDevice: .refused
-    case .system(_, let error): error.status
+    case .system(let step, let error): error.status(of: step)
+    case .docker(_, let failure): failure.status
     case .interrupted(let signal): signal == 2 ? .interrupted : .terminated
     }
   }
@@ -35,7 +36,10 @@ extension Stop {
       )
       .note("tried: \(commandLine(step.operation, underlays: []))")
     case .system(let step, let error):
-      error.diagnostic(at: step.range)
+      error.diagnostic(of: step)
+        .note("tried: \(commandLine(step.operation, underlays: []))")
+    case .docker(let step, let failure):
+      failure.diagnostic(at: step.range)
         .note("tried: \(commandLine(step.operation, underlays: []))")
     case .interrupted(let signal):
       Diagnostic(.interrupted, "interrupted by \(signalName(signal))", at: nil)
@@ -101,7 +105,7 @@ private func reason(_ operation: Operation, _ code: Int32, _ text: String?) -> R
   case .addNeighbour(let entry): return neighbourReason(entry, code)
   case .addNamespace, .deleteNamespace, .deleteLink, .setAlias, .addName, .deleteName,
     .stopLinkLocal, .startLinkLocal, .setPortOptions, .setMAC, .setApplicationProbes, .setDown,
-    .deleteAddress, .deleteRoute, .deleteForwarding, .deleteNeighbour:
+    .deleteAddress, .deleteRoute, .deleteForwarding, .deleteNeighbour, .docker:
     return nil
   }
 }
@@ -211,6 +215,16 @@ private func masterReason(_ code: Int32) -> Reason? {
 }
 
 extension SystemError {
+  fileprivate func diagnostic(of step: Step) -> Diagnostic {
+    guard case .docker = step.operation else { return diagnostic(at: step.range) }
+    return dockerRefusal(at: step.range).diagnostics.first ?? diagnostic(at: step.range)
+  }
+
+  fileprivate func status(of step: Step) -> ExitStatus {
+    guard case .docker = step.operation else { return status }
+    return dockerRefusal(at: step.range).status
+  }
+
   /// A failed system call as it is told to people.
   package func diagnostic(at range: SourceRange?) -> Diagnostic {
     let isPermission = code == 1 || code == 13

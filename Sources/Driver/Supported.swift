@@ -7,8 +7,7 @@ extension Recipe {
   package var unsupported: [Diagnostic] {
     var seen: Set<SourceRange> = []
     return overlays.flatMap { overlay in
-      (refusal(of: overlay.control).map { [$0] } ?? [])
-        + overlay.members.compactMap { refusal(of: $0.docker) }
+      refusal(of: overlay.control).map { [$0] } ?? []
     }.filter { $0.range.map { seen.insert($0).inserted } ?? true }
   }
 }
@@ -20,10 +19,6 @@ private func refusal(of control: Located<Control>?) -> Diagnostic? {
   case .evpn:
     return refusal("`control \(control.value.word)`", control.range)
   }
-}
-
-private func refusal(of docker: Located<String>?) -> Diagnostic? {
-  docker.map { refusal("`docker`", $0.range) }
 }
 
 private func refusal(_ what: String, _ range: SourceRange) -> Diagnostic {

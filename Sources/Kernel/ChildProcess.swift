@@ -14,29 +14,51 @@ package enum ChildProcess {
   /// Runs a program to its end and takes what it prints. Without input it reads nothing. ENOENT or
   /// EACCES where it cannot be executed. A signal that asks us to stop is passed on to it, once.
   package static func run(
-    _ path: String, _ arguments: [String], environment: [String] = [], input: [UInt8] = []
+    _ path: String, _ arguments: [String], environment: [String] = [], input: [UInt8] = [],
+    limits: Limits? = nil
   ) throws(SystemError) -> Ending {
     let inputs = try Descriptor.pipe()
     let outputs = try Descriptor.pipe()
     let errors = try Descriptor.pipe()
     let process = try start(
       path, arguments, environment: environment, input: inputs.reading.number,
-      output: outputs.writing.number, errors: errors.writing.number)
+      output: outputs.writing.number, errors: errors.writing.number, apart: limits != nil)
     var talk = ChildTalk(
       process, input, inputs.keepWriting(), outputs.keepReading(), errors.keepReading())
-    return try talk.finish()
+    if let limits {
+      talk.deadline = Machine.monotonicMilliseconds + Int64(limits.milliseconds)
+      talk.wait(milliseconds: limits.patience)
+    }
+    guard let ending = try talk.finish() else {
+      throw SystemError(CK_ETIMEDOUT, "wait for \(path)")
+    }
+    return ending
+  }
+
+  /// For a step that should come to its own end: the child is in a session of its own, where the
+  /// keys of a terminal do not reach it.
+  package struct Limits: Sendable {
+    /// After so many it is killed: ETIMEDOUT.
+    package var milliseconds: Int
+    /// A signal that asks us to stop is passed on only after so many milliseconds.
+    package var patience: Int
+
+    package init(milliseconds: Int, patience: Int) {
+      self.milliseconds = milliseconds
+      self.patience = patience
+    }
   }
 
   /// Starts a program with these descriptors as its standard ones (`nil`: ours) and gives its
-  /// process.
+  /// process; `apart`: in a session of its own (setsid(2)).
   package static func start(
     _ path: String, _ arguments: [String], environment: [String] = [], input: Int32? = nil,
-    output: Int32? = nil, errors: Int32? = nil
+    output: Int32? = nil, errors: Int32? = nil, apart: Bool = false
   ) throws(SystemError) -> Int32 {
     let result = unsafe withWords(arguments, environment) { words, additions in
       unsafe ck_spawn(
         path, words, Int32(arguments.count), additions, Int32(environment.count), input ?? -1,
-        output ?? -1, errors ?? -1)
+        output ?? -1, errors ?? -1, apart ? 1 : 0)
     }
     return try check(result, "run \(path)")
   }

@@ -10,7 +10,12 @@ struct ChildTalk: ~Copyable {
   private var outputs: Descriptor?
   private var errors: Descriptor?
   private var ending = ChildProcess.Ending(status: 0, output: [], errors: [])
-  private var isSignalled = false
+  private var isNoticed = false
+  /// When a signal that asks us to stop is passed on, and how long after it came.
+  private var signalTime: Int64?
+  private var patience: Int64 = 0
+  /// On the monotonic clock, in milliseconds.
+  var deadline: Int64?
 
   init(
     _ process: Int32, _ input: [UInt8], _ inputs: consuming Descriptor,
@@ -28,7 +33,15 @@ struct ChildTalk: ~Copyable {
     self.errors = consume errors
   }
 
-  mutating func finish() throws(SystemError) -> ChildProcess.Ending {
+  /// Gives the child so many milliseconds to come to its end before a signal is passed on; one that
+  /// came before the child began is not for it.
+  mutating func wait(milliseconds: Int) {
+    patience = Int64(milliseconds)
+    isNoticed = Interruptions.current != 0
+  }
+
+  /// `nil`: the time was over, and the child has been killed.
+  mutating func finish() throws(SystemError) -> ChildProcess.Ending? {
     while true {
       let output = number(outputs)
       let error = number(errors)
@@ -39,10 +52,20 @@ struct ChildTalk: ~Copyable {
         Poll.Entry(output), Poll.Entry(error), Poll.Entry(feeding, writing: true),
       ]
       guard
-        let ready = Poll.wait(entries, milliseconds: -1, heedingInterruptions: !isSignalled)
+        let ready = Poll.wait(
+          entries, milliseconds: rest, heedingInterruptions: !isNoticed)
       else {
-        passSignalOn()
+        noticeSignal()
         continue
+      }
+      if let signalTime, signalTime <= Machine.monotonicMilliseconds {
+        self.signalTime = nil
+        _ = ck_kill(process, Interruptions.current)
+      }
+      if let deadline, deadline <= Machine.monotonicMilliseconds {
+        try? ChildProcess.signal(process, ChildProcess.kill)
+        _ = try ChildProcess.wait(process)
+        return nil
       }
       if ready[0], try !take(output, into: \.output) { outputs = nil }
       if ready[1], try !take(error, into: \.errors) { errors = nil }
@@ -50,6 +73,12 @@ struct ChildTalk: ~Copyable {
     }
     ending.status = try ChildProcess.wait(process)
     return ending
+  }
+
+  /// The milliseconds that are left; below 0: for ever.
+  private var rest: Int {
+    guard let next = [deadline, signalTime].compactMap(\.self).min() else { return -1 }
+    return Int(max(0, next - Machine.monotonicMilliseconds))
   }
 
   private func number(_ descriptor: borrowing Descriptor?) -> Int32 {
@@ -86,9 +115,9 @@ struct ChildTalk: ~Copyable {
     return fed < input.count
   }
 
-  private mutating func passSignalOn() {
-    guard !isSignalled, Interruptions.current != 0 else { return }
-    isSignalled = true
-    _ = ck_kill(process, Interruptions.current)
+  private mutating func noticeSignal() {
+    guard !isNoticed, Interruptions.current != 0 else { return }
+    isNoticed = true
+    signalTime = Machine.monotonicMilliseconds + patience
   }
 }

@@ -190,6 +190,10 @@ package func kernelHost(
     namespaceDescriptor: { name in
       Result { () throws(SystemError) in try sockets.descriptor(name) }
     },
+    docker: runDocker,
+    packetFilter: {
+      (try? sockets.atHome { () throws(SystemError) in bridgePacketFilter() }) ?? nil
+    },
     hostName: { hostName ?? Machine.hostName },
     hasIPv6: { (try? sockets.atHome { () throws(SystemError) in Machine.hasIPv6 }) ?? true },
     kernelRelease: { Machine.kernelRelease }, interruption: { Interruptions.current }, log: log)

@@ -6,6 +6,8 @@ package enum HostForm: Sendable {
   case message(namespace: String?, Request)
   case addNamespace(String)
   case deleteNamespace(String)
+  /// What the `docker` command is given, and the device that is there after it.
+  case docker([String], makes: Interface?)
   /// The operation asks for nothing here.
   case nothing
   /// The operation is about a device, or names one, that the host does not have.
@@ -46,6 +48,7 @@ package func hostForm(
   case .deleteForwarding(let entry): deleteForwarding(entry, indices)
   case .addNeighbour(let entry): addNeighbour(entry, indices)
   case .deleteNeighbour(let entry): deleteNeighbour(entry, indices)
+  case .docker(let step): .docker(step.words(.bare), makes: step.bridge)
   }
 }
 

@@ -28,6 +28,12 @@ package struct IndexTable: Sendable {
     return next
   }
 
+  /// A device that another program made.
+  package mutating func know(_ interface: Interface, index: UInt32) {
+    taken.insert(index)
+    indices[interface] = index
+  }
+
   /// A namespace that was just made has one device, and the kernel gives it the ifindex 1
   /// (LOOPBACK_IFINDEX, include/net/net_namespace.h).
   package mutating func know(newNamespace name: String) {

@@ -19,7 +19,7 @@ package func derive(
     derivation.add(member, of: overlay, stations)
     derivation.addEntries(member, of: overlay, stations)
   }
-  return derivation.desired
+  return derivation.whole
 }
 
 struct Derivation {
@@ -31,6 +31,8 @@ struct Derivation {
   /// Bridges and namespaces that an earlier overlay asked for.
   private var bridges: Set<String> = []
   private var namespaces: Set<String> = []
+  /// What is asked of the Docker engine.
+  var docker: [LocatedWish] = []
 
   init(model: Model, node: String, owner: String) {
     self.node = node
@@ -42,14 +44,22 @@ struct Derivation {
     desired = Desired(owner: owner, node: node)
   }
 
+  /// Docker's part comes first: devices join the bridges of its networks.
+  var whole: Desired {
+    var whole = desired
+    whole.wishes = docker + desired.wishes
+    return whole
+  }
+
   mutating func add(_ member: Member, of overlay: Overlay, _ stations: [Station]) {
     let device = Interface(member.device.value)
     let peers = overlay.peers(of: member)
     let mtus = mtus(member, overlay, peers)
     addDevice(device, member, overlay, peers, mtus.device)
     let isFirst = member.bridge.map { bridges.insert($0.name.value).inserted } ?? false
-    let holder = member.bridge.map { Interface($0.name.value) } ?? device
+    let holder = member.bridgeName.map { Interface($0) } ?? device
     if let bridge = member.bridge { join(device, bridge, member, isFirst, mtus.others) }
+    if let network = member.docker { join(device, network, member, overlay, mtus.others) }
     addFlooding(device, member, overlay, peers)
     addStations(stations, device, member, overlay)
     for address in member.addresses {
@@ -88,7 +98,7 @@ struct Derivation {
     for setting in member.settings { ranges[setting.value.option] = setting.range }
     if let range = member.underlayDevice?.range { ranges[.vxlan(.dev)] = range }
     if let range = overlay.group?.range { ranges[.vxlan(.group)] = range }
-    let isBridged = member.bridge != nil
+    let isBridged = member.bridgeName != nil
     let written = isBridged ? nil : member.mac?.value
     let isGPE = member.isOn(.gpe) == true  // No Ethernet inside: the device has no MAC.
     let link = Link(

@@ -7,7 +7,7 @@ import Vocabulary
 extension Derivation {
   mutating func addEntries(_ member: Member, of overlay: Overlay, _ stations: [Station]) {
     let device = Interface(member.device.value)
-    let holder = Interface(member.bridge?.name.value ?? member.device.value)
+    let holder = Interface(member.bridgeName ?? member.device.value)
     let tables = overlay.tables(for: member)
     addStationNeighbours(stations, device, tables.neighbours)
     for item in tables.forwarding {

@@ -58,6 +58,7 @@ extension Operation {
     case .deleteForwarding(let entry): PlanLine(.delete, "entry", entry.text)
     case .addNeighbour(let entry): PlanLine(.create, "neighbour", entry.text)
     case .deleteNeighbour(let entry): PlanLine(.delete, "neighbour", entry.text)
+    case .docker(let step): step.line
     }
   }
 

@@ -42,6 +42,9 @@ package struct LocatedWish: Sendable {
 /// it: the alias of the keeper, or of the keeper's bridge where that is ours, notes what we do to
 /// things that are not ours.
 package enum Wish: Sendable, Hashable {
+  /// A Docker network; one of ours where it is missing and a subnet is known.
+  case network(DockerNetwork)
+  case container(DockerContainer)
   case namespace(String, bridge: Interface, keeper: Interface)
   /// The link, its digest, and whether the kernel may give it an IPv6 link-local address.
   case link(Link, digest: String, keepsLinkLocal: Bool)

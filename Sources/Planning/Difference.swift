@@ -27,6 +27,8 @@ struct Difference {
   private var notes: [Interface: [Ownership.Note]] = [:]
   private var madeLinks: Set<Interface> = []
   private var madeNamespaces: Set<String> = []
+  /// What is known of Docker's networks and their bridges.
+  var docker: DockerBridges
   private let wishedLinks: Set<Interface>
   private let bridgeOf: [Interface: String]
   private let links: [Interface: ObservedLink]
@@ -41,8 +43,10 @@ struct Difference {
   }
 
   init(_ desired: Desired, _ observed: Observed?) {
+    let desired = desired.onBridges(of: observed?.docker)
     self.desired = desired
     self.observed = observed
+    docker = DockerBridges(desired, observed)
     plan = Plan(owner: desired.owner, node: desired.node, underlays: desired.underlays)
     wishedLinks = Set(desired.wishes.flatMap(\.wish.links))
     bridgeOf = Dictionary(
@@ -73,7 +77,7 @@ struct Difference {
   /// The device that stands under a name.
   func present(_ interface: Interface) -> ObservedLink? { links[interface] }
 
-  private mutating func step(
+  mutating func step(
     _ operation: Operation, _ wish: LocatedWish, followsCreation: Bool = false,
     restoration: [Operation] = []
   ) {
@@ -87,6 +91,7 @@ struct Difference {
   // MARK: What is not ours and what we note of it
 
   private func isOurs(_ interface: Interface) -> Bool {
+    if docker.isOurs(interface) { return true }
     guard let link = present(interface), let mark = Ownership(alias: link.alias) else {
       return false
     }
@@ -116,7 +121,7 @@ struct Difference {
       collectNotes(port: interface, noter(bridge, keeper), bridge)
     case .address(let entry, let keeper):
       guard entry.interface != keeper, entry.interface.namespace == nil, stands(entry.interface),
-        !isOurs(entry.interface), !holds(entry)
+        !isOurs(entry.interface), !holds(entry), !docker.isGateway(entry)
       else { return }
       note(.address(entry.prefix), on: keeper)
     case .up(let interface, let keeper):
@@ -130,7 +135,9 @@ struct Difference {
       if !tables.has(entry) { collectNote(entry.note, of: entry.interface, keeper) }
     case .neighbour(let entry, let keeper):
       if !tables.has(entry) { collectNote(entry.note, of: entry.interface, keeper) }
-    case .link, .membership, .mtu, .applicationProbes: break
+    case .link, .mtu, .applicationProbes, .network, .container: break
+    case .membership(let interface, let bridge, _):
+      if let network = docker.network(of: bridge) { note(.docker(network), on: interface) }
     }
   }
 
@@ -167,11 +174,13 @@ struct Difference {
 
   private mutating func meet(_ wish: LocatedWish) {
     switch wish.wish {
+    case .network(let network): meet(network, wish)
+    case .container(let container): meet(container, wish)
     case .namespace(let name, _, _): meetNamespace(name, wish)
     case .link(let link, let digest, let keepsLinkLocal):
       meetLink(link, digest, keepsLinkLocal, wish)
     case .membership(let interface, let bridge, let settings):
-      meetMembership(interface, bridge, settings, wish)
+      if hasBridge(bridge, wish) { meetMembership(interface, bridge, settings, wish) }
     case .port(let interface, let bridge, _): meetPort(interface, bridge, wish)
     case .mtu(let interface, let mtu): meetMTU(interface, mtu, wish)
     case .forwarding(let entry, _): meet(entry, wish)
@@ -199,6 +208,7 @@ struct Difference {
   /// An address keeps its route to its network, or the lack of one, as long as it stands. Whether
   /// one on a device of others has such a route is theirs, unless `noprefixroute` asks for none.
   private mutating func meetAddress(_ entry: AddressEntry, _ wish: LocatedWish) {
+    if docker.isGateway(entry) { return }
     guard let standing = standing(entry) else { return step(.addAddress(entry), wish) }
     let isTheirs = entry.interface.namespace == nil && !isOurs(entry.interface)
     guard standing.skipsPrefixRoute != entry.skipsPrefixRoute, entry.skipsPrefixRoute || !isTheirs

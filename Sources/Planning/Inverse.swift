@@ -29,6 +29,7 @@ extension Operation {
     case .deleteForwarding(let entry): .addForwarding(entry)
     case .addNeighbour(let entry): .deleteNeighbour(entry)
     case .deleteNeighbour(let entry): .addNeighbour(entry)
+    case .docker(let step): .docker(step.inverse)
     }
   }
 }

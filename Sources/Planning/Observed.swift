@@ -16,6 +16,8 @@ package struct Observed: Sendable, Equatable {
   /// Whether the host speaks IPv6 at all.
   package var hasIPv6: Bool
   package var hostName: String
+  /// `nil`: the Docker engine was not asked.
+  package var docker: ObservedDocker?
 
   package init() {
     links = []
@@ -28,6 +30,7 @@ package struct Observed: Sendable, Equatable {
     routeMTUs = [:]
     hasIPv6 = true
     hostName = ""
+    docker = nil
   }
 
   package func link(_ interface: Interface) -> ObservedLink? {

@@ -117,6 +117,7 @@ package enum Operation: Hashable, Sendable {
   case deleteForwarding(ForwardingEntry)
   case addNeighbour(NeighbourEntry)
   case deleteNeighbour(NeighbourEntry)
+  case docker(DockerStep)
 }
 
 extension Operation {

@@ -20,6 +20,8 @@ package struct Ownership: Hashable, Sendable {
     /// We added this route, forwarding entry or neighbour to a device that was there: the words that
     /// tell it apart from others.
     case entry(OptionKind, [String])
+    /// The device is in the bridge of this Docker network: what is ours there is known by its label.
+    case docker(String)
   }
 
   /// IFALIASZ (uapi/linux/if.h) less the closing zero.
@@ -71,6 +73,7 @@ extension Ownership.Note {
     case .address(let prefix): "address:" + prefix.description
     case .entry(let kind, let words):
       kind.noteWord + ":" + words.map(escapeWord).joined(separator: ",")
+    case .docker(let network): "docker:" + escape(network)
     }
   }
 
@@ -88,6 +91,7 @@ extension Ownership.Note {
     case "lo": self = .loopback(value)
     case "port": self = .port(value)
     case "up": self = .up(value)
+    case "docker": self = .docker(value)
     case "address":
       guard let prefix = Prefix(rest) else { return nil }
       self = .address(prefix)

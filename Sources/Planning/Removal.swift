@@ -13,17 +13,21 @@ package struct RemovalScope: Sendable {
   /// With `devices`: the ports and namespaces that only they need. What else is noted on a bridge
   /// that others of ours are in is theirs.
   package var items: Set<String>
+  /// With `devices`: the Docker networks and containers that only they need.
+  package var docker: DockerScope
 
   package init(
-    owner: String?, node: String? = nil, devices: Set<String>? = nil, items: Set<String> = []
+    owner: String?, node: String? = nil, devices: Set<String>? = nil, items: Set<String> = [],
+    docker: DockerScope = DockerScope()
   ) {
     self.owner = owner
     self.node = node
     self.devices = devices
     self.items = items
+    self.docker = docker
   }
 
-  fileprivate func holds(_ mark: Ownership) -> Bool {
+  func holds(_ mark: Ownership) -> Bool {
     (owner == nil || mark.owner == owner) && (node == nil || mark.node == node)
       && devices?.contains(mark.device) ?? true
   }
@@ -76,6 +80,12 @@ private struct Removal {
         deleteNamespace(name)
       }
     }
+    guard let docker = observed.docker else { return }
+    let removal = DockerRemoval(scope, docker) { bridge in
+      inventory.ports(of: bridge).filter { !deleted.contains($0) }.compactMap(inventory.link)
+    }
+    plan.steps += removal.steps.map { Step(.docker($0), range: nil) }
+    kept += removal.kept
   }
 
   private mutating func step(_ operation: Operation, _ restoration: [Operation] = []) {
@@ -113,7 +123,7 @@ private struct Removal {
     switch note {
     case .namespace(let name), .loopback(let name), .port(let name), .up(let name):
       return scope.items.contains(name)
-    case .address, .entry: return false
+    case .address, .entry, .docker: return false
     }
   }
 
@@ -136,7 +146,7 @@ private struct Removal {
         let given = AddressEntry.loopback(of: name)
         guard inventory.address(given.prefix, of: loopback) != nil else { continue }
         step(.deleteAddress(given))
-      case .namespace: break
+      case .namespace, .docker: break
       }
     }
   }

@@ -32,10 +32,16 @@ extension Overlay {
       .derived(vni: vni.value, port: port.value, node: member.name.value, role: role)
     }
     var stations: [(address: Located<Prefix>, mac: MAC)] = []
+    // The bridge of a Docker network has a MAC that Docker chose.
+    let reachable = member.docker == nil ? member.addresses : []
     let own = member.bridge.flatMap { bridges[$0.name.value] } ?? member.mac?.value
-    stations += member.addresses.map { ($0, own ?? derived(.vxlan)) }
+    stations += reachable.map { ($0, own ?? derived(.vxlan)) }
     for item in member.namespaces {
       let role = MACRole.namespace(item.name.value, device: item.device.value)
+      stations += item.addresses.map { ($0, item.mac?.value ?? derived(role)) }
+    }
+    for item in member.containers where item.image != nil {
+      let role = MACRole.container(item.name.value)
       stations += item.addresses.map { ($0, item.mac?.value ?? derived(role)) }
     }
     for item in member.ports {

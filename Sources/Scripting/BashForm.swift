@@ -86,9 +86,10 @@ extension ScriptWriter {
     case .stopLinkLocal(let interface): return [["quiet", shellWord(interface.name)]]
     case .startLinkLocal: return [generic(operation)]
     case .setMaster(let interface, _, let bridge?):
-      let names = [shellWord(interface.name), shellWord(bridge)]
+      let names = [shellWord(interface.name), name(Interface(bridge))]
+      let network = index.dockerNetworks[bridge].map { Ownership.Note.docker($0).text }
       return index.made.contains(interface)
-        ? [["join"] + names]
+        ? [["join"] + names + (network.map { [shellWord($0), names[0]] } ?? [])]
         : [["join_port"] + names + noteWords(.port(interface.name), on: bridge)]
     case .setMaster(_, _, nil): return [generic(operation)]
     case .setPortOptions(let interface, _, let options):
@@ -115,6 +116,7 @@ extension ScriptWriter {
     case .deleteForwarding: return [generic(operation)]
     case .addNeighbour(let entry): return [neighbour(entry)]
     case .deleteNeighbour: return [generic(operation)]
+    case .docker(let step): return words(for: step)
     }
   }
 
@@ -187,7 +189,7 @@ extension ScriptWriter {
   private func address(_ entry: AddressEntry) -> [String] {
     let interface = entry.interface
     let isBridge = index.isBridge(interface)
-    return ["address", namespaceWord(interface), shellWord(interface.name), "\(entry.prefix)"]
+    return ["address", namespaceWord(interface), name(interface), "\(entry.prefix)"]
       + [entry.flags.count == 1 ? entry.flags[0] : "'\(entry.flags.joined(separator: " "))'"]
       + (isBridge ? noteWords(.address(entry.prefix), on: interface.name) : [])
   }

@@ -45,7 +45,7 @@ extension Operation {
     case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .stopLinkLocal, .startLinkLocal,
       .setMaster, .setPortOptions, .setMTU, .setMAC, .setApplicationProbes, .setUp, .setDown,
       .addAddress, .deleteAddress, .addRoute, .deleteRoute, .addForwarding, .deleteForwarding,
-      .addNeighbour, .deleteNeighbour:
+      .addNeighbour, .deleteNeighbour, .docker:
       false
     }
   }

@@ -41,6 +41,9 @@ extension Spelling {
     case .deleteForwarding(let entry): forwarding("delete", entry)
     case .addNeighbour(let entry): neighbour("replace", entry)
     case .deleteNeighbour(let entry): neighbour("delete", entry)
+    case .docker(let step):
+      ["docker"]
+        + step.words(DockerSpelling(word: word, mtu: mtu, isPlain: leavesOutUnneededMACs))
     }
   }
 }

@@ -6,19 +6,19 @@ import Vocabulary
 extension ScriptWriter {
   func route(_ entry: RouteEntry) -> [String] {
     let family = entry.family == .ipv6 ? "-6" : "''"
-    let name = shellWord(entry.interface.name)
+    let name = name(entry.interface)
     return ["route", shellWord(entry.interface.namespace ?? ""), family]
       + [entryNote(entry.interface, entry.note), entry.destinationText, name]
       + entry.settings.map(quotedSetting)
   }
 
   func forwarding(_ entry: ForwardingEntry) -> [String] {
-    ["entry", entryNote(entry.interface, entry.note), shellWord(entry.interface.name)]
+    ["entry", entryNote(entry.interface, entry.note), name(entry.interface)]
       + [entry.verb, "\(entry.mac)"] + entry.settings.map(quotedSetting)
   }
 
   func neighbour(_ entry: NeighbourEntry) -> [String] {
-    ["neighbour", entryNote(entry.interface, entry.note), shellWord(entry.interface.name)]
+    ["neighbour", entryNote(entry.interface, entry.note), name(entry.interface)]
       + ["\(entry.address)"] + entry.settings.map(quotedSetting)
   }
 

@@ -7,7 +7,8 @@ extension Spelling {
     case .setAlias, .addName, .deleteName, .stopLinkLocal, .startLinkLocal: []
     case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setMaster, .setPortOptions,
       .setMTU, .setMAC, .setApplicationProbes, .setUp, .setDown, .addAddress, .deleteAddress,
-      .addRoute, .deleteRoute, .addForwarding, .deleteForwarding, .addNeighbour, .deleteNeighbour:
+      .addRoute, .deleteRoute, .addForwarding, .deleteForwarding, .addNeighbour, .deleteNeighbour,
+      .docker:
       words(of: operation)
     }
   }

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Planning
+import Values
 import Vocabulary
 
 /// The bare commands in order, as a person would type them: without what only this program needs.
@@ -9,12 +10,27 @@ package func plainScript(
   let spelling = Spelling.withoutHost(plan.underlays, leavesOutUnneededMACs: true)
   var lines = ["# Vxloom: \(commentText(plan.node))"]
   var remarks = MTURemarks(plan.underlays)
-  for step in plan.steps {
+  for step in plan.withDockerAddresses.steps {
     lines += remarks.lines(step.operation)
     let words = spelling.plainWords(of: step.operation)
     if !words.isEmpty { lines.append(words.joined(separator: " ")) }
   }
-  return Findings(lines.joined(separator: "\n") + "\n", symbolicDevices(plan))
+  return Findings(
+    lines.joined(separator: "\n") + "\n", symbolicDevices(plan) + unknownBridges(plan))
+}
+
+/// The refusals of a format that cannot look for the bridge of a network that is there.
+private func unknownBridges(_ plan: Plan) -> [Diagnostic] {
+  plan.steps.compactMap { step in
+    guard case .docker(.addNetwork(let network)) = step.operation, network.subnets.isEmpty else {
+      return nil
+    }
+    return Diagnostic(
+      .formatRefuses,
+      "`docker` needs `subnet` in this format: plain commands cannot look for the bridge of "
+        + "\(printable(network.name))",
+      at: step.range, help: "write `subnet`, and the network is made, or emit `--format bash`")
+  }
 }
 
 /// The comments on MTUs that were taken for granted, each once.
@@ -69,6 +85,7 @@ extension Operation {
   /// The MTUs that the operation sets.
   var mtus: [MTU] {
     if case .setMTU(_, _, let mtu) = self { return [mtu] }
+    if case .docker(.addNetwork(let network)) = self { return [network.mtu] }
     guard case .addLink(let link) = self else { return [] }
     guard case .veth(_, _, let peerMTU) = link.kind else { return [link.mtu] }
     return [link.mtu, peerMTU]

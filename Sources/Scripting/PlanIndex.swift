@@ -22,6 +22,11 @@ struct PlanIndex {
   /// The devices by kind, in order.
   private(set) var names: [String: [String]] = [:]
   private(set) var bridges: Set<String> = []
+  /// What is asked of the Docker engine; by the names of bridges, the numbers of their variables in
+  /// a script, and their networks.
+  private(set) var docker: [DockerStep] = []
+  private(set) var dockerBridges: [String: Int] = [:]
+  private(set) var dockerNetworks: [String: String] = [:]
   /// The entries that are compared and fed together, by their device.
   private(set) var entries: [Interface: [ForwardingEntry]] = [:]
   /// The neighbours that are compared and fed together, by their device.
@@ -48,9 +53,18 @@ struct PlanIndex {
         if let link = linkOf[interface], case .vxlan = link.kind {
           vxlansOf[bridge, default: []].append(interface.name)
         }
+      case .docker(let step): add(step)
       default: break
       }
     }
+  }
+
+  private mutating func add(_ step: DockerStep) {
+    docker.append(step)
+    guard case .addNetwork(let network) = step else { return }
+    bridges.insert(network.bridge)
+    dockerBridges[network.bridge] = dockerBridges.count + 1
+    dockerNetworks[network.bridge] = network.name
   }
 
   private mutating func add(_ link: Link) {

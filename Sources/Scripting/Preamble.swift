@@ -1,8 +1,8 @@
 /// What every script begins with: functions that look at the host, do what is missing, and keep
 /// what takes it back. POSIX sh, no `local`: each function's variables bear its name.
 let preamble = [
-  corePreamble, hostPreamble, devicesPreamble, tablesPreamble, entriesPreamble, claimsPreamble,
-  endingPreamble,
+  corePreamble, hostPreamble, devicesPreamble, tablesPreamble, entriesPreamble, dockerPreamble,
+  claimsPreamble, endingPreamble,
 ].joined(separator: "\n\n")
 
 /// Words, running, and undoing.
@@ -104,7 +104,12 @@ let corePreamble = #"""
   # refused COMMAND…: the host did not take it; $answer holds its words.
   refused() {
     trap '' HUP INT TERM
-    case $1 in feed*) [ -z "$pending" ] || (eval "$pending") >/dev/null 2>&1 </dev/null ;; esac
+    case $1:${2-}:$answer in
+      *'already in use by container'*) ;;
+      # What a batch did before the refused line; a container that was made and could not be started.
+      feed*:* | docker:run:*)
+        [ -z "$pending" ] || (eval "$pending") >/dev/null 2>&1 </dev/null ;;
+    esac
     case $1 in
       feed) say "error: bridge -batch: $answer" ;;
       feed_ip) say "error: ip -batch: $answer" ;;

@@ -10,7 +10,11 @@ let hostPreamble = #"""
     return 1
   }
   alias_of() { "$IP" -o link show dev "$1" 2>/dev/null | tr '\134' '\n' | sed -n 's/^    alias //p'; }
-  is_ours() { case $(alias_of "$1") in "$mine"*) return 0 ;; esac; return 1; }
+  is_ours() {
+    case $own_bridges in *"$newline$1$newline"*) return 0 ;; esac
+    case $(alias_of "$1") in "$mine"*) return 0 ;; esac
+    return 1
+  }
   was_made() { case $made in *"$newline$1$newline"*) return 0 ;; esac; return 1; }
 
   # shown NAMESPACE NAME: the device as `ip -d link` shows it, in lines, without alias and clocks.

@@ -18,7 +18,7 @@ extension ScriptWriter {
       let question = underlayQuestion(plan.underlays[number])
       lines.append("mtu\(number + 1)=$(\(question)) || exit $?")
     }
-    lines += claims()
+    lines += dockerSurvey() + claims()
     return lines.isEmpty ? [":"] : lines
   }
 
@@ -150,6 +150,8 @@ extension ScriptWriter {
     for name in bridges + vxlans { lines.append("take_back \(name)") }
     if !vxlans.isEmpty { lines.append((["delete_all"] + vxlans).joined(separator: " ")) }
     for name in bridges { lines.append("delete_bridge \(name)") }
+    let docker = dockerRemoval()
+    lines = (docker.isEmpty ? [] : ["need_docker"]) + lines + docker
     return lines.isEmpty ? [":"] : lines
   }
 }

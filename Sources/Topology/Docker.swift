@@ -22,3 +22,10 @@ package struct ContainerItem: Sendable {
     self.range = range
   }
 }
+
+extension Member {
+  /// The bridge that the device joins. That of a Docker network has this name where we make it.
+  package var bridgeName: String? {
+    bridge?.name.value ?? docker.map { derivedDockerBridge($0.value) }
+  }
+}

@@ -116,6 +116,6 @@ extension Overlay {
   /// The device whose neighbours answer for the overlay: with `proxy` the vxlan device itself.
   package func neighbourDevice(of member: Member) -> String {
     let hasProxy = member.isOn(.proxy) == true || mode.needsCompleteTable
-    return hasProxy ? member.device.value : member.bridge?.name.value ?? member.device.value
+    return hasProxy ? member.device.value : member.bridgeName ?? member.device.value
   }
 }

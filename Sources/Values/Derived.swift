@@ -9,6 +9,8 @@ package enum MACRole: Hashable, Sendable {
   case bridge(String)
   case namespace(String, device: String)
   case veth(String)
+  /// One that we start.
+  case container(String)
 
   package var text: String {
     switch self {
@@ -16,6 +18,7 @@ package enum MACRole: Hashable, Sendable {
     case .bridge(let name): "bridge \(name)"
     case .namespace(let name, let device): "netns \(name) \(device)"
     case .veth(let name): "veth \(name)"
+    case .container(let name): "container \(name)"
     }
   }
 }
@@ -55,4 +58,10 @@ private let longestAlternativeName = 127
 
 private func pairHash(device: String, namespace: String, inner: String) -> UInt64 {
   fnv1a64("\(device)/\(namespace)/\(inner)") >> 20
+}
+
+/// The name of the bridge of a Docker network that we make: like those that Docker derives from a
+/// network's id, 15 bytes.
+package func derivedDockerBridge(_ network: String) -> String {
+  "br-" + hexText(fnv1a64("docker/\(network)") >> 16, digits: 12)
 }

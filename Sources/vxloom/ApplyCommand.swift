@@ -157,6 +157,7 @@ struct RemoveCommand: ParsableCommand {
     let removal = try unwrap(planForRemoval(scope, on: host), nil, output)
     let report = PlanReport(removal, owner: scope.owner ?? "")
     if removal.plan.steps.isEmpty {
+      for text in removal.kept { output.tell(text) }
       if json { try printJSON(report) } else { try output.remark("nothing to remove") }
       return
     }
@@ -176,12 +177,17 @@ struct RemoveCommand: ParsableCommand {
     let recipe = try readRecipe(file, reading, output)
     output.show(recipe.diagnostics.filter { $0.severity == .error }, recipe.sources)
     try recipe.requireSound()
-    guard let overlay else { return RemovalScope(owner: name, node: place.node) }
+    var docker = DockerScope()
+    docker.isNeeded = recipe.overlays.contains(where: \.hasDocker)
+    guard let overlay else {
+      return RemovalScope(owner: name, node: place.node, docker: docker)
+    }
     guard let only = recipe.only(vni: overlay) else {
       output.tell("error: the recipe has no overlay \(overlay)")
       throw Ending(.usage)
     }
     return RemovalScope(
-      owner: name, node: place.node, devices: only.devices, items: only.itemsOfTheirOwn)
+      owner: name, node: place.node, devices: only.devices, items: only.itemsOfTheirOwn,
+      docker: only.docker)
   }
 }

@@ -14,7 +14,7 @@ struct EmitCommand: ParsableCommand {
     commandName: "emit", abstract: "Write text that does the same without this program.",
     discussion: """
       bash   one script for one node: apply, remove, status, --dry-run; undoes itself on failure
-      plain  the bare ip and bridge commands, as a person would type them
+      plain  the bare ip, bridge and docker commands, as a person would type them
       batch  numbered files for `ip -batch` and `bridge -batch`, in the directory of --output
       """)
 

@@ -13,8 +13,12 @@ struct LabBench {
   let via: LabPath
   let output: OutputOptions
   let blueprint: Blueprint
+  private let dockerLimits: [String]
 
   init(_ recipe: Recipe, _ file: String, _ via: LabPath, _ output: OutputOptions) {
+    var recipe = recipe
+    dockerLimits = Lab.dockerLimits(recipe.overlays)
+    recipe.model = standIn(for: recipe.model)
     self.recipe = recipe
     self.file = file
     self.via = via
@@ -38,7 +42,7 @@ struct LabBench {
       try refuse(error)
     }
     if !output.quiet {
-      for limit in blueprint.limits { output.tell("note: " + limit) }
+      for limit in dockerLimits + blueprint.limits { output.tell("note: " + limit) }
     }
     let laboratory = Laboratory(blueprint)
     try finish(laboratory.build())

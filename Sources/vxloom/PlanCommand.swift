@@ -29,7 +29,7 @@ struct PlanCommand: ParsableCommand {
     if remove {
       let scope = RemovalScope(
         owner: name, node: place.node, devices: input.overlay.map { _ in recipe.devices },
-        items: recipe.itemsOfTheirOwn)
+        items: recipe.itemsOfTheirOwn, docker: recipe.docker)
       let removal = try unwrap(planForRemoval(scope, on: host), recipe, output)
       try show(PlanReport(removal, owner: name), removal.kept)
     } else {
@@ -86,4 +86,25 @@ extension Recipe {
     let others = model.overlays.filter { selection != nil && $0.vni.value != selection }
     return items(overlays).subtracting(items(others))
   }
+
+  /// The Docker networks and containers that no other overlay of the recipe has.
+  var docker: DockerScope {
+    func parts(_ overlays: [Overlay]) -> [[String]] {
+      overlays.flatMap(\.members).flatMap { member -> [[String]] in
+        guard let network = member.docker?.value else { return [] }
+        return [[network]] + member.containers.map { [network, $0.name.value] }
+      }
+    }
+    let others = Set(
+      parts(model.overlays.filter { selection != nil && $0.vni.value != selection }))
+    let own = parts(overlays).filter { !others.contains($0) }
+    return DockerScope(
+      networks: Set(own.filter { $0.count == 1 }.flatMap(\.self)),
+      containers: Set(own.filter { $0.count == 2 }),
+      isNeeded: overlays.contains(where: \.hasDocker))
+  }
+}
+
+extension Overlay {
+  var hasDocker: Bool { members.contains { $0.docker != nil } }
 }

@@ -58,7 +58,7 @@ enum Program {
     return [names[0], names[names.count - 1]]
   }
 
-  private static func start(
+  static func start(
     _ program: String, _ arguments: [String], input: String?, environment: [String: String]
   ) throws -> Ending {
     let process = Process()

@@ -85,6 +85,8 @@ private let codesOfTheHost: Set<Code> = [
   .notPermitted, .missingDevice, .foreignDevice, .differentDevice, .unknownMTU, .kernelRefused,
   .kernelTooOld,
   .undoFailed, .interrupted, .locked, .missingTool, .aliasTooLong,
+  .missingNetwork, .missingContainer, .differentNetwork, .differentContainer, .dockerRefused,
+  .sharedPool, .networkMTU, .filteredBridge,
 ]
 
 /// What only a text can cause that is too long for a page.

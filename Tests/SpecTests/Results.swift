@@ -103,7 +103,8 @@ func result(_ block: Page.Block, of recipe: Recipe) throws -> String {
   switch kind {
   case "plain": return try whole(emit(recipe, node: node, owner: owner, format: .plain))
   case "bash": return ownPart(try whole(emit(recipe, node: node, owner: owner, format: .bash)))
-  case "plan": return planText(try whole(difference(desired(recipe, node), nil)))
+  case "plan":
+    return planText(try whole(difference(desired(recipe, node), nil)).withDockerAddresses)
   case "netlink": return try messages(recipe, node)
   default: throw PageError("line \(block.line): `\(kind)` is no kind of result")
   }
@@ -166,6 +167,8 @@ private func messages(_ recipe: Recipe, _ node: String) throws -> String {
       }
       lines += "\(word(step.operation)) \(bytes.joined())\n"
     case .addNamespace(let name): indices.know(newNamespace: name)
+    case .docker(_, let device):
+      if let device { indices.know(device, index: UInt32(100 + lines.count)) }
     case .deleteNamespace, .nothing: break
     case .unknownDevice(let interface):
       throw PageError("a message names \(interface.name), which the host does not have")
@@ -176,6 +179,7 @@ private func messages(_ recipe: Recipe, _ node: String) throws -> String {
 
 private func host(_ recipe: Recipe, _ node: String) -> Observed {
   var observed = Observed()
+  observed.docker = ObservedDocker()
   for member in recipe.model.overlays.flatMap(\.members) where member.name.value == node {
     let devices = [member.underlayDevice].compactMap(\.self) + member.ports.map(\.device)
     for device in devices where observed.link(Interface(device.value)) == nil {
@@ -209,5 +213,6 @@ private func word(_ operation: Planning.Operation) -> String {
   case .addRoute, .deleteRoute: "route"
   case .addForwarding, .deleteForwarding: "entry"
   case .addNeighbour, .deleteNeighbour: "neighbour"
+  case .docker: "docker"
   }
 }

@@ -9,6 +9,7 @@ enum HostRequest: Equatable {
   case message(namespace: String?, [UInt8])
   case addNamespace(String)
   case deleteNamespace(String)
+  case docker([String])
 }
 
 /// How a host answers what it is asked.
@@ -38,7 +39,8 @@ final class Recorder {
       send: { self.send($0, $1) }, query: { _, _ in .success([]) }, namespaces: { [] },
       addNamespace: { self.call(.addNamespace($0)) },
       deleteNamespace: { self.call(.deleteNamespace($0)) },
-      namespaceDescriptor: { _ in .success(7) }, hostName: { "" }, hasIPv6: { true },
+      namespaceDescriptor: { _ in .success(7) }, docker: { self.run($0) }, hostName: { "" },
+      hasIPv6: { true },
       kernelRelease: { self.kernelRelease },
       interruption: { self.signal(self.asked) }, log: { self.log.append($0) })
   }
@@ -59,6 +61,16 @@ final class Recorder {
       }
     }
     return lost.map { .failure(SystemError($0, "receive")) } ?? .success(answers)
+  }
+
+  private func run(_ words: [String]) -> Result<CommandAnswer, SystemError> {
+    sends.append([.docker(words)])
+    defer { asked += 1 }
+    switch answer(asked) {
+    case nil: return .success(CommandAnswer())
+    case .code(let code): return .success(CommandAnswer(status: code, errors: "no\n"))
+    case .lost(let code): return .failure(SystemError(code, "run docker"))
+    }
   }
 
   private func call(_ request: HostRequest) -> Result<Void, SystemError> {
@@ -83,6 +95,7 @@ struct Translator {
     case .message(let namespace, let request): return .message(namespace: namespace, request.bytes)
     case .addNamespace(let name): return .addNamespace(name)
     case .deleteNamespace(let name): return .deleteNamespace(name)
+    case .docker(let words, _): return .docker(words)
     case .nothing, .unknownDevice: return nil
     }
   }

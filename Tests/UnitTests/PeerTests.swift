@@ -115,8 +115,8 @@ private func isPeer(_ one: Int, _ other: Int, _ lists: [[Int]?]) -> Bool {
 }
 
 @Suite struct UnsupportedTests {
-  private let docker =
-    "overlay 1 docker lan <\n a 192.0.2.1 -> 10.0.0.1/24\n b 192.0.2.2 -> 10.0.0.2/24\n>\n"
+  private let evpn =
+    "overlay 1 bridge br0 control evpn asn 65000 <\n a 192.0.2.1\n b 192.0.2.2\n>\n"
   private let plain = "overlay 2 <\n a 192.0.2.1 -> 10.1.0.1/24\n b 192.0.2.2 -> 10.1.0.2/24\n>\n"
 
   @Test(arguments: ["evpn asn 65000 bridge br0"])
@@ -133,7 +133,7 @@ private func isPeer(_ one: Int, _ other: Int, _ lists: [[Int]?]) -> Bool {
   }
 
   @Test func otherOverlaysAreCarriedOut() throws {
-    let recipe = recipe(docker + plain)
+    let recipe = recipe(evpn + plain)
     #expect(!recipe.hasErrors)
     #expect(recipe.unsupported.count == 1)
     #expect(emit(recipe, node: "a", owner: "o", format: .plain).hasErrors)

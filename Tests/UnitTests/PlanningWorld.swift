@@ -115,6 +115,7 @@ struct World {
       observed.neighbours.removeAll {
         $0.interface == entry.interface && $0.address == entry.address
       }
+    case .docker(let step): perform(step)
     }
   }
 

@@ -338,7 +338,7 @@ struct ScriptingHostTests {
         case .namespace(let name): .namespace(named(name))
         case .port(let name): .port(named(name))
         case .up(let name): .up(named(name))
-        case .loopback, .address, .entry: note
+        case .loopback, .address, .entry, .docker: note
         }
       }
       step.operation = .setAlias(named(interface), from: from, to: mark.alias)

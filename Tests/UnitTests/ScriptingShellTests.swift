@@ -375,7 +375,7 @@ struct ScriptingShellTests {
     check(
       """
       sed -e 's/netns:container/netns:con%2Btainer/' -e 's/lo:container/lo:con%2Btainer/' \\
-        -e 's/container/con+tainer/g' a.sh >b.sh
+        -e '/^### From here on/,$s/container/con+tainer/g' a.sh >b.sh
       sed -e 's/#cc/#c1/' -e 's/#dd/#d1/' -e 's/#ee/#e1/' b.sh >c.sh
       expect 0 $SH b.sh
       ip link set dev extra master br0

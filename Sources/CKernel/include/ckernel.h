@@ -91,7 +91,7 @@ int ck_execute(
 // the execution failed.
 int ck_spawn(
     const char *path, const char *arguments, int argument_count, const char *environment,
-    int environment_count, int input, int output, int errors);
+    int environment_count, int input, int output, int errors, int apart);
 // Waits, or looks when `wait` is 0: 0 if it still runs, else 1, and `status` is its exit status, or
 // 128 + the signal that ended it.
 int ck_wait(int process, int wait, int *status);
