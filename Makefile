@@ -1,6 +1,7 @@
 # Everything that is done with this repository. `make help` lists it.
 
 PREFIX ?= /usr/local
+CASES = 500
 DESTDIR ?=
 SWIFT ?= swift
 
@@ -14,7 +15,7 @@ SAMPLE = samples/05-namespaces-behind-a-bridge.vxl
 SOURCES = $(shell find Sources -type f) Package.swift
 
 .DEFAULT_GOAL = help
-.PHONY: help demo test check lint build update docs fuzz release install uninstall clean \
+.PHONY: help demo test soak check lint build update docs fuzz release install uninstall clean \
   need-build need-test need-docs
 
 help: ## this list
@@ -35,6 +36,9 @@ build: need-build ## build everything, the tests too
 
 test: need-test build ## run all tests; those that the kernel cannot run say why
 	$(SWIFT) test --skip-build
+
+soak: need-test build ## the recipes of the lottery in full, by netlink and by script: CASES=500
+	PROPERTY_CASES=$(CASES) $(SWIFT) test --skip-build --filter PropertyTests
 
 lint: need-build ## check the layout of the Swift sources
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

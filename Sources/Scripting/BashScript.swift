@@ -17,7 +17,7 @@ package func bashScript(
   lines += ["# \(commentText(title))", "title=\(shellWord(title))"]
   lines += ["mine=\(shellWord(writer.ownershipPrefix))"]
   lines += writer.index.marks.map { "\($0.variable)=\(shellWord($0.base))" }
-  lines += [""] + writer.unsetForms()
+  lines += [""] + writer.unsetForms() + writer.roundedOptions()
   lines += ["", "survey() {"] + writer.survey().map { "  " + $0 } + ["}"]
   lines += ["", "steps() {"] + writer.steps(source) + ["}"]
   lines += ["", "remove() {"] + writer.removal().map { "  " + $0 } + ["}"]

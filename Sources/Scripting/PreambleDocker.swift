@@ -6,7 +6,7 @@ let dockerPreamble = #"""
 
   need_docker() {
     if [ -z "$(command -v docker 2>/dev/null)" ]; then
-      say 'error: no `docker` in PATH'
+      say "error: no docker in PATH"
       exit 69
     fi
     docker_answer=$(docker version --format '{{.Server.Version}}' 2>&1 </dev/null) && return 0

@@ -141,6 +141,15 @@ extension ScriptWriter {
     return lines + ["    *) echo \"$1 0\" ;;", "  esac", "}"]
   }
 
+  /// The options whose values come back rounded.
+  func roundedOptions() -> [String] {
+    let words = usedOptions.flatMap { $0.row.forms.filter { $0.dump == .rounded } }
+      .compactMap(\.words.first)
+    guard !words.isEmpty else { return ["rounded() { return 1; }"] }
+    return ["rounded() {", "  case $1 in \(words.joined(separator: " | "))) return 0 ;; esac"]
+      + ["  return 1", "}"]
+  }
+
   func removal() -> [String] {
     var lines: [String] = []
     let veths = (index.names["veth"] ?? []).map(shellWord)

@@ -30,7 +30,9 @@ import Testing
 
   /// The bundle finds its node, applies, finds nothing to change, and takes it back; the plain
   /// commands make the same devices.
-  @Test(.enabled(if: hasNamespaces), arguments: Program.samples)
+  /// Those with Docker are run on real engines (`DockerTests`).
+  @Test(
+    .enabled(if: hasNamespaces), arguments: Program.samples.filter { !$0.contains("docker") })
   func everyShellRunsThem(_ sample: String) throws {
     let node = try Program.firstAndLastNode(sample)[1]
     for shell in Self.shells {

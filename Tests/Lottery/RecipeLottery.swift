@@ -31,6 +31,8 @@ package struct RecipeLottery {
       header.append("dev enp0s8")
     }
     let lists = group ? [:] : peers(members)
+    let mode = group || !lists.isEmpty ? nil : self.mode()
+    if let mode { header.append("control \(mode)") }
     let isBridged = flip(2)
     let mtu = flip(3) ? number(1280...1400) : nil
     if let mtu { header.append("mtu \(mtu)") }
@@ -38,17 +40,27 @@ package struct RecipeLottery {
       header.append("bridge br\(index)" + parentheses(.bridge))
       if flip(2) { header.append("bridgeport" + parentheses(.bridgePort, atLeastOne: true)) }
     }
-    header += vxlanOptions(family, isBridged: isBridged)
+    header += vxlanOptions(family, isBridged: isBridged, hasMode: mode != nil)
     var lines = [header.joined(separator: " ") + " <"]
     for number in 1...members {
-      lines += member(number, index, family, inner, isBridged, lists[number] ?? "")
+      lines += member(
+        number, index, family, inner, isBridged, lists[number] ?? "", hasMode: mode != nil)
     }
     return lines.joined(separator: "\n") + "\n>\n"
   }
 
+  /// Those that flood nothing: the recipe must know every endpoint and every next hop.
+  private mutating func mode() -> String? {
+    switch number(0...7) {
+    case 0: "static"
+    case 1: "resolve"
+    default: nil
+    }
+  }
+
   private mutating func member(
     _ number: Int, _ index: Int, _ family: Family, _ inner: Family, _ isBridged: Bool,
-    _ peers: String
+    _ peers: String, hasMode: Bool
   ) -> [String] {
     let underlay =
       family == .ipv4
@@ -65,21 +77,24 @@ package struct RecipeLottery {
     }
     guard number == 1 else { return [line] }
     var items = entries(
-      index, family, inner, isOnLink: line.contains("->") && !line.contains("noprefixroute"))
+      index, family, inner, isOnLink: !hasMode && line.contains("->") && !line.contains("noprefixroute"))
     guard isBridged else { return items.isEmpty ? [line] : [line + " <"] + items + ["  >"] }
     for item in 0..<Int(self.number(0...2)) {
       var text = "    netns space\(flip(2) ? "\(index)" : "") dev in\(index)\(item)"
       if flip(2) { text += " veth out\(index)\(item)" }
       text += " -> \(address(inner, index, 200 + item))"
       // A namespace has one default route of a family in a table.
-      if item == 0, !text.contains("space dev"), flip(2) {
+      if item == 0, !hasMode, !text.contains("space dev"), flip(2) {
         text += " gateway \(address(inner, index, 210).prefix { $0 != "/" })"
       } else {
         text += flags(inner)
       }
       items.append(text)
     }
-    if flip(3) { items.append("    port lan\(index)") }
+    if flip(3) {
+      let behind = " -> \(address(inner, index, 230)) mac 52:54:00:02:00:0\(index)"
+      items.append("    port lan\(index)" + (hasMode ? behind : ""))
+    }
     return items.isEmpty ? [line] : [line + " <"] + items + ["  >"]
   }
 
@@ -158,11 +173,17 @@ package struct RecipeLottery {
     .bridge(.vlanStatsEnabled), .bridge(.vlanStatsPerPort), .bridge(.mcastVlanSnooping),
   ]
 
-  private mutating func vxlanOptions(_ family: Family, isBridged: Bool) -> [String] {
+  private mutating func vxlanOptions(
+    _ family: Family, isBridged: Bool, hasMode: Bool
+  ) -> [String] {
+    let implied: [DeviceOption] = [
+      .vxlan(.learning), .vxlan(.proxy), .vxlan(.rsc), .vxlan(.l2miss), .vxlan(.l3miss),
+    ]
     var chosen: [Setting] = []
     for option in DeviceOption.all(of: .vxlan) where flip(4) {
       let row = option.row
       guard row.spelling != nil, !Self.leftOut.contains(option), row.places.contains(.header),
+        !hasMode || !implied.contains(option),
         row.family == .any || (row.family == .ipv6) == (family == .ipv6)
       else { continue }
       if [.vxlan(.external), .vxlan(.vnifilter), .vxlan(.gpe)].contains(option) {
