@@ -164,6 +164,7 @@ extension Expansion {
     case (.list, _): help = "a list of one is `[\(value)]`"
     case (.address, .prefix(let prefix)): help = "an address has no length: `\(prefix.address)`"
     case (_, .text(let text)) where environment.isSet(text): help = "did you mean `$\(text)`?"
+    case (.bool, .text): help = value.switchHelp
     case (.int, _), (.text, _), (.address, _), (.prefix, _), (.mac, _), (.bool, _): break
     }
     let owner = recipe.map { " of \($0)" } ?? ""

@@ -61,7 +61,7 @@ extension Expansion {
     report.add(
       Diagnostic(
         .wrongType, "\(what) takes a comparison, or `on` or `off`, not \(value.phrase)",
-        at: place(expression.range), help: wordHelp(expression)))
+        at: place(expression.range), help: wordHelp(expression) ?? value.switchHelp))
     return nil
   }
 
@@ -157,5 +157,17 @@ extension Expansion {
       return nil
     }
     return "did you mean `$\(text)`?"
+  }
+}
+
+extension Value {
+  /// What is written here for the `true` and `false` of other languages.
+  var switchHelp: String? {
+    guard case .text(let text) = self else { return nil }
+    switch text.lowercased() {
+    case "true", "yes", "enabled": return "write `on`"
+    case "false", "no", "disabled": return "write `off`"
+    default: return nil
+    }
   }
 }

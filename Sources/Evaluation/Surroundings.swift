@@ -125,7 +125,7 @@ extension Evaluation {
       at: value.range,
       help: near.map { "did you mean `\($0)`?" } ?? "write a member's name, or an address",
       severity: .error)
-    if let near { diagnostic = diagnostic.fix(value.range, near) }
+    if let near { diagnostic = diagnostic.guess(value.range, near) }
     report(diagnostic)
   }
 }

@@ -37,7 +37,8 @@ import Testing
       >
       """
     #expect(try !Trial(recipe).isBroken)
-    let broken = try Trial(recipe, spoil: "ip neigh add 10.9.9.9 lladdr 02:00:00:00:00:09 dev other")
+    let spoil = "ip neigh add 10.9.9.9 lladdr 02:00:00:00:00:09 dev other"
+    let broken = try Trial(recipe, spoil: spoil)
     #expect(broken.isBroken && broken.told.contains("10.9.9.9"))
     #expect(try broken.smallest().recipe.split(separator: "\n").count < 5)
   }

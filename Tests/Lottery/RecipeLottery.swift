@@ -77,7 +77,8 @@ package struct RecipeLottery {
     }
     guard number == 1 else { return [line] }
     var items = entries(
-      index, family, inner, isOnLink: !hasMode && line.contains("->") && !line.contains("noprefixroute"))
+      index, family, inner,
+      isOnLink: !hasMode && line.contains("->") && !line.contains("noprefixroute"))
     guard isBridged else { return items.isEmpty ? [line] : [line + " <"] + items + ["  >"] }
     for item in 0..<Int(self.number(0...2)) {
       var text = "    netns space\(flip(2) ? "\(index)" : "") dev in\(index)\(item)"

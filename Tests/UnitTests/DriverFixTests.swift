@@ -37,6 +37,9 @@ private let members = "\n  a 192.0.2.1 -> 10.0.0.1/24\n  b 192.0.2.2 -> 10.0.0.2
       "overlay 42 <\n  a 192.0.2.1:4789 -> 10.0.0.1/24\n>\n",
       "overlay 42 <\n  a 192.0.2.1 <- 10.0.0.1/24\n>\n",
       "overlay 42 <\n  a 192.0.2.010 -> 10.0.0.1/24\n>\n", "let a = $i-1\n",
+      // Where packets go is nobody's guess.
+      "overlay 42 <\n  fdb 52:54:00:00:00:09 dst c" + members,
+      "overlay 42 <\n  route 10.9.0.0/16 via c" + members,
       // A value is not put in the place of a variable.
       "for i in 1..2 < overlay $i group 239.1.1.${i}/32 dev eth0 <\n  a 192.0.2.1\n> >\n",
     ] {
