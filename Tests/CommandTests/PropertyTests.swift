@@ -8,7 +8,7 @@ import Testing
 @Suite(.enabled(if: hasNamespaces)) struct PropertyTests {
   static let seeds: [UInt64] = {
     let environment = ProcessInfo.processInfo.environment
-    let count = environment["PROPERTY_CASES"].flatMap { Int($0) } ?? 50
+    let count = environment["PROPERTY_CASES"].flatMap { Int($0) } ?? 12
     let fixed = RecipeLottery.seeds.prefix(count)
     let commit = try? Program.shell("git -C \"$R\" rev-parse --short=12 HEAD 2>/dev/null || echo 1")
     let word = commit?.output.trimmingCharacters(in: .whitespacesAndNewlines) ?? "1"
