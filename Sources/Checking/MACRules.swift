@@ -26,7 +26,7 @@ func macRules(_ overlay: Overlay) -> [Diagnostic] {
 private func holders(_ member: Member, _ overlay: Overlay) -> [Holder] {
   let node = member.name.value
   func derived(_ role: MACRole) -> MAC {
-    .derived(vni: overlay.vni.value, port: overlay.port.value, node: node, role: role)
+    overlay.derivedMAC(role, on: node)
   }
   func holder(_ written: Located<MAC>?, _ role: MACRole, _ range: SourceRange, _ name: String)
     -> Holder
@@ -54,9 +54,12 @@ private func holders(_ member: Member, _ overlay: Overlay) -> [Holder] {
     holders.append(
       holder(nil, .veth(item.veth.value), item.name.range, "\(item.veth.value) of \(node)"))
   }
-  for item in member.containers {
-    guard let mac = item.mac else { continue }
-    holders.append(holder(mac, .vxlan, mac.range, "\(item.name.value) of \(node)"))
+  // A container that was there before has a MAC that the recipe does not know; the same one twice is
+  // told by the rules of names, too.
+  for item in member.containers
+  where item.image != nil && seen.insert([item.name.value]).inserted {
+    let role = MACRole.container(item.name.value)
+    holders.append(holder(item.mac, role, item.name.range, "\(item.name.value) of \(node)"))
   }
   for item in member.ports {
     guard let mac = item.mac else { continue }

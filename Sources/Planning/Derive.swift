@@ -180,7 +180,7 @@ struct Derivation {
   }
 
   private func mac(_ overlay: Overlay, _ role: MACRole) -> MAC {
-    .derived(vni: overlay.vni.value, port: overlay.port.value, node: node, role: role)
+    overlay.derivedMAC(role, on: node)
   }
 
   // MARK: Bridges and what sits behind them
@@ -230,9 +230,7 @@ struct Derivation {
     }
     let inner = Interface(item.device.value, in: item.name.value)
     let outer = Interface(item.veth.value)
-    let innerMAC =
-      item.mac?.value
-      ?? mac(overlay, .namespace(item.name.value, device: item.device.value))
+    let innerMAC = overlay.mac(of: item, on: node)
     let link = Link(
       outer, .veth(peer: inner, peerMAC: innerMAC, peerMTU: mtu),
       mac: mac(overlay, .veth(item.veth.value)),

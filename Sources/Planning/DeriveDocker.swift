@@ -26,7 +26,7 @@ extension Derivation {
     for item in member.containers {
       let container = DockerContainer(
         name: item.name.value, image: item.image?.value, network: network.value,
-        addresses: item.addresses.map(\.value.address), mac: mac(of: item, overlay),
+        addresses: item.addresses.map(\.value.address), mac: overlay.mac(of: item, on: node),
         macIsNeeded: item.mac != nil || overlay.mode.needsCompleteTable, owner: desired.owner)
       docker.append(LocatedWish(.container(container), item.range))
     }
@@ -51,13 +51,6 @@ extension Derivation {
       network.gateways.append(address)
     }
     docker[index].wish = .network(network)
-  }
-
-  private func mac(of item: ContainerItem, _ overlay: Overlay) -> MAC {
-    item.mac?.value
-      ?? .derived(
-        vni: overlay.vni.value, port: overlay.port.value, node: node,
-        role: .container(item.name.value))
   }
 }
 

@@ -197,12 +197,8 @@ struct Difference {
   private mutating func meetProbes(
     _ interface: Interface, _ family: Family, _ wish: LocatedWish
   ) {
-    let count = observed?.applicationProbes.first {
-      $0.interface == interface && $0.family == family
-    }?.count
-    if count ?? 0 != 1 {
-      step(.setApplicationProbes(interface, family, from: count ?? 0, to: 1), wish)
-    }
+    let count = tables.applicationProbes(of: interface, family)
+    if count != 1 { step(.setApplicationProbes(interface, family, from: count, to: 1), wish) }
   }
 
   /// An address keeps its route to its network, or the lack of one, as long as it stands. Whether

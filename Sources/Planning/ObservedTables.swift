@@ -8,6 +8,7 @@ struct ObservedTables {
   private let routesTo: [Prefix?: [RouteEntry]]
   private let forwardingByKey: [ForwardingEntry: ForwardingEntry]
   private let neighboursAt: [Address: [NeighbourEntry]]
+  private let probes: [Interface: [ObservedProbes]]
 
   init(_ observed: Observed?) {
     let routes = (observed?.routes ?? []).compactMap(\.entry)
@@ -20,6 +21,7 @@ struct ObservedTables {
     forwardingByKey = Dictionary(
       forwarding.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     neighboursAt = Dictionary(grouping: neighbours, by: \.address)
+    probes = Dictionary(grouping: observed?.applicationProbes ?? [], by: \.interface)
   }
 
   func has(_ entry: RouteEntry) -> Bool { routes.contains(entry) }
@@ -29,6 +31,11 @@ struct ObservedTables {
   /// The route that the kernel would not have beside it.
   func rival(of entry: RouteEntry) -> RouteEntry? {
     routesTo[entry.destination]?.first { $0.collides(with: entry) }
+  }
+
+  /// How often the kernel asks user space for a neighbour of the device.
+  func applicationProbes(of interface: Interface, _ family: Family) -> UInt32 {
+    probes[interface]?.first { $0.family == family }?.count ?? 0
   }
 
   /// What stands in the place of the entry, and goes when it comes.

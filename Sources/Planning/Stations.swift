@@ -28,21 +28,17 @@ extension Overlay {
   private func stations(
     _ member: Member, _ bridges: [String: MAC]
   ) -> [(address: Located<Prefix>, mac: MAC)] {
-    func derived(_ role: MACRole) -> MAC {
-      .derived(vni: vni.value, port: port.value, node: member.name.value, role: role)
-    }
+    let node = member.name.value
     var stations: [(address: Located<Prefix>, mac: MAC)] = []
     // The bridge of a Docker network has a MAC that Docker chose.
     let reachable = member.docker == nil ? member.addresses : []
     let own = member.bridge.flatMap { bridges[$0.name.value] } ?? member.mac?.value
-    stations += reachable.map { ($0, own ?? derived(.vxlan)) }
+    stations += reachable.map { ($0, own ?? derivedMAC(.vxlan, on: node)) }
     for item in member.namespaces {
-      let role = MACRole.namespace(item.name.value, device: item.device.value)
-      stations += item.addresses.map { ($0, item.mac?.value ?? derived(role)) }
+      stations += item.addresses.map { ($0, mac(of: item, on: node)) }
     }
     for item in member.containers where item.image != nil {
-      let role = MACRole.container(item.name.value)
-      stations += item.addresses.map { ($0, item.mac?.value ?? derived(role)) }
+      stations += item.addresses.map { ($0, mac(of: item, on: node)) }
     }
     for item in member.ports {
       if let mac = item.mac?.value { stations += item.addresses.map { ($0, mac) } }

@@ -79,9 +79,16 @@ let entriesPreamble = #"""
 
   # neighbour_lines NAME: neighbours as commands of `ip -batch`; and their deletion.
   neighbour_lines() {
-    sed -n "s/^\\([^ ]*\\) lladdr \\([^ ]*\\)\$/neigh replace \\1 lladdr \\2 dev $1 nud permanent/p"
+    while read -r neighbour_address _ neighbour_mac; do
+      [ -z "$neighbour_address" ] || printf 'neigh replace %s lladdr %s dev %s nud permanent\n' \
+        "$neighbour_address" "$neighbour_mac" "$1"
+    done
   }
-  neighbour_deletions() { sed -n "s/^\\([^ ]*\\) lladdr .*/neigh delete \\1 dev $1/p"; }
+  neighbour_deletions() {
+    while read -r neighbour_address _; do
+      [ -z "$neighbour_address" ] || printf 'neigh delete %s dev %s\n' "$neighbour_address" "$1"
+    done
+  }
 
   # neighbours NAME: the neighbours of a vxlan device of ours, from the here-document. Those that a
   # control plane keeps, or that are routers, are not of this table.

@@ -194,7 +194,7 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
       row(
         "mcast_vlan_snooping", [.number("mcast_vlan_snooping", 46, .booleanBit(1), 0...1)],
         "snoop per VLAN",
-        standard: "0", Version(5, 0), Version(5, 16))
+        standard: "0", Version(5, 15), Version(5, 16))
     case .fdbLocalVlan0:
       row(
         "fdb_local_vlan_0", [.number("fdb_local_vlan_0", 46, .booleanBit(4), 0...1)],

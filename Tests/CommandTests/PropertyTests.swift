@@ -4,7 +4,7 @@ import Testing
 
 /// What a recipe of THE TABLE's options makes is what it wants, by netlink and by the emitted script
 /// the same, and `remove` leaves nothing of it. `PROPERTY_CASES` says how many recipes; those beyond
-/// the first are drawn by the commit, so that each commit tries others.
+/// the fixed ones are drawn by the commit, so that each commit tries others.
 @Suite(.enabled(if: hasNamespaces)) struct PropertyTests {
   static let seeds: [UInt64] = {
     let environment = ProcessInfo.processInfo.environment
