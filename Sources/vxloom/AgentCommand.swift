@@ -12,10 +12,10 @@ struct AgentCommand: ParsableCommand {
     commandName: "agent",
     abstract: "Answer the kernel's misses from the recipe (`control resolve`), until stopped.",
     discussion: """
-      It listens for questions of the kernel about neighbours and MACs, answers those that the
-      recipe has an answer to, and tells what it answered. SIGTERM and SIGINT end it, with status 0;
-      what it told the kernel stays until that needs the room. `vxloom apply` makes the devices; the
-      agent may start before.
+      It listens for questions of the kernel about neighbours and MACs, answers those that the recipe \
+      has an answer to, and tells what it answered. SIGTERM and SIGINT end it, with status 0; what it \
+      told the kernel stays until that needs the room. `vxloom apply` makes the devices; the agent may \
+      start before.
       """)
 
   @OptionGroup var input: RecipeArgument
