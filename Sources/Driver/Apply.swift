@@ -10,6 +10,9 @@ package struct HostPlan: Sendable {
   package var identity: NodeIdentity
   package var plan: Plan
   package var desired: Desired
+  /// What the whole recipe wants, where the plan is for a part of it.
+  package var whole: Desired?
+  package var consent: Consent
   package var observed: Observed
 }
 
@@ -20,7 +23,23 @@ extension HostPlan {
     self.init(
       identity: NodeIdentity(name: name, reason: "the recipe has no overlays"),
       plan: Plan(owner: owner, node: name), desired: Desired(owner: owner, node: name),
-      observed: observed)
+      consent: Consent(), observed: observed)
+  }
+}
+
+extension Plan {
+  /// What would be made anew, where nobody has allowed it.
+  fileprivate var refusals: [Diagnostic] {
+    steps.compactMap { step in
+      guard case .addLink(let link) = step.operation, let reasons = step.replacement else {
+        return nil
+      }
+      var diagnostic = Diagnostic(
+        .differentDevice, "\(link.interface.text) has to be made anew", at: step.range,
+        help: "`--replace` does so; `vxloom plan` shows all of it")
+      diagnostic.notes = reasons
+      return diagnostic
+    }
   }
 }
 
@@ -37,7 +56,7 @@ package struct Refusal: Error, Sendable {
 
 /// Looks at the host and compares: what `apply` would do. Warnings come beside the plan.
 package func planForApply(
-  _ recipe: Recipe, node: String?, owner: String, on host: Host, force: Bool = false
+  _ recipe: Recipe, node: String?, owner: String, on host: Host, consent: Consent = Consent()
 ) -> Result<Findings<HostPlan>, Refusal> {
   let unsupported = recipe.unsupported
   if !unsupported.isEmpty { return .failure(Refusal(.recipe, unsupported)) }
@@ -53,19 +72,24 @@ package func planForApply(
   guard let identity = found.value else { return .failure(Refusal(.usage, found.diagnostics)) }
   let desired = derive(
     recipe.model, node: identity.name, owner: owner, only: recipe.selection)
-  switch observe(host, desired) {
+  let whole = recipe.selection.map { _ in
+    derive(recipe.model, node: identity.name, owner: owner)
+  }
+  switch observe(host, desired, first: first) {
   case .failure(let refusal): return .failure(refusal)
   case .success(let observed):
-    let difference = difference(desired, observed, force: force)
-    if difference.hasErrors {
-      return .failure(Refusal(status(difference.diagnostics), difference.diagnostics))
+    let difference = difference(desired, observed, consent: consent, whole: whole)
+    let diagnostics = difference.diagnostics + (consent.replace ? [] : difference.value.refusals)
+    if diagnostics.contains(where: { $0.severity == .error }) {
+      return .failure(Refusal(status(diagnostics), diagnostics))
     }
     let tooOld = KernelAge(host.kernelRelease()).refusals(difference.value)
     if !tooOld.isEmpty { return .failure(Refusal(.unavailable, tooOld)) }
     return .success(
       Findings(
         HostPlan(
-          identity: identity, plan: difference.value, desired: desired, observed: observed),
+          identity: identity, plan: difference.value, desired: desired, whole: whole,
+          consent: consent, observed: observed),
         difference.diagnostics))
   }
 }
@@ -95,11 +119,11 @@ package func apply(_ host: Host, _ hostPlan: HostPlan) -> Execution {
   let execution = execute(hostPlan.plan, on: host, hostPlan.observed)
   guard execution.status == .done, !hostPlan.plan.steps.isEmpty else { return execution }
   let desired = hostPlan.desired
-  switch observe(host, desired) {
+  switch observe(host, desired, first: hostPlan.observed) {
   case .failure(let refusal):
     return takeBack(hostPlan, host, hostPlan.observed, refusal.diagnostics)
   case .success(let after):
-    let rest = difference(desired, after)
+    let rest = difference(desired, after, consent: hostPlan.consent, whole: hostPlan.whole)
     let doubt = KernelAge(host.kernelRelease()).doubt(hostPlan.plan)
     let refusals =
       rest.diagnostics.filter { $0.severity == .error }.map { refusal($0.range, $0.notes, doubt) }

@@ -121,7 +121,8 @@ struct Run {
     case .stopLinkLocal, .startLinkLocal: code == 97
     case .addName, .deleteName: code == 95 || code == 17
     case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setAlias, .setMaster,
-      .setPortOptions, .setMTU, .setMAC, .setApplicationProbes, .setUp, .setDown, .addAddress,
+      .setOptions, .setPortOptions, .setMTU, .setMAC, .setApplicationProbes, .setUp, .setDown,
+      .addAddress,
       .deleteAddress, .addRoute, .deleteRoute, .addForwarding, .deleteForwarding, .addNeighbour,
       .deleteNeighbour, .docker:
       false
@@ -264,7 +265,7 @@ extension Planning.Operation {
     switch self {
     case .addForwarding, .addNeighbour: true
     case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setAlias, .addName, .deleteName,
-      .stopLinkLocal, .startLinkLocal, .setMaster, .setPortOptions, .setMTU, .setMAC,
+      .stopLinkLocal, .startLinkLocal, .setMaster, .setOptions, .setPortOptions, .setMTU, .setMAC,
       .setApplicationProbes, .setUp, .setDown, .addAddress, .deleteAddress, .addRoute, .deleteRoute,
       .deleteForwarding, .deleteNeighbour, .docker:
       false

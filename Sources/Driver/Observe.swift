@@ -1,6 +1,7 @@
 package import Netlink
 package import Planning
 import Values
+import Vocabulary
 
 /// What the host has: its own namespace, and those among `namespaces` that it has.
 package func observe(
@@ -9,6 +10,7 @@ package func observe(
   var builder = ObservedBuilder()
   builder.observed.hostName = host.hostName()
   builder.observed.hasIPv6 = host.hasIPv6()
+  builder.observed.kernel = Version(host.kernelRelease())
   builder.observed.namespaces = host.namespaces()
   let known = Set(builder.observed.namespaces)
   var wanted: [String?] = [nil]
@@ -21,9 +23,14 @@ package func observe(
   return routeMTUs(underlays, host, builder.observed)
 }
 
-/// What the host has of what a node must have.
-func observe(_ host: Host, _ desired: Desired) -> Result<Observed, Refusal> {
-  let result = observe(host, namespaces: desired.namespaces, underlays: desired.underlays)
+/// What the host has of what a node must have. Where devices of ours are to go or to be made anew,
+/// the other ends of veth pairs may be in any namespace.
+func observe(
+  _ host: Host, _ desired: Desired, first: Observed? = nil
+) -> Result<Observed, Refusal> {
+  var namespaces = desired.namespaces
+  if let first, !desired.isMade(on: first) { namespaces += first.namespaces }
+  let result = observe(host, namespaces: namespaces, underlays: desired.underlays)
   var observed: Observed
   switch result {
   case .failure(let error): return .failure(error.refusal)
@@ -81,6 +88,22 @@ extension Desired {
   var namespaces: [String] {
     wishes.compactMap { wish in
       if case .namespace(let name, _, _) = wish.wish { name } else { nil }
+    }
+  }
+}
+
+extension Desired {
+  /// Whether every device of ours on the host is one that is wanted, made from the same options.
+  fileprivate func isMade(on observed: Observed) -> Bool {
+    var digests: [String: String] = [:]
+    for wish in wishes {
+      if case .link(let link, let digest, _) = wish.wish { digests[link.interface.name] = digest }
+    }
+    return observed.links.allSatisfy { link in
+      guard let mark = Ownership(alias: link.alias), mark.owner == owner, mark.node == node else {
+        return true
+      }
+      return digests[mark.device] == mark.digest
     }
   }
 }

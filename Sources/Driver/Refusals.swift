@@ -104,7 +104,8 @@ private func reason(_ operation: Operation, _ code: Int32, _ text: String?) -> R
   case .addRoute(let entry): return routeReason(entry, code)
   case .addNeighbour(let entry): return neighbourReason(entry, code)
   case .addNamespace, .deleteNamespace, .deleteLink, .setAlias, .addName, .deleteName,
-    .stopLinkLocal, .startLinkLocal, .setPortOptions, .setMAC, .setApplicationProbes, .setDown,
+    .stopLinkLocal, .startLinkLocal, .setOptions, .setPortOptions, .setMAC, .setApplicationProbes,
+    .setDown,
     .deleteAddress, .deleteRoute, .deleteForwarding, .deleteNeighbour, .docker:
     return nil
   }

@@ -32,6 +32,8 @@ package func hostForm(
   case .startLinkLocal(let interface):
     hasIPv6 ? setAddressGeneration(interface, 0, indices) : .nothing
   case .setMaster(let interface, from: _, to: let master): setMaster(interface, master, indices)
+  case .setOptions(let interface, from: _, to: let settings):
+    setOptions(interface, settings, indices)
   case .setPortOptions(let interface, from: _, to: let settings):
     setPortOptions(interface, settings, indices)
   case .setMTU(let interface, from: _, to: let mtu): setMTU(interface, mtu, indices)

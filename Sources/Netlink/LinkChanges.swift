@@ -57,23 +57,49 @@ func setMaster(_ interface: Interface, _ master: String?, _ indices: IndexTable)
   return change(interface, indices) { $0.attribute(LinkAttribute.master, number: number) }
 }
 
+/// What `ip link set type vxlan` and `type bridge` send.
+func setOptions(_ interface: Interface, _ settings: [Setting], _ indices: IndexTable) -> HostForm {
+  guard let kind = settings.first?.option.row.kind.deviceKind else { return .nothing }
+  return change(interface, settings, indices) { builder, index in
+    builder.attribute(LinkInfoAttribute.kind, name: kind)
+    builder.nest(LinkInfoAttribute.data) { $0.settings(settings, index: index) }
+  }
+}
+
+extension OptionKind {
+  /// IFLA_INFO_KIND of the devices that have such options of their own.
+  fileprivate var deviceKind: String? {
+    switch self {
+    case .vxlan: "vxlan"
+    case .bridge: "bridge"
+    case .bridgePort, .route, .forwarding, .neighbour: nil
+    }
+  }
+}
+
 /// The kernel takes the options of a port under the kind of the port itself, too: this is what
 /// `ip link set type bridge_slave` sends.
 func setPortOptions(
   _ interface: Interface, _ settings: [Setting], _ indices: IndexTable
 ) -> HostForm {
   guard !settings.isEmpty else { return .nothing }
+  return change(interface, settings, indices) { builder, index in
+    builder.attribute(LinkInfoAttribute.kind, name: "bridge_slave")
+    builder.nest(LinkInfoAttribute.portData) { $0.settings(settings, index: index) }
+  }
+}
+
+/// A change of settings, which may name devices of the same namespace.
+private func change(
+  _ interface: Interface, _ settings: [Setting], _ indices: IndexTable,
+  _ build: (inout MessageBuilder, (String) -> UInt32?) -> Void
+) -> HostForm {
   let namespace = interface.namespace
   if let missing = unknownDevice(in: settings, namespace: namespace, indices: indices) {
     return .unknownDevice(missing)
   }
   return change(interface, indices) { builder in
-    builder.nest(LinkAttribute.info) { builder in
-      builder.attribute(LinkInfoAttribute.kind, name: "bridge_slave")
-      builder.nest(LinkInfoAttribute.portData) { builder in
-        builder.settings(settings) { indices[Interface($0, in: namespace)] }
-      }
-    }
+    builder.nest(LinkAttribute.info) { build(&$0, { indices[Interface($0, in: namespace)] }) }
   }
 }
 

@@ -15,11 +15,29 @@ package struct PlanLine: Sendable, Equatable {
   /// "vxlan", "bridge", "address", …
   package var object: String
   package var text: String
+  /// For a change: what was, and what is to be.
+  package var from: String?
+  package var to: String?
 
-  package init(_ change: Change, _ object: String, _ text: String) {
+  package init(
+    _ change: Change, _ object: String, _ text: String, from: String? = nil, to: String? = nil
+  ) {
     self.change = change
     self.object = object
     self.text = text
+    self.from = from
+    self.to = to
+  }
+}
+
+extension Step {
+  /// The line of the plan. A device that is made anew has one line, with what forces it.
+  package func line(isNew: (Interface) -> Bool) -> PlanLine? {
+    guard let replacement else { return operation.line(isNew: isNew) }
+    guard case .addLink(let link) = operation else { return nil }
+    let reasons = replacement.joined(separator: "; ")
+    return PlanLine(
+      .replace, link.kind.word, "\(link.interface.text): \(reasons); what it learned is forgotten")
   }
 }
 
@@ -37,12 +55,14 @@ extension Operation {
     case .addName, .deleteName, .stopLinkLocal, .startLinkLocal: nil
     case .setMaster(let interface, let from, let to):
       memberLine(interface, from, to, isNew)
-    case .setPortOptions(let interface, _, let to):
-      changed(interface, "port", "\(interface.text) \(settingsText(to))", isNew)
-    case .setMTU(let interface, _, let to):
-      changed(interface, "mtu", "\(to.text) of \(interface.text)", isNew)
-    case .setMAC(let interface, _, let to):
-      changed(interface, "mac", "\(to) of \(interface.text)", isNew)
+    case .setOptions(let interface, let from, let to):
+      changed(interface, "options", (settingsText(from), settingsText(to)), isNew)
+    case .setPortOptions(let interface, let from, let to):
+      changed(interface, "port", (settingsText(from), settingsText(to)), isNew)
+    case .setMTU(let interface, let from, let to):
+      changed(interface, "mtu", (from.text, to.text), isNew)
+    case .setMAC(let interface, let from, let to):
+      changed(interface, "mac", ("\(from)", "\(to)"), isNew)
     case .setApplicationProbes(let interface, let family, _, let to):
       changed(
         interface, "neighbours",
@@ -66,6 +86,17 @@ extension Operation {
     _ interface: Interface, _ object: String, _ text: String, _ isNew: (Interface) -> Bool
   ) -> PlanLine? {
     isNew(interface) || isLoopback(interface) ? nil : PlanLine(.change, object, text)
+  }
+
+  /// "vxlan42: 1400 -> 1450"
+  private func changed(
+    _ interface: Interface, _ object: String, _ values: (from: String, to: String),
+    _ isNew: (Interface) -> Bool
+  ) -> PlanLine? {
+    guard !isNew(interface), !isLoopback(interface) else { return nil }
+    let change = values.from.isEmpty ? values.to : "\(values.from) -> \(values.to)"
+    return PlanLine(
+      .change, object, "\(interface.text): \(change)", from: values.from, to: values.to)
   }
 
   private func isLoopback(_ interface: Interface) -> Bool {

@@ -26,6 +26,9 @@ package struct LocatedWish: Sendable {
   package var nameRange: SourceRange?
   /// For a vxlan device: the underlay that its MTU has to fit, or follows from.
   package var underlay: Int?
+  /// For a device: whether what the recipe does not name is not to be in its tables. Where a control
+  /// plane or an agent fills them it may.
+  package var hasCompleteTables = true
   /// Where its MTU is written.
   package var writtenMTU: SourceRange?
 
@@ -72,6 +75,12 @@ extension Wish {
   var membership: (Interface, String)? {
     guard case .membership(let interface, let bridge, _) = self else { return nil }
     return (interface, bridge)
+  }
+
+  /// What it makes a port of a bridge.
+  var port: Interface? {
+    if case .port(let interface, _, _) = self { return interface }
+    return membership?.0
   }
 
   /// The underlay address that a vxlan device sends from.

@@ -6,13 +6,19 @@ import Vocabulary
 /// that for an empty one, and what only the host knows stays symbolic: this is what scripts are
 /// made of.
 ///
-/// A device of ours that stands is compared, and must be as the recipe wants it.
-/// `force` takes ports that the host itself is reached by.
+/// What of ours stands is changed in place where the kernel can, and made anew where it cannot: these
+/// steps tell so, and whether they may be done is for the caller to decide. `whole` is what the whole
+/// recipe wants, where `desired` is a part of it.
 package func difference(
-  _ desired: Desired, _ observed: Observed?, force: Bool = false
+  _ desired: Desired, _ observed: Observed?, consent: Consent = Consent(), whole: Desired? = nil
 ) -> Findings<Plan> {
-  var difference = Difference(desired, observed)
-  difference.consent = force
+  var difference: Difference
+  if let observed {
+    difference = Difference(reconciling: desired, observed, consent, whole)
+  } else {
+    difference = Difference(desired, nil, Marks(desired))
+  }
+  difference.consent = consent
   difference.run()
   return Findings(difference.plan, difference.diagnostics)
 }
@@ -22,33 +28,60 @@ struct Difference {
   let observed: Observed?
   var plan: Plan
   var diagnostics: [Diagnostic] = []
-  var consent = false
+  var consent = Consent()
+  let marks: Marks
+  /// What stood before, and has been judged; `nil` for an empty host.
+  private(set) var reconciliation: Reconciliation?
+  private(set) var leftovers: Leftovers?
+  /// The aliases that our devices get.
+  var aliases: [Interface: Ownership] = [:]
   /// The aliases that our devices are to have, by the notes that the wishes ask for.
-  private var notes: [Interface: [Ownership.Note]] = [:]
-  private var madeLinks: Set<Interface> = []
+  var notes: [Interface: [Ownership.Note]] = [:]
+  /// Notes that other aliases had until now.
+  private var moving: Set<Ownership.Note> = []
+  var madeLinks: Set<Interface> = []
+  /// Bridges of others whose MAC and MTU stay what they are.
+  var pinned: Set<Interface> = []
+  var inTheWay: Set<Interface> = []
+  /// What had to go before anything was made anew.
+  var goneEarly: Set<Interface> = []
   private var madeNamespaces: Set<String> = []
   /// What is known of Docker's networks and their bridges.
   var docker: DockerBridges
   private let wishedLinks: Set<Interface>
+  let wishedPorts: Set<Interface>
   private let bridgeOf: [Interface: String]
   private let links: [Interface: ObservedLink]
   private let holders: [Address: Interface]
-  private let addresses: [AddressKey: ObservedAddress]
+  let addresses: [AddressKey: ObservedAddress]
   /// What the host's tables hold.
-  private let tables: ObservedTables
+  let tables: ObservedTables
 
-  private struct AddressKey: Hashable {
-    var interface: Interface
-    var prefix: Prefix
+  init(
+    reconciling desired: Desired, _ observed: Observed, _ consent: Consent, _ whole: Desired?
+  ) {
+    let marks = Marks(desired, adopted: consent.adopt ? adoptable(desired, observed) : [])
+    let look = Difference(desired, observed, marks)
+    var reconciliation = Reconciliation(look, observed)
+    let leftovers = Leftovers(
+      (whole ?? desired).onBridges(of: observed.docker), observed, docker: look.docker,
+      consent: consent, isPart: whole != nil)
+    for device in leftovers.pruned { reconciliation.forget(device.link.interface) }
+    self.init(desired, reconciliation.observed, marks)
+    self.reconciliation = reconciliation
+    self.leftovers = leftovers
+    moving = leftovers.moving
   }
 
-  init(_ desired: Desired, _ observed: Observed?) {
+  init(_ desired: Desired, _ observed: Observed?, _ marks: Marks) {
+    self.marks = marks
     let desired = desired.onBridges(of: observed?.docker)
     self.desired = desired
     self.observed = observed
     docker = DockerBridges(desired, observed)
     plan = Plan(owner: desired.owner, node: desired.node, underlays: desired.underlays)
     wishedLinks = Set(desired.wishes.flatMap(\.wish.links))
+    wishedPorts = Set(desired.wishes.compactMap(\.wish.port))
     bridgeOf = Dictionary(
       desired.wishes.compactMap(\.wish.membership), uniquingKeysWith: { first, _ in first })
     links = Dictionary(
@@ -65,8 +98,16 @@ struct Difference {
 
   mutating func run() {
     for wish in desired.wishes { collectNotes(wish.wish) }
+    if let leftovers { plan.steps += leftovers.early() }
+    makeRoom()
     for wish in desired.wishes { meet(wish) }
-    if observed != nil { plan.underlays = [] }
+    guard let observed else { return }
+    plan.underlays = []
+    guard let leftovers else { return }
+    let late = leftovers.late(observed, aliases)
+    plan.steps += late.steps
+    plan.kept = late.kept
+    plan.leftovers = leftovers.staying.map(\.link.interface)
   }
 
   mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
@@ -90,15 +131,11 @@ struct Difference {
 
   // MARK: What is not ours and what we note of it
 
-  private func isOurs(_ interface: Interface) -> Bool {
-    if docker.isOurs(interface) { return true }
-    guard let link = present(interface), let mark = Ownership(alias: link.alias) else {
-      return false
-    }
-    return mark.owner == desired.owner && mark.node == desired.node && mark.device == interface.name
+  func isOurs(_ interface: Interface) -> Bool {
+    docker.isOurs(interface) || present(interface).map(marks.areOurs) == true
   }
 
-  private func stands(_ interface: Interface) -> Bool { present(interface) != nil }
+  func stands(_ interface: Interface) -> Bool { present(interface) != nil }
 
   /// The device whose alias holds a note: the bridge where it is ours or will be.
   private func noter(_ bridge: Interface, _ keeper: Interface) -> Interface {
@@ -112,8 +149,10 @@ struct Difference {
   private mutating func collectNotes(_ wish: Wish) {
     switch wish {
     case .namespace(let name, let bridge, let keeper):
-      if observed?.namespaces.contains(name) != true {
+      if observed?.namespaces.contains(name) != true || moving.contains(.namespace(name)) {
         note(.namespace(name), on: noter(bridge, keeper))
+      } else if moving.contains(.loopback(name)) {
+        note(.loopback(name), on: noter(bridge, keeper))
       } else if present(Interface("lo", in: name))?.isUp == false {
         note(.loopback(name), on: noter(bridge, keeper))
       }
@@ -121,20 +160,21 @@ struct Difference {
       collectNotes(port: interface, noter(bridge, keeper), bridge)
     case .address(let entry, let keeper):
       guard entry.interface != keeper, entry.interface.namespace == nil, stands(entry.interface),
-        !isOurs(entry.interface), !holds(entry), !docker.isGateway(entry)
+        !isOurs(entry.interface), !docker.isGateway(entry),
+        !holds(entry) || moving.contains(.address(entry.prefix))
       else { return }
       note(.address(entry.prefix), on: keeper)
     case .up(let interface, let keeper):
       guard interface != keeper, interface.namespace == nil, stands(interface), !isOurs(interface),
-        present(interface)?.isUp == false
+        present(interface)?.isUp == false || moving.contains(.up(interface.name))
       else { return }
       note(.up(interface.name), on: keeper)
     case .route(let entry, let keeper):
-      if !tables.has(entry) { collectNote(entry.note, of: entry.interface, keeper) }
+      collectNote(entry.note, of: entry.interface, keeper, isThere: tables.has(entry))
     case .forwarding(let entry, let keeper):
-      if !tables.has(entry) { collectNote(entry.note, of: entry.interface, keeper) }
+      collectNote(entry.note, of: entry.interface, keeper, isThere: tables.has(entry))
     case .neighbour(let entry, let keeper):
-      if !tables.has(entry) { collectNote(entry.note, of: entry.interface, keeper) }
+      collectNote(entry.note, of: entry.interface, keeper, isThere: tables.has(entry))
     case .link, .mtu, .applicationProbes, .network, .container: break
     case .membership(let interface, let bridge, _):
       if let network = docker.network(of: bridge) { note(.docker(network), on: interface) }
@@ -143,9 +183,11 @@ struct Difference {
 
   /// An entry on a device that is not ours, and that no wish makes.
   private mutating func collectNote(
-    _ entry: (String?) -> Ownership.Note, of interface: Interface, _ keeper: Interface
+    _ entry: (String?) -> Ownership.Note, of interface: Interface, _ keeper: Interface,
+    isThere: Bool
   ) {
     guard interface.namespace == nil, interface != keeper, !isOurs(interface) else { return }
+    guard !isThere || moving.contains(entry(bridgeOf[keeper])) else { return }
     if stands(interface) || (observed == nil && !wishedLinks.contains(interface)) {
       note(entry(bridgeOf[keeper]), on: keeper)
     }
@@ -160,8 +202,12 @@ struct Difference {
       return
     }
     guard let link = present(interface) else { return }
-    if link.master != bridge.name { note(.port(interface.name), on: noter) }
-    if !link.isUp { note(.up(interface.name), on: noter) }
+    if link.master != bridge.name || moving.contains(.port(interface.name)) {
+      note(.port(interface.name), on: noter)
+    }
+    if !link.isUp || moving.contains(.up(interface.name)) {
+      note(.up(interface.name), on: noter)
+    }
   }
 
   private func holds(_ entry: AddressEntry) -> Bool { standing(entry) != nil }
@@ -205,7 +251,12 @@ struct Difference {
   /// one on a device of others has such a route is theirs, unless `noprefixroute` asks for none.
   private mutating func meetAddress(_ entry: AddressEntry, _ wish: LocatedWish) {
     if docker.isGateway(entry) { return }
-    guard let standing = standing(entry) else { return step(.addAddress(entry), wish) }
+    guard let standing = standing(entry) else {
+      if let device = leftovers?.holder(of: entry) {
+        return reportInTheWay(device, "holds \(entry.prefix)", wish)
+      }
+      return step(.addAddress(entry), wish)
+    }
     let isTheirs = entry.interface.namespace == nil && !isOurs(entry.interface)
     guard standing.skipsPrefixRoute != entry.skipsPrefixRoute, entry.skipsPrefixRoute || !isTheirs
     else { return }
@@ -229,175 +280,6 @@ struct Difference {
       let given = AddressEntry.loopback(of: name)
       if !holds(given) { plan.steps[plan.steps.count - 1].restoration = [.deleteAddress(given)] }
     }
-  }
-
-  private mutating func meetLink(
-    _ link: Link, _ digest: String, _ keepsLinkLocal: Bool, _ wish: LocatedWish
-  ) {
-    guard let link = resolved(link, wish) else { return }
-    var mark = Ownership(
-      owner: desired.owner, node: desired.node, device: link.interface.name, digest: digest,
-      notes: notes[link.interface] ?? [])
-    guard let present = present(link.interface) else {
-      guard isFree(link, wish), fits(mark, wish) else { return }
-      step(.addLink(link), wish)
-      step(.setAlias(link.interface, from: "", to: mark.alias), wish, followsCreation: true)
-      if let name = link.readableName {
-        step(.addName(link.interface, name), wish, followsCreation: true)
-      }
-      if !keepsLinkLocal { step(.stopLinkLocal(link.interface), wish, followsCreation: true) }
-      madeLinks.insert(link.interface)
-      return
-    }
-    guard isOurs(link.interface), let standing = Ownership(alias: present.alias) else {
-      if link.kind != .bridge || present.kind != .bridge {
-        reportForeign(present, wish)
-      } else if link.macIsNeeded, let wanted = link.mac, let mac = present.mac, mac != wanted {
-        reportMAC(wanted, of: present, mac, wish)
-      }
-      return
-    }
-    compare(link, digest, standing, present, wish)
-    mark.digest = standing.digest
-    mark.notes = standing.notes + mark.notes.filter { !standing.notes.contains($0) }
-    if mark != standing, fits(mark, wish) {
-      step(.setAlias(link.interface, from: present.alias, to: mark.alias), wish)
-    }
-  }
-
-  /// An alias that does not fit is refused before anything is done.
-  private mutating func fits(_ mark: Ownership, _ wish: LocatedWish) -> Bool {
-    let length = mark.alias.utf8.count
-    if length <= Ownership.longestAlias { return true }
-    report(
-      Diagnostic(
-        .aliasTooLong,
-        "the alias of \(mark.device) would need \(length) bytes, and the kernel keeps \(Ownership.longestAlias)",
-        at: wish.range,
-        help:
-          "make namespaces, and entries on devices of others, beforehand, or use shorter names"))
-    return false
-  }
-
-  /// The inner end of a veth pair must not stand where the outer one does not.
-  private mutating func isFree(_ link: Link, _ wish: LocatedWish) -> Bool {
-    guard case .veth(let peer, _, _) = link.kind, let present = present(peer) else {
-      return true
-    }
-    reportForeign(present, wish)
-    return false
-  }
-
-  private mutating func reportForeign(_ present: ObservedLink, _ wish: LocatedWish) {
-    report(
-      Diagnostic(
-        .foreignDevice, "this host has a device \(present.interface.text) that is not ours",
-        at: wish.range, help: "give ours another name, or take that one away"))
-  }
-
-  /// A bridge of others keeps its MAC.
-  private mutating func reportMAC(
-    _ wanted: MAC, of bridge: ObservedLink, _ mac: MAC, _ wish: LocatedWish
-  ) {
-    report(
-      Diagnostic(
-        .differentDevice,
-        "\(bridge.interface.text) is not ours and keeps its MAC \(mac), where the recipe has \(wanted)",
-        at: wish.range,
-        help: "write `mac \(mac)` behind the member's address, so that all hosts know it"))
-  }
-
-  private mutating func meetMembership(
-    _ interface: Interface, _ bridge: String, _ settings: [Setting], _ wish: LocatedWish
-  ) {
-    let present = madeLinks.contains(interface) ? nil : present(interface)
-    if present?.master != bridge {
-      join(interface, from: present?.master, to: Interface(bridge), wish)
-    }
-    let missing = settings.filter { wanted in
-      present?.setting(wanted.option).map { isSame($0, wanted) } != true
-    }
-    if !missing.isEmpty {
-      let before = missing.compactMap { present?.setting($0.option) }
-      step(.setPortOptions(interface, from: before, to: missing), wish)
-    }
-  }
-
-  /// What is a bridge port has no address of its own any more: a device that carries the underlay
-  /// is never taken, and one that the host itself is reached by only with consent.
-  private mutating func mayJoin(_ port: ObservedLink, _ wish: LocatedWish) -> Bool {
-    let name = port.interface.text
-    let underlays = desired.wishes.compactMap(\.wish.source)
-    let own = addresses.keys.filter { $0.interface == port.interface }.map(\.prefix.address)
-      .sorted()
-    if let underlay = own.first(where: { underlays.contains($0) }) {
-      report(
-        Diagnostic(
-          .portIsUnderlay,
-          "\(name) holds the underlay address \(underlay): as a bridge port it would lose it",
-          at: wish.range, help: "the underlay and the bridge need devices of their own"))
-      return false
-    }
-    guard !consent else { return true }
-    if let address = own.first(where: { !$0.isLinkLocalIPv6 }) {
-      report(needsForce("\(name) holds \(address): as a bridge port it would lose it", wish))
-      return false
-    }
-    let carriesDefault = observed?.routes.contains {
-      $0.namespace == nil && $0.device == port.interface.name && $0.destination.length == 0
-        && $0.type == 1
-    }
-    if carriesDefault == true {
-      report(needsForce("\(name) carries the default route of this host", wish))
-      return false
-    }
-    return true
-  }
-
-  private func needsForce(_ message: String, _ wish: LocatedWish) -> Diagnostic {
-    Diagnostic(
-      .foreignDevice, message, at: wish.range, help: "`--force` joins it nevertheless")
-  }
-
-  /// A bridge that is not ours keeps its MAC and its MTU, which would follow its ports: the one is
-  /// set again before, the other after. From then on both stay as they are.
-  private mutating func join(
-    _ interface: Interface, from master: String?, to bridge: Interface, _ wish: LocatedWish
-  ) {
-    let foreign = isOurs(bridge) ? nil : present(bridge)
-    if let mac = foreign?.mac { step(.setMAC(bridge, from: mac, to: mac), wish) }
-    step(.setMaster(interface, from: master, to: bridge.name), wish)
-    if let mtu = foreign?.mtu {
-      step(.setMTU(bridge, from: .bytes(mtu), to: .bytes(mtu)), wish)
-    }
-  }
-
-  private mutating func meetPort(_ interface: Interface, _ bridge: Interface, _ wish: LocatedWish) {
-    guard observed != nil else {
-      step(.setMaster(interface, from: nil, to: bridge.name), wish)
-      step(.setUp(interface), wish)
-      return
-    }
-    guard let present = present(interface) else {
-      report(
-        Diagnostic(
-          .missingDevice, "this host has no device \(printable(interface.name))", at: wish.range,
-          help: "the next `apply` joins it when it is there", severity: .warning))
-      return
-    }
-    if let master = present.master, master != bridge.name {
-      report(
-        Diagnostic(
-          .foreignDevice, "\(printable(interface.name)) is a port of \(printable(master))",
-          at: wish.range,
-          help: "take it out of there first: `ip link set dev \(interface.name) nomaster`"))
-      return
-    }
-    if present.master == nil {
-      guard mayJoin(present, wish) else { return }
-      join(interface, from: nil, to: bridge, wish)
-    }
-    if !present.isUp { step(.setUp(interface), wish) }
   }
 
   private mutating func meetMTU(_ interface: Interface, _ mtu: MTU, _ wish: LocatedWish) {

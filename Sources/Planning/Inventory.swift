@@ -94,13 +94,7 @@ struct Inventory {
     if link.addressGeneration == 1 { operations.append(.stopLinkLocal(link.interface)) }
     if let master = link.master {
       operations.append(.setMaster(link.interface, from: nil, to: master))
-      // The state and the cost of a port follow from what it is.
-      let written = link.portSettings.filter {
-        !$0.isInitial && $0.option != .bridgePort(.state) && $0.option != .bridgePort(.cost)
-      }
-      if !written.isEmpty {
-        operations.append(.setPortOptions(link.interface, from: [], to: written))
-      }
+      operations += portRestoration(of: link)
     }
     if link.kind == .bridge {
       operations += ports(of: link.interface.name).map { port in
@@ -114,30 +108,52 @@ struct Inventory {
     return operations
   }
 
-  private func standing(on interface: Interface) -> [Operation] {
-    let own = links[interface]?.mac
-    // Learned entries are the kernel's business, and so is the one that a bridge has for a port.
-    let lasting = (entries[interface] ?? []).filter { entry in
-      entry.master == nil
-        ? entry.isLasting && (entry.destination != nil || entry.entry.has(.nhid))
-        : entry.mac != own && (entry.isLasting || entry.entry.has(.externLearn))
+  /// What was written of a port of a bridge. Its state and its cost follow from what it is.
+  func portRestoration(of link: ObservedLink) -> [Operation] {
+    let written = link.portSettings.filter {
+      !$0.isInitial && $0.option != .bridgePort(.state) && $0.option != .bridgePort(.cost)
     }
-    return lasting.map { .addForwarding($0.entry) }
-      + (probes[interface] ?? []).map {
+    return written.isEmpty ? [] : [.setPortOptions(link.interface, from: [], to: written)]
+  }
+
+  private func standing(on interface: Interface) -> [Operation] {
+    lastingForwarding(of: interface).map { .addForwarding($0) }
+      + probes(of: interface).map {
         .setApplicationProbes(interface, $0.family, from: 0, to: $0.count)
       }
       + addresses(of: interface).filter { !$0.prefix.address.isLinkLocalIPv6 }
       .map { .addAddress($0.entry) }
   }
 
-  /// What needs a device that is up: neighbours, and routes that the kernel did not make by itself
-  /// (RTPROT_KERNEL, RTPROT_RA in uapi/linux/rtnetlink.h); those of networks come with the addresses.
+  /// What needs a device that is up: neighbours, and routes that the kernel did not make by itself.
   private func afterwards(on interface: Interface) -> [Operation] {
-    (neighbours[interface] ?? []).compactMap { $0.entry.map { .addNeighbour($0) } }
-      + (routes[interface] ?? []).compactMap { route in
-        [2, 9].contains(route.routeProtocol) ? nil : route.entry.map { .addRoute($0) }
-      }
+    lastingNeighbours(of: interface).map { .addNeighbour($0) }
+      + routes(of: interface).filter { !$0.isOfKernel }.compactMap(\.entry).map { .addRoute($0) }
   }
+
+  // MARK: Tables
+
+  /// Learned entries are the kernel's business, and so is the one that a bridge has for a port.
+  func lastingForwarding(of interface: Interface) -> [ForwardingEntry] {
+    let own = links[interface]?.mac
+    return (entries[interface] ?? []).filter { entry in
+      entry.master == nil
+        ? entry.isLasting && (entry.destination != nil || entry.entry.has(.nhid))
+        : entry.mac != own && (entry.isLasting || entry.entry.has(.externLearn))
+    }.map(\.entry)
+  }
+
+  func lastingNeighbours(of interface: Interface) -> [NeighbourEntry] {
+    (neighbours[interface] ?? []).compactMap(\.entry)
+  }
+
+  func routes(of interface: Interface) -> [ObservedRoute] { routes[interface] ?? [] }
+
+  func writtenRoutes(of interface: Interface) -> [RouteEntry] {
+    routes(of: interface).filter(\.isWritten).compactMap(\.entry)
+  }
+
+  func probes(of interface: Interface) -> [ObservedProbes] { probes[interface] ?? [] }
 
   // MARK: Entries that an alias notes
 

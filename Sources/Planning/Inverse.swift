@@ -13,6 +13,7 @@ extension Operation {
     case .stopLinkLocal(let interface): .startLinkLocal(interface)
     case .startLinkLocal(let interface): .stopLinkLocal(interface)
     case .setMaster(let interface, let from, let to): .setMaster(interface, from: to, to: from)
+    case .setOptions(let interface, let from, let to): .setOptions(interface, from: to, to: from)
     case .setPortOptions(let interface, let from, let to):
       .setPortOptions(interface, from: to, to: from)
     case .setMTU(let interface, let from, let to): .setMTU(interface, from: to, to: from)

@@ -16,6 +16,8 @@ package struct Observed: Sendable, Equatable {
   /// Whether the host speaks IPv6 at all.
   package var hasIPv6: Bool
   package var hostName: String
+  /// The version of the kernel, where it is known.
+  package var kernel: Version?
   /// `nil`: the Docker engine was not asked.
   package var docker: ObservedDocker?
 
@@ -30,6 +32,7 @@ package struct Observed: Sendable, Equatable {
     routeMTUs = [:]
     hasIPv6 = true
     hostName = ""
+    kernel = nil
     docker = nil
   }
 
@@ -114,6 +117,12 @@ package struct ObservedAddress: Sendable, Equatable {
   }
 }
 
+/// Which address of which device.
+struct AddressKey: Hashable {
+  var interface: Interface
+  var prefix: Prefix
+}
+
 package struct ObservedRoute: Sendable, Equatable {
   package var namespace: String?
   /// Length 0: a default route.
@@ -147,6 +156,13 @@ package struct ObservedRoute: Sendable, Equatable {
     self.source = source
     self.settings = settings
   }
+
+  /// Made by the kernel itself (RTPROT_KERNEL, RTPROT_RA in uapi/linux/rtnetlink.h): routes of
+  /// networks come with the addresses.
+  var isOfKernel: Bool { [2, 9].contains(routeProtocol) }
+
+  /// Written by somebody, and no routing daemon's (RTPROT_BOOT, RTPROT_STATIC).
+  var isWritten: Bool { [3, 4].contains(routeProtocol) }
 
   /// As a plan would make it: a unicast route (RTN_UNICAST) through one device of the namespace.
   package var entry: RouteEntry? {

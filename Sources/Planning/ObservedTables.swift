@@ -8,6 +8,7 @@ struct ObservedTables {
   private let routesTo: [Prefix?: [RouteEntry]]
   private let forwardingByKey: [ForwardingEntry: ForwardingEntry]
   private let neighboursAt: [Address: [NeighbourEntry]]
+  private let neighboursOf: [Interface: [NeighbourEntry]]
   private let probes: [Interface: [ObservedProbes]]
 
   init(_ observed: Observed?) {
@@ -20,6 +21,7 @@ struct ObservedTables {
     routesTo = Dictionary(grouping: routes, by: \.destination)
     forwardingByKey = Dictionary(
       forwarding.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    neighboursOf = Dictionary(grouping: neighbours, by: \.interface)
     neighboursAt = Dictionary(grouping: neighbours, by: \.address)
     probes = Dictionary(grouping: observed?.applicationProbes ?? [], by: \.interface)
   }
@@ -31,6 +33,10 @@ struct ObservedTables {
   /// The route that the kernel would not have beside it.
   func rival(of entry: RouteEntry) -> RouteEntry? {
     routesTo[entry.destination]?.first { $0.collides(with: entry) }
+  }
+
+  func neighbours(of interface: Interface) -> [NeighbourEntry] {
+    neighboursOf[interface] ?? []
   }
 
   /// How often the kernel asks user space for a neighbour of the device.

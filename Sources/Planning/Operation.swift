@@ -101,6 +101,8 @@ package enum Operation: Hashable, Sendable {
   /// No IPv6 link-local address of the kernel's own. Left out where the host has no IPv6.
   case stopLinkLocal(Interface)
   case startLinkLocal(Interface)
+  /// Options of a vxlan device or a bridge that stands; never none.
+  case setOptions(Interface, from: [Setting], to: [Setting])
   case setMaster(Interface, from: String?, to: String?)
   case setPortOptions(Interface, from: [Setting], to: [Setting])
   case setMTU(Interface, from: MTU, to: MTU)
@@ -124,6 +126,7 @@ extension Operation {
   /// The options that the operation sets.
   package var settings: [Setting] {
     if case .addLink(let link) = self { return link.settings }
+    if case .setOptions(_, _, let settings) = self { return settings }
     if case .setPortOptions(_, _, let settings) = self { return settings }
     if case .addRoute(let entry) = self { return entry.settings }
     if case .addForwarding(let entry) = self { return entry.settings }
@@ -146,6 +149,8 @@ package struct Step: Sendable, Equatable {
   /// What has to be done after the inverse so that all is as it was: what stood on a link that the
   /// step deletes.
   package var restoration: [Operation]
+  /// Why a device is made anew: on the step that takes it away, and on the one that makes it.
+  package var replacement: [String]?
 
   package init(
     _ operation: Operation, range: SourceRange?, settingRanges: [DeviceOption: SourceRange] = [:],

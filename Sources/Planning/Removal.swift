@@ -35,61 +35,105 @@ package struct RemovalScope: Sendable {
 
 /// The plan that takes away what is in scope, and in words what stays because others use it.
 package func removal(_ scope: RemovalScope, _ observed: Observed) -> (plan: Plan, kept: [String]) {
-  var removal = Removal(scope, observed)
-  removal.run()
-  return (removal.plan, removal.kept)
+  var ours: [MarkedDevice] = []
+  var others: [MarkedDevice] = []
+  for device in observed.markedDevices {
+    if scope.holds(device.mark) { ours.append(device) } else { others.append(device) }
+  }
+  // A bridge that stays because of others of our devices keeps what is noted for them.
+  let (bridges, items) = (Set(others.compactMap(\.link.master)), scope.items)
+  let isScoped = scope.devices != nil
+  var removal = Removal(observed, others: others) { note, device in
+    guard isScoped, bridges.contains(device.link.interface.name) else { return true }
+    switch note {
+    case .namespace(let name), .loopback(let name), .port(let name), .up(let name):
+      return items.contains(name)
+    case .address, .entry, .docker: return false
+    }
+  }
+  removal.remove(ours)
+  if let docker = observed.docker { removal.remove(scope, docker) }
+  return (
+    Plan(owner: scope.owner ?? "", node: scope.node ?? "", steps: removal.steps), removal.kept
+  )
 }
 
-private struct Removal {
-  private typealias Device = (link: ObservedLink, mark: Ownership)
+/// A device of the host with an alias that says that it is ours.
+typealias MarkedDevice = (link: ObservedLink, mark: Ownership)
 
-  private let scope: RemovalScope
+extension Observed {
+  var markedDevices: [MarkedDevice] {
+    links.compactMap { link in
+      guard link.interface.namespace == nil, let mark = Ownership(alias: link.alias),
+        mark.device == link.interface.name
+      else { return nil }
+      return (link, mark)
+    }
+  }
+}
+
+/// Takes devices of ours away, and back what their aliases note, in an order in which a run that is
+/// killed leaves nothing that no alias tells of.
+struct Removal {
   private let observed: Observed
   private let inventory: Inventory
-  var plan: Plan
-  var kept: [String] = []
+  /// Our devices that stay.
+  private let others: [MarkedDevice]
+  private let isTakenBack: (Ownership.Note, MarkedDevice) -> Bool
+  private(set) var steps: [Step] = []
+  private(set) var kept: [String] = []
   /// What is deleted, with the inner ends of veth pairs, which go with the outer ones.
   private var deleted: Set<Interface> = []
   private var returned: Set<Interface> = []
-  private var ours: [Device] = []
-  /// Our devices that are not in scope.
-  private var others: [Device] = []
 
-  init(_ scope: RemovalScope, _ observed: Observed) {
-    self.scope = scope
+  init(
+    _ observed: Observed, others: [MarkedDevice],
+    isTakenBack: @escaping (Ownership.Note, MarkedDevice) -> Bool
+  ) {
     self.observed = observed
+    self.others = others
+    self.isTakenBack = isTakenBack
     inventory = Inventory(observed)
-    plan = Plan(owner: scope.owner ?? "", node: scope.node ?? "")
-    for link in observed.links where link.interface.namespace == nil {
-      guard let mark = Ownership(alias: link.alias), mark.device == link.interface.name else {
-        continue
-      }
-      if scope.holds(mark) { ours.append((link, mark)) } else { others.append((link, mark)) }
+  }
+
+  mutating func remove(_ devices: [MarkedDevice]) {
+    for (link, _) in devices where link.kind == .veth { delete(link) }
+    for device in devices { takeBack(device) }
+    for device in devices where device.link.kind == .veth { deleteNamespaces(device) }
+    for device in devices where device.link.kind == .vxlan {
+      deleteNamespaces(device)
+      delete(device.link)
+    }
+    for device in devices where device.link.kind == .bridge {
+      deleteNamespaces(device)
+      deleteBridge(device)
     }
   }
 
-  mutating func run() {
-    for (link, _) in ours where link.kind == .veth { delete(link) }
-    for device in ours { takeBack(device) }
-    for (link, _) in ours where link.kind == .vxlan { delete(link) }
-    for device in ours where device.link.kind == .bridge { deleteBridge(device) }
-    // Last, because what is in a namespace could not be brought back.
-    for device in ours {
-      for case .namespace(let name) in device.mark.notes
-      where isTakenBack(.namespace(name), of: device) {
-        deleteNamespace(name)
-      }
-    }
-    guard let docker = observed.docker else { return }
+  mutating func remove(_ scope: RemovalScope, _ docker: ObservedDocker) {
+    let (inventory, deleted) = (inventory, deleted)
     let removal = DockerRemoval(scope, docker) { bridge in
       inventory.ports(of: bridge).filter { !deleted.contains($0) }.compactMap(inventory.link)
     }
-    plan.steps += removal.steps.map { Step(.docker($0), range: nil) }
+    steps += removal.steps.map { Step(.docker($0), range: nil) }
     kept += removal.kept
   }
 
+  /// A device that stays, and has notes of what nobody wants any more. `alias` is the one that it has
+  /// by then.
+  mutating func strip(
+    _ device: MarkedDevice, alias: Ownership, of isUnwanted: (Ownership.Note) -> Bool
+  ) {
+    takeBack(device)
+    deleteNamespaces(device)
+    var poorer = alias
+    poorer.notes.removeAll(where: isUnwanted)
+    guard poorer != alias else { return }
+    step(.setAlias(device.link.interface, from: alias.alias, to: poorer.alias))
+  }
+
   private mutating func step(_ operation: Operation, _ restoration: [Operation] = []) {
-    plan.steps.append(Step(operation, range: nil, restoration: restoration))
+    steps.append(Step(operation, range: nil, restoration: restoration))
   }
 
   private mutating func delete(_ link: ObservedLink) {
@@ -101,7 +145,7 @@ private struct Removal {
 
   /// A bridge goes with the last of our ports. One that others are in stays, and has nothing to take
   /// back any more.
-  private mutating func deleteBridge(_ device: Device) {
+  private mutating func deleteBridge(_ device: MarkedDevice) {
     let (link, mark) = device
     let ports = inventory.ports(of: link.interface.name)
     guard ports.contains(where: { !deleted.contains($0) && !returned.contains($0) }) else {
@@ -109,26 +153,13 @@ private struct Removal {
     }
     kept.append("\(link.interface.text) stays: other ports are in it")
     var poorer = mark
-    poorer.notes.removeAll { isTakenBack($0, of: device) }
+    poorer.notes.removeAll { isTakenBack($0, device) }
     guard poorer != mark else { return }
     step(.setAlias(link.interface, from: link.alias, to: poorer.alias))
   }
 
-  /// A bridge that stays because of others of our devices keeps what is noted for them.
-  private func isTakenBack(_ note: Ownership.Note, of device: Device) -> Bool {
-    let isShared =
-      scope.devices != nil
-      && others.contains { $0.link.master == device.link.interface.name }
-    guard isShared else { return true }
-    switch note {
-    case .namespace(let name), .loopback(let name), .port(let name), .up(let name):
-      return scope.items.contains(name)
-    case .address, .entry, .docker: return false
-    }
-  }
-
-  private mutating func takeBack(_ device: Device) {
-    for note in device.mark.notes.reversed() where isTakenBack(note, of: device) {
+  private mutating func takeBack(_ device: MarkedDevice) {
+    for note in device.mark.notes.reversed() where isTakenBack(note, device) {
       switch note {
       case .port(let name): takeOut(Interface(name), of: device.link)
       case .up(let name):
@@ -136,19 +167,20 @@ private struct Removal {
         step(.setDown(Interface(name)))
       case .address(let prefix): takeAddress(prefix, of: device.link)
       case .entry(let kind, let words): takeEntry(kind, words, device.link.master)
-      case .loopback(let name):
-        let loopback = Interface("lo", in: name)
-        guard inventory.link(loopback)?.isUp == true, inhabitants(of: name).isEmpty else {
-          continue
-        }
-        step(.setDown(loopback))
-        // The kernel gives it when the device is set up, and does not take it when it is set down.
-        let given = AddressEntry.loopback(of: name)
-        guard inventory.address(given.prefix, of: loopback) != nil else { continue }
-        step(.deleteAddress(given))
+      case .loopback(let name): setLoopbackDown(name)
       case .namespace, .docker: break
       }
     }
+  }
+
+  private mutating func setLoopbackDown(_ namespace: String) {
+    let loopback = Interface("lo", in: namespace)
+    guard inventory.link(loopback)?.isUp == true, inhabitants(of: namespace).isEmpty else { return }
+    step(.setDown(loopback))
+    // The kernel gives it when the device is set up, and does not take it when it is set down.
+    let given = AddressEntry.loopback(of: namespace)
+    guard inventory.address(given.prefix, of: loopback) != nil else { return }
+    step(.deleteAddress(given))
   }
 
   /// Only from the bridge that we put it into: somebody may have moved it since.
@@ -187,12 +219,21 @@ private struct Removal {
     }.map(\.interface)
   }
 
+  private mutating func deleteNamespaces(_ device: MarkedDevice) {
+    for case .namespace(let name) in device.mark.notes
+    where isTakenBack(.namespace(name), device) { deleteNamespace(name) }
+  }
+
   /// A namespace that somebody else has moved into stays. If it is another device of ours, that one
   /// takes the note over.
   private mutating func deleteNamespace(_ name: String) {
     guard observed.namespaces.contains(name) else { return }
     let rest = inhabitants(of: name)
-    guard !rest.isEmpty else { return step(.deleteNamespace(name)) }
+    guard !rest.isEmpty else {
+      let loopback = Interface("lo", in: name)
+      let isUp = inventory.link(loopback)?.isUp == true
+      return step(.deleteNamespace(name), isUp ? [.setUp(loopback)] : [])
+    }
     let heir = others.first { device in
       inventory.peer(of: device.link).map { rest.contains($0.interface) } ?? false
     }

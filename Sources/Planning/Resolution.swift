@@ -2,8 +2,7 @@ import Diagnostics
 import Values
 import Vocabulary
 
-// What only the host knows, put in place of the references that stand for it; and the comparison of
-// a device that stands with the one that is wanted.
+// What only the host knows, put in place of the references that stand for it.
 
 extension Difference {
   /// The link with real devices and MTUs; `nil` when the host lacks what it names, which is told.
@@ -115,68 +114,10 @@ extension Difference {
         .unknownMTU, message, at: wish.range, help: "write `mtu`, or set up the underlay first"))
   }
 
-  // MARK: Comparison
-
-  /// Tells how a device of ours that stands differs from the one that is wanted.
-  mutating func compare(
-    _ link: Link, _ digest: String, _ mark: Ownership, _ present: ObservedLink, _ wish: LocatedWish
-  ) {
-    var differences: [String] = []
-    if mark.digest != digest { differences.append("it was made from other options") }
-    for setting in link.settings where setting.shape.dump != .never {
-      guard present.setting(setting.option).map({ isSame($0, setting) }) != true else { continue }
-      differences.append("`\(words(setting))` is wanted")
-    }
-    for option: DeviceOption in [.vxlan(.remote), .vxlan(.group)] {
-      if let standing = present.setting(option),
-        !link.settings.contains(where: { $0.option == option })
-      {
-        differences.append("it has `\(words(standing))`")
-      }
-    }
-    if let mac = link.mac, present.mac != mac { differences.append("its MAC is not \(mac)") }
-    if case .bytes(let bytes) = link.mtu, present.mtu != bytes {
-      differences.append("its MTU is \(present.mtu), not \(bytes)")
-    }
-    if let difference = underlayDifference(link, present, wish) { differences.append(difference) }
-    guard !differences.isEmpty else { return }
-    var diagnostic = Diagnostic(
-      .differentDevice, "\(link.interface.text) stands, and is not what the recipe wants",
-      at: wish.range, help: "take it away with `vxloom remove`, then apply again")
-    diagnostic.notes = differences
-    report(diagnostic)
-  }
-
-  /// The kernel takes the MTU from the underlay device once, when it makes the device, and does not
-  /// follow it. GPE has no Ethernet header, and so another overhead.
-  private func underlayDifference(
-    _ link: Link, _ present: ObservedLink, _ wish: LocatedWish
-  ) -> String? {
-    guard case .vxlan = link.kind, case .unset = link.mtu, link.mac != nil,
-      let most = wish.underlay.flatMap({ most(desired.underlays[$0]) }), present.mtu != most
-    else { return nil }
-    return "its MTU is \(present.mtu), and the underlay leaves \(most)"
-  }
-
-  private func words(_ setting: Setting) -> String {
-    setting.words(device: \.text).joined(separator: " ")
-  }
-
-  /// Whether two settings say the same to the kernel: `maxaddress unlimited` is `maxaddress 0`.
-  func isSame(_ left: Setting, _ right: Setting) -> Bool {
-    guard left.option == right.option else { return false }
-    if left == right { return true }
-    let (a, b) = (left.shape, right.shape)
-    guard a.attribute == b.attribute else { return false }
-    if a.dump == .rounded, case .number(let one)? = value(left).first,
-      case .number(let other)? = value(right).first
-    {
-      return max(one, other) - min(one, other) <= 1
-    }
-    return value(left) == value(right)
-  }
-
-  private func value(_ setting: Setting) -> [Operand] {
-    setting.operands.isEmpty ? [.number(setting.shape.constant)] : setting.operands
+  /// The MTU of a vxlan device that stands, is given none and follows its underlay device. The kernel
+  /// takes it once, when it makes the device. GPE has no Ethernet header, and so another overhead.
+  func followedMTU(_ link: Link, _ wish: LocatedWish) -> UInt32? {
+    guard case .vxlan = link.kind, case .unset = link.mtu, link.mac != nil else { return nil }
+    return wish.underlay.flatMap { most(desired.underlays[$0]) }
   }
 }

@@ -92,6 +92,7 @@ extension ScriptWriter {
         ? [["join"] + names + (network.map { [shellWord($0), names[0]] } ?? [])]
         : [["join_port"] + names + noteWords(.port(interface.name), on: bridge)]
     case .setMaster(_, _, nil): return [generic(operation)]
+    case .setOptions: return [generic(operation)]
     case .setPortOptions(let interface, _, let options):
       return [["settle", "bridge_slave", shellWord(interface.name)] + options.map(quotedSetting)]
     case .setMTU(let interface, _, let value):

@@ -43,7 +43,8 @@ extension Operation {
     switch self {
     case .setAlias, .addName, .deleteName: true
     case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .stopLinkLocal, .startLinkLocal,
-      .setMaster, .setPortOptions, .setMTU, .setMAC, .setApplicationProbes, .setUp, .setDown,
+      .setMaster, .setOptions, .setPortOptions, .setMTU, .setMAC, .setApplicationProbes, .setUp,
+      .setDown,
       .addAddress, .deleteAddress, .addRoute, .deleteRoute, .addForwarding, .deleteForwarding,
       .addNeighbour, .deleteNeighbour, .docker:
       false

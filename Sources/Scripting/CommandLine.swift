@@ -23,6 +23,8 @@ extension Spelling {
     case .startLinkLocal(let interface): linkSet(interface, ["addrgenmode", "eui64"])
     case .setMaster(let interface, _, let bridge):
       linkSet(interface, bridge.map { ["master", word($0)] } ?? ["nomaster"])
+    case .setOptions(let interface, _, let options):
+      linkSet(interface, ["type", kindWord(options)] + settings(options))
     case .setPortOptions(let interface, _, let options):
       linkSet(interface, ["type", "bridge_slave"] + settings(options))
     case .setMTU(let interface, _, let value):

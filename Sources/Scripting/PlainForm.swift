@@ -5,7 +5,8 @@ extension Spelling {
   func plainWords(of operation: Operation) -> [String] {
     switch operation {
     case .setAlias, .addName, .deleteName, .stopLinkLocal, .startLinkLocal: []
-    case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setMaster, .setPortOptions,
+    case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setMaster, .setOptions,
+      .setPortOptions,
       .setMTU, .setMAC, .setApplicationProbes, .setUp, .setDown, .addAddress, .deleteAddress,
       .addRoute, .deleteRoute, .addForwarding, .deleteForwarding, .addNeighbour, .deleteNeighbour,
       .docker:

@@ -35,6 +35,11 @@ extension Spelling {
     ip(interface) + ["link", "property", verb, "dev", word(interface.name), "altname", word(name)]
   }
 
+  /// What follows `type` before options of a device that stands.
+  func kindWord(_ settings: [Setting]) -> String {
+    settings.first?.option.row.kind == .bridge ? "bridge" : "vxlan"
+  }
+
   func settings(_ settings: [Setting]) -> [String] {
     settings.flatMap { $0.words(device: device) }
   }

@@ -57,3 +57,15 @@ extension Control {
     }
   }
 }
+
+extension Overlay {
+  /// Whether the recipe alone fills the tables of its devices: no control plane, agent or other
+  /// program does.
+  package var hasTablesOfItsOwn: Bool {
+    guard !isExternal else { return false }
+    switch mode {
+    case .learn, .static: return true
+    case .resolve, .evpn: return false
+    }
+  }
+}

@@ -189,6 +189,29 @@ package struct Setting: Hashable, Sendable {
   }
 }
 
+extension DeviceOption {
+  /// The setting that the kernel gives a new device by itself, where one can be written.
+  package var initial: Setting? {
+    let text = row.initial ?? row.standard
+    for (index, form) in row.forms.enumerated() {
+      var operands: [Operand] = []
+      switch form.operands.first {
+      case nil: break
+      case .number, .hexNumber:
+        guard let number = number(text) else { continue }
+        operands = [.number(number)]
+      case .mac, .bridgeGroup:
+        guard let mac = MAC(text) else { continue }
+        operands = [.mac(mac)]
+      case .unicast, .multicast, .device, .underlayAddress, .overlayAddress: continue
+      }
+      let setting = Setting(self, form: index, operands)
+      if form.operands.count == operands.count, setting.isInitial { return setting }
+    }
+    return nil
+  }
+}
+
 extension Setting {
   /// Whether the kernel gives a new device this value by itself. Such a setting need not be sent, and
   /// some kernels refuse it: `flowlabel 0` over IPv4, `vlan_filtering 0` without VLANs.
@@ -197,8 +220,16 @@ extension Setting {
     let first = shape.words[0]
     let rest = words(device: { _ in "" }).dropFirst().joined(separator: " ")
     let initial = row.initial ?? row.standard
+    if operands.count == 1, case .number(let number) = operands[0] {
+      return Vocabulary.number(initial) == number
+    }
     guard rest.isEmpty else { return rest == initial }
     // A switch without a value: `learning` is on, `nolearning` is off.
     return initial == (first == row.forms[0].words[0] ? "on" : "off")
   }
+}
+
+/// A number as the table writes it: decimal, or `0x…`.
+private func number(_ text: String) -> UInt64? {
+  text.hasPrefix("0x") ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text)
 }

@@ -333,3 +333,23 @@ extension VXLANOption {
     return row
   }
 }
+
+extension VXLANOption {
+  /// The bits of the VXLAN header that no feature uses, of which `reserved_bits` is made where it is
+  /// not written: flags in the upper half, the VNI's word in the lower (`vxlan_nl2conf` in
+  /// drivers/net/vxlan/vxlan_core.c; seen on 6.18).
+  package static func unusedBits(with features: [VXLANOption]) -> UInt64 {
+    features.reduce(0xf7ff_ffff_0000_00ff) { bits, feature in
+      switch feature {
+      case .gbp: bits & ~0x80ff_ffff_0000_0000
+      case .gpe: bits & ~0x3500_00ff_0000_0000
+      case .remcsumrx: bits & ~0x0020_0000_0000_00ff
+      case .id, .port, .remote, .group, .local, .dev, .ttl, .tos, .df, .flowlabel, .labelPolicy,
+        .ageing, .maxaddress, .srcport, .learning, .proxy, .rsc, .l2miss, .l3miss, .udpcsum,
+        .udp6zerocsumtx, .udp6zerocsumrx, .remcsumtx, .remcsumNoPartial, .external, .vnifilter,
+        .localbypass, .reservedBits, .mcroute:
+        bits
+      }
+    }
+  }
+}

@@ -62,12 +62,27 @@ struct ApplyCommand: ParsableCommand {
   @Flag(help: "Take bridge ports that this host itself is reached by.")
   var force = false
 
+  @Flag(help: "Make anew what the kernel cannot change in place.")
+  var replace = false
+
+  @Flag(help: "Take away devices of ours that the recipe no longer has.")
+  var prune = false
+
+  @Flag(help: "Make devices of others ours that have our names and kinds.")
+  var adopt = false
+
   @Flag(help: "Print one JSON document.")
   var json = false
 
   @OptionGroup var output: OutputOptions
 
   func run() throws { try reporting(json, carryOut) }
+
+  func validate() throws {
+    if prune, input.overlay != nil {
+      throw ValidationError("--prune looks at the whole recipe: leave --overlay out")
+    }
+  }
 
   private func carryOut() throws {
     let recipe = try input.load(output)
@@ -78,9 +93,13 @@ struct ApplyCommand: ParsableCommand {
   private func carryOut(_ recipe: Recipe, _ name: String) throws {
     let host = try place.host(output)
     let found = try unwrap(
-      planForApply(recipe, node: place.node, owner: name, on: host, force: force), recipe, output)
+      planForApply(
+        recipe, node: place.node, owner: name, on: host,
+        consent: Consent(force: force, replace: replace, prune: prune, adopt: adopt)),
+      recipe, output)
     output.show(found.diagnostics, recipe.sources)
     let report = PlanReport(found.value, recipe)
+    for text in report.remarks { output.tell(text) }
     if found.value.plan.steps.isEmpty {
       if json { return try printJSON(report) }
       return try output.remark(

@@ -34,9 +34,15 @@ struct PlanCommand: ParsableCommand {
       try show(PlanReport(removal, owner: name), removal.kept)
     } else {
       let found = try unwrap(
-        planForApply(recipe, node: place.node, owner: name, on: host), recipe, output)
+        planForApply(
+          recipe, node: place.node, owner: name, on: host,
+          consent: Consent(replace: true, prune: input.overlay == nil)),
+        recipe, output)
       output.show(found.diagnostics, recipe.sources)
-      try show(PlanReport(found.value, recipe), [])
+      let report = PlanReport(found.value, recipe)
+      let needs = report.needs.joined(separator: " ")
+      let remark = needs.isEmpty ? [] : ["`apply` needs `\(needs)` for all of this"]
+      try show(report, report.remarks + remark)
     }
   }
 

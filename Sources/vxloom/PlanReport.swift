@@ -8,6 +8,8 @@ struct PlanReport: Encodable {
     var change: String
     var object: String
     var text: String
+    var from: String?
+    var to: String?
     var file: String?
     var line: Int?
   }
@@ -24,6 +26,15 @@ struct PlanReport: Encodable {
   var reason: String?
   var steps: [Line]
   var counts = Counts()
+  /// The flags that `apply` needs for all of it: "--replace", "--prune".
+  var needs: [String] = []
+  /// Devices of ours that the recipe no longer has, and that stay.
+  var leftovers: [String] = []
+  private var kept: [String] = []
+
+  private enum CodingKeys: CodingKey {
+    case owner, node, reason, steps, counts, needs, leftovers
+  }
 
   init(_ plan: HostPlan, _ recipe: Recipe) {
     owner = plan.plan.owner
@@ -31,12 +42,22 @@ struct PlanReport: Encodable {
     reason = plan.identity.reason
     steps = []
     add(plan.plan, recipe)
+    if counts.replace > 0 { needs.append("--replace") }
+    if plan.consent.prune, plan.plan.deletesDevices { needs.append("--prune") }
+    leftovers = plan.plan.leftovers.map(\.text)
+    kept = plan.plan.kept
   }
 
   init(_ removal: RemovalPlan, owner: String) {
     self.owner = owner
     steps = []
     add(removal.plan, nil)
+  }
+
+  /// What is to be said beside the plan.
+  var remarks: [String] {
+    kept
+      + leftovers.map { "\($0) is not in the recipe any more, and stays: `--prune` takes it away" }
   }
 
   private mutating func add(_ plan: Plan, _ recipe: Recipe?) {
@@ -48,12 +69,12 @@ struct PlanReport: Encodable {
       }
     }
     for step in plan.steps {
-      guard let line = step.operation.line(isNew: made.contains) else { continue }
+      guard let line = step.line(isNew: made.contains) else { continue }
       let place = step.range.flatMap { recipe?.line($0) }
       steps.append(
         Line(
-          change: line.change.rawValue, object: line.object, text: line.text, file: place?.file,
-          line: place?.line))
+          change: line.change.rawValue, object: line.object, text: line.text, from: line.from,
+          to: line.to, file: place?.file, line: place?.line))
       switch line.change {
       case .create: counts.create += 1
       case .change: counts.change += 1

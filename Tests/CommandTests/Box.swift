@@ -39,6 +39,22 @@ enum Box {
 
     """
 
+  /// `settled` prints the state once nothing moves any more: link-local addresses come with the
+  /// carrier.
+  static let settled = """
+    for scope in all default; do echo 0 >/proc/sys/net/ipv6/conf/$scope/accept_dad; done
+    settled() {
+      former=; tries=0
+      while [ $tries -lt 30 ]; do
+        sleep 0.2; now=$("$V" state); tries=$((tries + 1))
+        case $now in *tentative*) ;; "$former") break ;; esac
+        former=$now
+      done
+      printf '%s\\n' "$now"
+    }
+
+    """
+
   /// `host NODE` makes of this host one for a node of `$file`: the underlay devices and addresses
   /// that its plain commands name. `state` is what `vxloom state` prints, without aliases.
   static let node = """

@@ -55,19 +55,8 @@ private struct Trial {
   /// `spoil` is done after the script has run.
   init(_ recipe: String, spoil: String = "") throws {
     let ending = try Program.isolated(
-      Box.start
+      Box.start + Box.settled
         + """
-        for scope in all default; do echo 0 >/proc/sys/net/ipv6/conf/$scope/accept_dad; done
-        # Once nothing moves any more: link-local addresses come with the carrier.
-        settled() {
-          former=; tries=0
-          while [ $tries -lt 30 ]; do
-            sleep 0.2; now=$("$V" state); tries=$((tries + 1))
-            case $now in *tentative*) ;; "$former") break ;; esac
-            former=$now
-          done
-          printf '%s\\n' "$now"
-        }
         for i in 1 2 3 4; do ip link add lan$i type veth peer name far$i; done
         cat >/run/mesh.vxl <<'X'
         \(recipe)

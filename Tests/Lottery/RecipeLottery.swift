@@ -9,7 +9,13 @@ package struct RecipeLottery {
 
   private var state: UInt64
 
-  package init(seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 | 1 }
+  /// What names the overlays, where recipes are to be about the same ones.
+  private let identity: UInt64?
+
+  package init(seed: UInt64, identity: UInt64? = nil) {
+    state = seed &* 0x9e37_79b9_7f4a_7c15 | 1
+    self.identity = identity
+  }
 
   package mutating func recipe() -> String {
     (1...number(1...4)).map { overlay(Int($0)) }.joined()
@@ -21,7 +27,9 @@ package struct RecipeLottery {
     // The kernel ties some switches to the UDP socket: each overlay has a port of its own.
     let family: Family = flip(3) ? .ipv6 : .ipv4
     let inner: Family = flip(3) ? .ipv6 : .ipv4
-    var header = ["overlay \(number(1...5000) * 10 + UInt64(index))", "port \(5000 + index)"]
+    let drawn = number(1...5000)
+    let vni = (identity.map { $0 % 5000 + 1 } ?? drawn) * 10 + UInt64(index)
+    var header = ["overlay \(vni)", "port \(5000 + index)"]
     if flip(2) { header.append("name tunnel\(index)") }
     let members = Int(number(1...5)) + (flip(8) ? 120 : 0)
     let group = members > 1 && members < 10 && flip(4)
@@ -227,6 +235,8 @@ package struct RecipeLottery {
     // The kernel clamps these: a second to a day.
     case .bridge(.mcastQueryInterval), .bridge(.mcastStartupQueryInterval):
       operands = [.number(number(100...8_640_000))]
+    // With fewer than it knows already, the bridge switches snooping off by itself.
+    case .bridge(.mcastHashMax): operands = [.number(number(512...4096))]
     case .bridge(.forwardDelay): operands = [.number(number(200...3000))]
     case .bridgePort(.mab), .bridgePort(.vlanTunnel), .bridgePort(.neighVlanSuppress):
       return Setting(option, form: 1)

@@ -203,6 +203,7 @@ private func word(_ operation: Planning.Operation) -> String {
   case .addName, .deleteName: "name"
   case .stopLinkLocal, .startLinkLocal: "addrgenmode"
   case .setMaster: "master"
+  case .setOptions: "options"
   case .setPortOptions: "port"
   case .setMTU: "mtu"
   case .setMAC: "mac"

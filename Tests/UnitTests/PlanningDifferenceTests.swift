@@ -168,49 +168,6 @@ struct PlanningDifferenceTests {
     #expect(found.diagnostics.first?.message.contains("eth0") == true)
   }
 
-  /// Each way in which a device of ours is not what is wanted is told in words, and all at once.
-  @Test func differentDevices() throws {
-    let all = standing(Self.pair, on: World())
-    func told(_ change: (inout ObservedLink) -> Void, _ recipe: String = Self.pair) -> [String] {
-      var world = all
-      change(&world["vxlan42"])
-      let found = meshRecipe(recipe).difference(from: world.observed)
-      #expect(found.diagnostics.allSatisfy { $0.code == .differentDevice && $0.severity == .error })
-      return found.diagnostics.flatMap(\.notes)
-    }
-    func set(_ link: inout ObservedLink, _ setting: Setting?, _ option: DeviceOption) {
-      link.settings.removeAll { $0.option == option }
-      if let setting { link.settings.append(setting) }
-    }
-    let ttl = DeviceOption.vxlan(.ttl)
-    #expect(told { _ in }.isEmpty)
-    #expect(
-      told { $0.alias = $0.alias.replacing(/#.*/, with: "#00") } == [
-        "it was made from other options"
-      ])
-    #expect(told { set(&$0, Setting(ttl, [.number(9)]), ttl) } == ["`ttl 8` is wanted"])
-    #expect(told { set(&$0, nil, ttl) } == ["`ttl 8` is wanted"])
-    #expect(told { set(&$0, Setting(ttl, form: 1), ttl) } == ["`ttl 8` is wanted"])
-    let remote = DeviceOption.vxlan(.remote)
-    let other = Setting(remote, [.address(try #require(Address("192.168.8.9")))])
-    #expect(told { set(&$0, other, remote) } == ["`remote 192.168.8.101` is wanted"])
-    let group = DeviceOption.vxlan(.group)
-    let joined = Setting(group, [.address(try #require(Address("239.1.1.1")))])
-    #expect(told { set(&$0, joined, group) } == ["it has `group 239.1.1.1`"])
-    let three = Self.pair.replacing("\n>", with: "\n  node3 192.168.8.102 -> 10.20.1.3/24\n>")
-    #expect(told({ _ in }, three) == ["it has `remote 192.168.8.101`"])
-    #expect(told { $0.mac = MAC(2) }.first?.hasPrefix("its MAC is not 02:10:1b:83:79:cc") == true)
-    let mtu = Self.pair.replacing("ttl 8", with: "ttl 8 mtu 1400")
-    #expect(told({ $0.mtu = 1500 }, mtu) == ["its MTU is 1500, not 1400"])
-    let without = Self.pair.replacing(" ttl 8", with: "")
-    #expect(told({ _ in }, without) == ["it was made from other options"])
-    #expect(
-      told {
-        $0.mac = nil
-        set(&$0, nil, ttl)
-      }.count == 2)
-  }
-
   /// The same said in other words, and times that come back one tick away, are no difference.
   @Test func equalInOtherWords() {
     let recipe = Self.pair.replacing("ttl 8", with: "ttl auto maxaddress unlimited ageing 100")
@@ -223,7 +180,7 @@ struct PlanningDifferenceTests {
     var house = standing(Self.house, on: withPort)
     for (number, isSame) in [(4998, false), (4999, true), (5001, true), (5002, false)] {
       house["br0"].settings = [Setting(.bridge(.ageingTime), [.number(UInt64(number))])]
-      check(Self.house, on: house, [], isSame ? [] : [.differentDevice])
+      check(Self.house, on: house, isSame ? [] : ["br0 type bridge ageing_time 5000"])
     }
   }
 
@@ -253,10 +210,9 @@ struct PlanningDifferenceTests {
         "address add 10.20.1.1/24 dev br0", "vxlan42 up", "br0 up", "netns add c",
         "-n c link set dev lo up", "add veth \(veth)", "alias \(veth)",
         "link property add dev \(veth) altname vxlan42:c:eth0",
-        "br0 address 02:00:00:00:00:aa", "\(veth) master br0", "br0 mtu 1400",
+        "\(veth) master br0",
         "-n c address add 10.20.1.2/24 dev eth0", "-n c link set dev eth0 up", "\(veth) up",
-        "-n c route add default via 10.20.1.1 dev eth0", "br0 address 02:00:00:00:00:aa",
-        "lan0 master br0", "br0 mtu 1400", "lan0 up",
+        "-n c route add default via 10.20.1.1 dev eth0", "lan0 master br0", "lan0 up",
       ])
     world = standing(Self.house, on: world)
     check(Self.house, on: world, [])

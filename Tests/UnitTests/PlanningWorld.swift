@@ -72,6 +72,13 @@ struct World {
     case .stopLinkLocal(let device): change(device) { $0.addressGeneration = 1 }
     case .startLinkLocal(let device): change(device) { $0.addressGeneration = 0 }
     case .setMaster(let device, _, let bridge): change(device) { $0.master = bridge }
+    case .setOptions(let device, _, let settings):
+      change(device) { link in
+        link.settings.removeAll { old in
+          settings.contains { $0.option == old.option || isTarget($0) && isTarget(old) }
+        }
+        link.settings += settings.filter { !isNowhere($0) }
+      }
     case .setPortOptions(let device, _, let settings):
       change(device) { link in
         link.portSettings.removeAll { old in settings.contains { $0.option == old.option } }
@@ -217,9 +224,12 @@ extension Recipe {
   }
 
   func difference(
-    from observed: Observed?, _ node: String = "node1", only vni: UInt32? = nil
+    from observed: Observed?, _ node: String = "node1", only vni: UInt32? = nil,
+    consent: Consent = Consent()
   ) -> Findings<Plan> {
-    Planning.difference(desired(node, only: vni), observed)
+    Planning.difference(
+      desired(node, only: vni), observed, consent: consent,
+      whole: vni.map { _ in desired(node) })
   }
 }
 
@@ -242,4 +252,16 @@ func brief(_ operation: Operation) -> String {
 
 private func text(_ interface: Interface) -> String {
   (interface.namespace.map { $0 + "/" } ?? "") + interface.name
+}
+
+private func isTarget(_ setting: Setting) -> Bool {
+  [.vxlan(.remote), .vxlan(.group)].contains(setting.option)
+}
+
+/// The unspecified address, which no dump shows.
+private func isNowhere(_ setting: Setting) -> Bool {
+  guard isTarget(setting), case .address(let address)? = setting.operands.first else {
+    return false
+  }
+  return address.isUnspecified
 }
