@@ -18,6 +18,15 @@ package struct Desired: Sendable {
   }
 }
 
+extension Desired {
+  /// The devices that it makes, in order.
+  package var links: [Link] {
+    wishes.compactMap { wish in
+      if case .link(let link, _, _) = wish.wish { link } else { nil }
+    }
+  }
+}
+
 package struct LocatedWish: Sendable {
   package var wish: Wish
   package var range: SourceRange

@@ -135,6 +135,27 @@ extension Operation {
   }
 }
 
+extension Operation {
+  /// The device that it is about.
+  package var interface: Interface? {
+    switch self {
+    case .addNamespace, .deleteNamespace, .docker: nil
+    case .addLink(let link), .deleteLink(let link): link.interface
+    case .setAlias(let interface, _, _), .addName(let interface, _), .deleteName(let interface, _),
+      .stopLinkLocal(let interface), .startLinkLocal(let interface),
+      .setOptions(let interface, _, _), .setMaster(let interface, _, _),
+      .setPortOptions(let interface, _, _), .setMTU(let interface, _, _),
+      .setMAC(let interface, _, _), .setApplicationProbes(let interface, _, _, _),
+      .setUp(let interface), .setDown(let interface):
+      interface
+    case .addAddress(let entry), .deleteAddress(let entry): entry.interface
+    case .addRoute(let entry), .deleteRoute(let entry): entry.interface
+    case .addForwarding(let entry), .deleteForwarding(let entry): entry.interface
+    case .addNeighbour(let entry), .deleteNeighbour(let entry): entry.interface
+    }
+  }
+}
+
 /// An operation and the places of the recipe that it comes from.
 package struct Step: Sendable, Equatable {
   package var operation: Operation

@@ -1,0 +1,65 @@
+import Driver
+import Kernel
+import Netlink
+
+/// A fault on purpose, for tests: `VXLOOM_FAULT=fail:N` lets the N-th request that changes something
+/// fail, `kill:N` ends the process before it. The kernel itself refuses what fails: it is sent a
+/// message of a type that there is not.
+struct Fault {
+  private enum Kind { case fail, kill }
+
+  private let kind: Kind
+  private var left: Int
+
+  /// `nil` where the text asks for no fault.
+  init?(_ text: String?) {
+    let parts = (text ?? "").split(separator: ":")
+    guard parts.count == 2, let number = Int(parts[1]), number > 0 else { return nil }
+    switch parts[0] {
+    case "fail": kind = .fail
+    case "kill": kind = .kill
+    default: return nil
+    }
+    left = number
+  }
+
+  /// Counts so many requests; gives the one among them, from 0, that the fault hits.
+  private mutating func hit(_ count: Int) -> Int? {
+    defer { left -= count }
+    return (1...count).contains(left) ? left - 1 : nil
+  }
+
+  /// The host with the fault in it.
+  func injected(into host: Host) -> Host {
+    var fault = self
+    var faulty = host
+    faulty.send = { namespace, messages in
+      guard let index = fault.hit(messages.count) else { return host.send(namespace, messages) }
+      switch fault.kind {
+      case .kill:
+        if index > 0 { _ = host.send(namespace, Array(messages.prefix(index))) }
+        return .failure(die())
+      case .fail:
+        var messages = messages
+        messages[index] = unknownRequest
+        return host.send(namespace, messages)
+      }
+    }
+    faulty.addNamespace = { name in fault.stop() ?? host.addNamespace(name) }
+    faulty.deleteNamespace = { name in fault.stop() ?? host.deleteNamespace(name) }
+    return faulty
+  }
+
+  private mutating func stop() -> Result<Void, SystemError>? {
+    guard hit(1) != nil else { return nil }
+    return .failure(kind == .kill ? die() : SystemError(5, "do what a fault prevents"))
+  }
+}
+
+/// `struct nlmsghdr` (uapi/linux/netlink.h) with a type above RTM_MAX, NLM_F_REQUEST and NLM_F_ACK.
+private let unknownRequest: [UInt8] = [16, 0, 0, 0, 0xf0, 0xff, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+
+private func die() -> SystemError {
+  try? ChildProcess.signal(Machine.process, ChildProcess.kill)
+  return SystemError(4, "end")
+}

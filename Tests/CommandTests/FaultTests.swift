@@ -1,0 +1,102 @@
+import Foundation
+import Lottery
+import Synchronization
+import Testing
+
+/// Whatever step fails, the host is as it was before; wherever a run is killed, the next one
+/// completes, and `remove` removes. `FAULT_STEP` says that each so-manieth request is tried: 1 for
+/// all of them.
+@Suite(.enabled(if: hasNamespaces)) struct FaultTests {
+  private static let step =
+    ProcessInfo.processInfo.environment["FAULT_STEP"].flatMap { Int($0) } ?? 10
+  private static let tried = Mutex((points: 0, runs: 0))
+
+  /// `try_all COMMAND BEFORE AFTER` lets COMMAND fail, and be killed, at each of its requests, from
+  /// the state BEFORE on; `again` brings it back. Then it prints how many points there were.
+  private static let trials = """
+    fault() { status=0; VXLOOM_FAULT=$1 "$V" "$2" -q $3 >/run/said 2>&1 || status=$?; }
+    equal() { settled >/run/now; diff "/run/$1" /run/now || { echo "$2"; cat /run/said; exit 9; }; }
+    try_all() {
+      point=$first; points=0
+      while :; do
+        fault "fail:$point" "$1" "$2"
+        case $status in
+          0) break ;;
+          2) equal "$3" "$1 with $2 fails at $point" ;;
+          *) echo "$1 with $2 fails at $point: status $status"; cat /run/said; exit 9 ;;
+        esac
+        fault "kill:$point" "$1" "$2"
+        [ $status = 137 ] || { echo "no kill at $point: $status"; cat /run/said; exit 9; }
+        "$V" "$1" -q $2 2>/run/said || { echo "after a kill at $point"; cat /run/said; exit 9; }
+        equal "$4" "$1 with $2 is killed at $point"
+        again
+        equal "$3" "back after $point"
+        point=$((point + every)); points=$((points + 1))
+      done
+      "$V" "$1" -q $2 2>/run/said || true
+      echo "points $points"
+    }
+
+    """
+
+  private func expectPoints(_ ending: Ending, _ what: String) {
+    #expect(ending.status == 0, "\(what)\n\(ending.output)\n\(ending.errors)")
+    let points = ending.output.matches(of: /(?m)^points (\d+)$/).compactMap { Int($0.1) }
+    #expect(points.count == 2, "\(what)\n\(ending.output)\n\(ending.errors)")
+    Self.tried.withLock { tried in
+      tried = (tried.points + 2 * points.reduce(0, +), tried.runs + 1)
+      print("fault points tried so far: \(tried.points), in \(tried.runs) recipes (FAULT_STEP)")
+    }
+  }
+
+  @Test(arguments: Program.smallSamples.filter { !$0.contains("docker") })
+  func everySample(_ sample: String) throws {
+    let node = try Program.firstAndLastNode(sample)[0]
+    let first = Int.random(in: 1...Self.step)
+    let ending = try Program.isolated(
+      "file=\"$R/\(sample)\"; first=\(first); every=\(Self.step)\n" + Box.node + Box.settled
+        + Self.trials + """
+          host "\(node)"
+          settled >/run/before
+          "$V" apply -q --node "\(node)" "$file"
+          settled >/run/after
+          "$V" remove -q "$file"
+          equal before 'nothing was tried yet'
+          again() { "$V" remove -q "$file" 2>/run/said; }
+          try_all apply "--node \(node) $file" before after
+          again() { "$V" apply -q --node "\(node)" "$file" 2>/run/said; }
+          again; equal after 'before remove'
+          try_all remove "$file" after before
+          """)
+    expectPoints(ending, "\(sample) from request \(first) on")
+  }
+
+  /// From one recipe to the next.
+  @Test(arguments: UInt64(1)...6) func changes(_ seed: UInt64) throws {
+    let identity = seed % 3 == 0 ? nil : seed
+    var one = RecipeLottery(seed: seed &* 2, identity: identity)
+    var other = RecipeLottery(seed: seed &* 2 &+ 1, identity: identity)
+    let first = Int.random(in: 1...Self.step)
+    let recipes = (one.recipe(), other.recipe())
+    let ending = try Program.isolated(
+      "first=\(first); every=\(Self.step)\n" + Box.start + Box.settled + Self.trials + """
+        for i in 1 2 3 4; do ip link add lan$i type veth peer name far$i; done
+        cat >/run/mesh.vxl <<'X'
+        \(recipes.0)
+        X
+        cat >/run/next.vxl <<'X'
+        \(recipes.1)
+        X
+        settled >/run/clean
+        to() { "$V" apply -q --owner mesh --replace --prune "/run/$1.vxl" 2>/run/said; }
+        to mesh; to next; settled >/run/next; to mesh; settled >/run/mesh
+        again() { to mesh; }
+        try_all apply '--owner mesh --replace --prune /run/next.vxl' mesh next
+        again() { to next; }
+        again; equal next 'before going back'
+        try_all apply '--owner mesh --replace --prune /run/mesh.vxl' next mesh
+        "$V" remove -q --owner mesh; equal clean removed
+        """)
+    expectPoints(ending, "seed \(seed) from request \(first) on\n\(recipes.0)\nand\n\(recipes.1)")
+  }
+}
