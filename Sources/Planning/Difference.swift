@@ -153,7 +153,9 @@ struct Difference {
         note(.namespace(name), on: noter(bridge, keeper))
       } else if moving.contains(.loopback(name)) {
         note(.loopback(name), on: noter(bridge, keeper))
-      } else if present(Interface("lo", in: name))?.isUp == false {
+      } else if present(Interface("lo", in: name))?.isUp == false,
+        leftovers?.isNoted(.namespace(name)) != true
+      {
         note(.loopback(name), on: noter(bridge, keeper))
       }
     case .port(let interface, let bridge, let keeper):

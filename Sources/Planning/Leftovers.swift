@@ -72,6 +72,11 @@ struct Leftovers {
     }
   }
 
+  /// Whether one of our aliases tells of it already: a run that was killed may have come so far.
+  func isNoted(_ note: Ownership.Note) -> Bool {
+    all.contains { $0.mark.notes.contains(note) }
+  }
+
   /// What other aliases have to note from now on.
   var moving: Set<Ownership.Note> {
     var notes: Set<Ownership.Note> = []

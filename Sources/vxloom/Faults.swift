@@ -3,7 +3,7 @@ import Kernel
 import Netlink
 
 /// A fault on purpose, for tests: `VXLOOM_FAULT=fail:N` lets the N-th request that changes something
-/// fail, `kill:N` ends the process before it. The kernel itself refuses what fails: it is sent a
+/// fail, `kill:N` ends the process before the send with it. The kernel itself refuses what fails: it is sent a
 /// message of a type that there is not.
 struct Fault {
   private enum Kind { case fail, kill }
@@ -36,9 +36,8 @@ struct Fault {
     faulty.send = { namespace, messages in
       guard let index = fault.hit(messages.count) else { return host.send(namespace, messages) }
       switch fault.kind {
-      case .kill:
-        if index > 0 { _ = host.send(namespace, Array(messages.prefix(index))) }
-        return .failure(die())
+      // One send is one system call: a process ends before it or after it.
+      case .kill: return .failure(die())
       case .fail:
         var messages = messages
         messages[index] = unknownRequest

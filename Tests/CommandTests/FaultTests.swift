@@ -15,7 +15,14 @@ import Testing
   /// the state BEFORE on; `again` brings it back. Then it prints how many points there were.
   private static let trials = """
     fault() { status=0; VXLOOM_FAULT=$1 "$V" "$2" -q $3 >/run/said 2>&1 || status=$?; }
-    equal() { settled >/run/now; diff "/run/$1" /run/now || { echo "$2"; cat /run/said; exit 9; }; }
+    # Addresses and carriers take their time.
+    equal() {
+      tries=0
+      while "$V" state >/run/now; ! cmp -s "/run/$1" /run/now && [ $tries -lt 40 ]; do
+        sleep 0.1; tries=$((tries + 1))
+      done
+      diff "/run/$1" /run/now || { echo "$2"; cat /run/said; exit 9; }
+    }
     try_all() {
       point=$first; points=0
       while :; do
