@@ -144,6 +144,20 @@ private func refusal(
   return diagnostic
 }
 
+/// Takes back what `apply` has done, or may have done of it: what is as it was needs nothing.
+package func undo(_ hostPlan: HostPlan, on host: Host) -> Execution {
+  switch observe(host, hostPlan.desired, first: hostPlan.observed) {
+  case .failure(let refusal):
+    return Execution(status: .undoFailed, diagnostics: refusal.diagnostics)
+  case .success(let now):
+    var run = Run(host: host, observed: now)
+    let left = run.takeBack(hostPlan.plan.steps)
+    return left.isEmpty
+      ? Execution(status: .done)
+      : Execution(status: .undoFailed, diagnostics: [undoFailure(left)])
+  }
+}
+
 private func takeBack(
   _ hostPlan: HostPlan, _ host: Host, _ now: Observed, _ reasons: [Diagnostic]
 ) -> Execution {

@@ -51,6 +51,11 @@ package struct Descriptor: ~Copyable {
     Descriptor(owning: try check(ck_duplicate(number), "duplicate a descriptor"))
   }
 
+  /// Our standard error under a number of its own.
+  package static func standardError() throws(SystemError) -> Descriptor {
+    Descriptor(owning: try check(ck_duplicate(2), "duplicate a descriptor"))
+  }
+
   /// Makes it our standard error as well.
   package func becomeStandardError() throws(SystemError) {
     try require(ck_duplicate_onto(number, 2), "replace standard error")

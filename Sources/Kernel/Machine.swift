@@ -53,6 +53,11 @@ package enum Machine {
     return String(decoding: bytes.prefix { $0 != 0x0a }, as: UTF8.self)
   }
 
+  /// At most `limit` bytes; none at the end.
+  package static func read(_ descriptor: Int32, limit: Int) throws(SystemError) -> [UInt8] {
+    try readBytes(descriptor, limit: limit)
+  }
+
   package static func environment(_ name: String) -> String? {
     unsafe stored(limit: 65536) { buffer in
       Int(unsafe ck_environment(name, buffer.baseAddress, buffer.count))

@@ -1,11 +1,11 @@
 internal import CKernel
 
 /// Waiting for descriptors (poll(2)).
-enum Poll {
-  struct Entry {
+package enum Poll {
+  package struct Entry {
     var raw: ck_poll
 
-    init(_ descriptor: Int32, writing: Bool = false) {
+    package init(_ descriptor: Int32, writing: Bool = false) {
       raw = ck_poll(
         descriptor: descriptor, events: writing ? CK_POLLOUT : CK_POLLIN, answered: 0)
     }
@@ -14,7 +14,7 @@ enum Poll {
   /// For each entry whether something may be done with it, an error or an end included. `nil` where
   /// a signal came, also one that came before and has been caught (`Interruptions`), unless those
   /// are not heeded. A negative time is for ever; 0 only looks.
-  static func wait(
+  package static func wait(
     _ entries: [Entry], milliseconds: Int, heedingInterruptions: Bool = true
   ) -> [Bool]? {
     var raw = entries.map(\.raw)

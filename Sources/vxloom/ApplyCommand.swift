@@ -71,6 +71,12 @@ struct ApplyCommand: ParsableCommand {
   @Flag(help: "Make devices of others ours that have our names and kinds.")
   var adopt = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Undo all of it after so many seconds, unless `vxloom confirm` comes before.",
+      valueName: "seconds"))
+  var confirm: Int?
+
   @Flag(help: "Print one JSON document.")
   var json = false
 
@@ -79,6 +85,9 @@ struct ApplyCommand: ParsableCommand {
   func run() throws { try reporting(json, carryOut) }
 
   func validate() throws {
+    if let confirm, !(1...86_400).contains(confirm) {
+      throw ValidationError("--confirm takes from 1 to 86400 seconds")
+    }
     if prune, input.overlay != nil {
       throw ValidationError("--prune looks at the whole recipe: leave --overlay out")
     }
@@ -107,13 +116,30 @@ struct ApplyCommand: ParsableCommand {
     }
     try consent.ask("Apply this?", report, output)
     try Interruptions.install()
-    let execution = apply(host, found.value)
+    let execution = try carryOut(found.value, on: host)
     output.show(execution.diagnostics, recipe.sources)
     if execution.status != .done {
       throw Ending(execution.status, execution.diagnostics, recipe.sources)
     }
     if json { return try printJSON(report) }
     try output.remark("\(found.value.identity.name): \(report.summary)")
+    if let confirm {
+      output.tell("undone in \(confirm) seconds, unless `vxloom confirm` comes before")
+    }
+  }
+
+  private func carryOut(_ plan: HostPlan, on host: Host) throws -> Execution {
+    guard let confirm else { return apply(host, plan) }
+    let confirmation: Confirmation
+    do {
+      confirmation = try Confirmation.start(plan, seconds: confirm, netns: place.netns)
+    } catch {
+      output.show([error.diagnostic(at: nil)])
+      throw Ending(error.status, [error.diagnostic(at: nil)])
+    }
+    let execution = apply(host, plan)
+    if execution.status == .done { confirmation.begin() } else { confirmation.withdraw() }
+    return execution
   }
 }
 

@@ -136,6 +136,7 @@ struct HostOptions: ParsableArguments {
 
 extension HostOptions {
   func host(_ output: OutputOptions) throws -> Host { try place.host(output) }
+  func sockets(_ output: OutputOptions) throws -> NetlinkSockets { try place.sockets(output) }
 }
 
 extension NodeOptions {

@@ -30,7 +30,8 @@ struct Vxloom: ParsableCommand {
     version: version,
     subcommands: [
       CheckCommand.self, FormatCommand.self, PlanCommand.self, ApplyCommand.self,
-      RemoveCommand.self, StatusCommand.self, EmitCommand.self, LabCommand.self, AgentCommand.self,
+      ConfirmCommand.self, RemoveCommand.self, StatusCommand.self, EmitCommand.self,
+      LabCommand.self, AgentCommand.self,
       OptionsCommand.self, ExplainCommand.self,
       StateCommand.self,
     ])

@@ -81,6 +81,11 @@ long ck_netlink_send(int socket, const void *bytes, size_t count);
 // is 0. Datagrams of other senders are passed over.
 long ck_netlink_receive(int socket, void *bytes, size_t count, int wait);
 
+// local.c: unix(7) sockets with abstract names, SOCK_SEQPACKET
+int ck_local_listen(const char *name);
+int ck_local_connect(const char *name);
+int ck_local_accept(int descriptor, unsigned *user);  // who called: SO_PEERCRED
+
 // processes.c: fork(2), execvp(3), waitpid(2), ...
 // Words are strings with a NUL each; `count` is their number. Environment words are NAME=VALUE.
 int ck_fork(void);
