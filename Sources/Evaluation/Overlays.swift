@@ -42,16 +42,14 @@ extension Evaluation {
   mutating func read(_ expanded: ExpandedOverlay) {
     let item = expanded.item
     let options = read(item.options, at: .header)
-    guard
-      let header = header(
-        item, options, MemberNames(expanded.members.compactMap { fullName($0.item.name) }))
-    else {
-      for member in expanded.members { readAside(member.item) }
-      return
-    }
+    let vni = vni(item.vni)
+    let header = header(
+      item, vni ?? Located(0, item.vni.range), options,
+      MemberNames(expanded.members.compactMap { fullName($0.item.name) }))
     var overlay = Overlay(
       vni: header.vni, port: header.port, subnets: header.subnets, group: header.group,
       settings: plainSettings(options), head: header.head)
+    overlay.isNumbered = vni != nil
     overlay.control = control(options)
     for member in expanded.members where isHeaderOption(member.item) {
       reportHeaderOption(member.item)
@@ -59,10 +57,12 @@ extension Evaluation {
     for endpoint in expanded.shared.endpoints { checkShared(endpoint) }
     var names: [String: SourceRange] = [:]
     for member in expanded.members where !isHeaderOption(member.item) {
-      guard let name = memberName(member.item), claim(name, &names) else { continue }
-      if let member = read(member, name, header, expanded.shared) {
-        overlay.members.append(member)
+      let name = memberName(member.item) ?? Located("", member.item.name.range)
+      guard name.value.isEmpty || claim(name, &names) else {
+        readAside(member.item)
+        continue
       }
+      overlay.members.append(read(member, name, header, expanded.shared))
     }
     if overlay.members.isEmpty { readMemberParts(of: header) }
     readTables(expanded, into: &overlay)
@@ -81,7 +81,7 @@ extension Evaluation {
     _ = mtu(nothing, header)
   }
 
-  /// A member of an overlay whose header makes no sense: what can be told of it by itself.
+  /// A member that is there already: what can be told of it by itself.
   private mutating func readAside(_ member: MemberItem) {
     _ = read(member.options, at: .member)
     if let right = member.right { _ = read(right.options, at: .memberOverlay) }
@@ -130,9 +130,8 @@ extension Evaluation {
   }
 
   private mutating func header(
-    _ item: OverlayItem, _ options: ReadOptions, _ names: MemberNames
-  ) -> Header? {
-    guard let vni = vni(item.vni) else { return nil }
+    _ item: OverlayItem, _ vni: Located<UInt32>, _ options: ReadOptions, _ names: MemberNames
+  ) -> Header {
     var port = Located(Overlay.standardPort, item.keyword)
     if let written = options.setting(.vxlan(.port)),
       case .number(let number)? = written.value.operands.first
