@@ -20,11 +20,7 @@ extension Evaluation {
   mutating func declare(_ item: NodeItem) {
     guard let name = nodeName(item.name, "the name of a node") else { return }
     if let earlier = nodes[name.value] {
-      report(
-        Diagnostic(
-          .duplicateNode, "the node \(printable(name.value)) is declared twice", at: name.range,
-          "again here"
-        ).label(model.nodes[earlier].name.range, "first here"))
+      reportTwice(name, model.nodes[earlier].name.range)
       return
     }
     let options = read(item.options, at: .node)
@@ -37,6 +33,23 @@ extension Evaluation {
     node.ssh = sshTarget(options)
     nodes[name.value] = model.nodes.count
     model.nodes.append(node)
+  }
+
+  private mutating func reportTwice(_ name: Located<String>, _ earlier: SourceRange) {
+    let what = "the node \(printable(name.value))"
+    guard let item = nodeNames.meeting(name.range, earlier, expansions) else {
+      report(
+        Diagnostic(.duplicateNode, "\(what) is declared twice", at: name.range, "again here")
+          .label(earlier, "first here"))
+      return
+    }
+    let isOurs = name.range.file == item.file
+    report(
+      Diagnostic(
+        .nameClash, "this import brings \(what), which is here already", at: item,
+        help: "give the import a name of its own: `import … as c`, and write `c.` before its names"
+      ).label(isOurs ? name.range : earlier, "here already")
+        .label(isOurs ? earlier : name.range, "what is imported"))
   }
 
   mutating func read(_ expanded: ExpandedOverlay) {

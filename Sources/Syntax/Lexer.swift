@@ -153,7 +153,8 @@ extension Lexer {
     if length > 0 { return start + length }
     var end = start + 1
     while end < bytes.count, bytes[end] >= 0x80, sequenceLength(bytes, at: end) == 0 { end += 1 }
-    report(.invalidUTF8, "these bytes are not UTF-8", start, end)
+    report(
+      .invalidUTF8, "these bytes are not UTF-8", start, end, help: "save the text as UTF-8")
     return end
   }
 

@@ -58,6 +58,8 @@ struct Parser {
   var isMuted = false
   /// Where the last `<` that begins an item ended; 0 before the first.
   var strayEnd = 0
+  /// The `{` that have been told of with what stands before them.
+  var toldOpens: Set<UInt32> = []
   /// The block that is read was met in recovery: its `<` has been told of.
   var isStray = false
   /// A missing separator or `>` before the current item has been told of.

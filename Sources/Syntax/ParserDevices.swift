@@ -87,7 +87,7 @@ extension Parser {
     let start = presume()
     answerVerb("add", "append", "replace", "change")
     let place: Place = kind == .forwarding ? .forwarding : .neighbour
-    let key = parseHeadValue(place)
+    let key = (kind == .forwarding ? answerShortMAC() : nil) ?? parseHeadValue(place)
     let options = parseOptions(place)
     return .entry(
       EntryItem(

@@ -230,10 +230,24 @@ extension Parser {
     }
   }
 
+  /// What cannot stand in an overlay's block begins on the next line: this overlay has none.
+  private var nextBeginsAnother: Bool {
+    guard isInOverlay, nextToken().kind == .word || nextToken().kind == .newline else {
+      return false
+    }
+    let next = significantIndex(from: following, overNewlines: true)
+    guard next < tokens.count, tokens[next].kind == .word else { return false }
+    switch WordKey.item(bytes, tokens[next].bounds) {
+    case .overlay, .recipe, .param, .import: return true
+    case nil, .let, .node, .use, .for, .if, .else, .netns, .container, .port, .route, .fdb, .neigh:
+      return false
+    }
+  }
+
   /// A block without its `<`: its `>` is taken if it stands on a later line, and not missed.
   mutating func parseOpenlessBlock() -> Block {
     let open = Token(.less, Int(previousUpper), Int(previousUpper))
-    guard at(.newline) else { return Block(items: [], range: range(of: open)) }
+    guard at(.newline), !nextBeginsAnother else { return Block(items: [], range: range(of: open)) }
     guard enter(open) else {
       isSilent = true
       return Block(items: [], range: range(of: open))
