@@ -65,7 +65,7 @@ struct Lexer {
   /// The text of some bytes as it is shown in a diagnostic.
   func shown(_ lower: Int, _ upper: Int) -> String {
     let text = printable(String(decoding: bytes[lower..<upper], as: UTF8.self))
-    return text.count > 60 ? String(text.prefix(60)) + "…" : text
+    return text.utf8.count > 60 ? beginning(of: text, bytes: 60) + "…" : text
   }
 
   mutating func report(

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Values
 import Vocabulary
 
 /// The tree of a text. It is made for any input: all mistakes of the text come with it, each once.
@@ -282,6 +283,6 @@ extension Parser {
   /// A token's text for a message: cut when it is long.
   func shortText(of token: Token) -> String {
     let text = text(of: token)
-    return text.utf8.count > 60 ? String(text.prefix(60)) + "…" : text
+    return text.utf8.count > 60 ? beginning(of: text, bytes: 60) + "…" : text
   }
 }
