@@ -122,6 +122,14 @@ extension Evaluation {
   mutating func mtu(_ left: ReadOptions, _ header: Header) -> MTUChoice {
     guard let value = (left[.mtu] ?? header.options[.mtu])?.values.first else { return .automatic }
     if case .word("auto", _) = value { return .automatic }
+    if let text = quietText(value), let (words, _) = withoutUnit(text, isTime: false) {
+      report(
+        Diagnostic(
+          .wrongType, "`mtu` takes `auto` or a number of bytes, not `\(printable(text))`",
+          at: value.range, help: "write `mtu \(words)`"
+        ).guess(value.range, words))
+      return .automatic
+    }
     guard let number = integer(value, "`auto` or an MTU in bytes, 68..65535") else {
       return .automatic
     }

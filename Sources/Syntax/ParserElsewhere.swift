@@ -86,6 +86,8 @@ extension Parser {
   /// `members n1 n2`, `hosts = [n1, n2]`
   private mutating func answerMemberList(_ word: String) {
     var position = significantIndex(from: following)
+    // Outside of overlays this may be a value for later.
+    if !isInOverlay, [.colon, .equals].contains(nextToken().kind) { return }
     while position < tokens.count, [.colon, .equals].contains(tokens[position].kind) {
       position = significantIndex(from: position + 1)
     }

@@ -8,6 +8,7 @@ extension Parser {
   /// `file = items`
   mutating func parseText() -> [Item] {
     var items: [Item] = []
+    if answerTemplateFile() { return [] }
     while true {
       items += parseItems()
       guard !at(.end) else { return items }
@@ -76,6 +77,7 @@ extension Parser {
   /// `item = "import" … | … | name …`
   private mutating func parseItem() -> Item? {
     answerListDash()
+    if answerNameRange() { return nil }
     if at(.word) {
       let keyword = WordKey.item(bytes, current.bounds)
       if let keyword, !answerNodeKeyword(keyword) {
@@ -112,6 +114,9 @@ extension Parser {
 
   private var itemHelp: String? {
     if at(.less) || at(.leftBrace) { return "the `<` of a member stands on the member's own line" }
+    if at(.prefix) {
+      return "a member begins with its name: `node1 192.168.8.100 -> \(shortText(of: current))`"
+    }
     return KindSet.literals.contains(current.kind)
       ? "a member begins with its name; a name of digits is quoted" : nil
   }

@@ -170,7 +170,7 @@ extension Parser {
 
   /// `arg = NAME "=" expr | expr`
   private mutating func parseArgument() -> Argument {
-    guard at(.word), nextToken().kind == .equals else {
+    guard at(.word), nextToken().kind == .equals || answerArgumentColon() else {
       return Argument(name: nil, value: parseExpression())
     }
     let name = expectName()
