@@ -46,7 +46,7 @@ lint: need-build ## check the layout of the Swift sources
 check: lint test ## what must pass before a commit: lint, build, test
 
 update: need-test ## write the golden files anew; then read the diff
-	-UPDATE_GOLDEN=1 $(SWIFT) test --filter 'SpecTests|CurrencyTests'
+	-UPDATE_GOLDEN=1 $(SWIFT) test --filter 'SpecTests|ConsoleTests|CurrencyTests'
 	git --no-pager diff --stat
 
 docs: need-docs ## the language reference as one page: docs/reference.html

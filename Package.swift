@@ -71,6 +71,7 @@ let package = Package(
     // What tests of several targets draw from.
     .target(
       name: "Lottery", dependencies: leaves, path: "Tests/Lottery", swiftSettings: strict),
+    .target(name: "Pages", path: "Tests/Pages", swiftSettings: strict),
     // Tests. `UnitTests` are of the pure rooms; `CommandTests` run the built executable, on the
     // kernel of this machine where that is the point.
     .testTarget(
@@ -81,9 +82,9 @@ let package = Package(
       name: "GrammarTests", dependencies: leaves + pure, swiftSettings: strict),
     .testTarget(name: "HouseTests", dependencies: leaves, swiftSettings: strict),
     .testTarget(
-      name: "SpecTests", dependencies: leaves + pure, swiftSettings: strict),
+      name: "SpecTests", dependencies: leaves + pure + ["Pages"], swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: leaves + pure + ["Lottery", "vxloom"],
+      name: "CommandTests", dependencies: leaves + pure + ["Lottery", "Pages", "vxloom"],
       swiftSettings: strict),
   ] + fuzz
 )

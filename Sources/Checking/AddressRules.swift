@@ -10,7 +10,7 @@ private struct Holder {
 
 private func holders(_ overlay: Overlay) -> [Holder] {
   overlay.members.flatMap { member in
-    let name = member.name.value
+    let name = member.name.value.isEmpty ? "a member without a name" : member.name.value
     var holders = member.addresses.map { Holder(prefix: $0, name: name) }
     func add(_ item: String, _ addresses: [Located<Prefix>]) {
       holders += addresses.map { Holder(prefix: $0, name: "\(item) on \(name)") }
@@ -164,7 +164,7 @@ func underlayRules(_ hosts: [Host]) -> [Diagnostic] {
   var diagnostics: [Diagnostic] = []
   for host in hosts {
     told.removeAll(keepingCapacity: true)
-    for (_, member) in host.parts {
+    for (_, member) in host.parts where !member.unread.contains(.underlay) {
       let underlay = member.underlay
       guard let other = first[underlay.value] else {
         first[underlay.value] = (host.name, underlay.range)

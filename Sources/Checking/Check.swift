@@ -7,10 +7,11 @@ import Values
 package func check(_ model: Model) -> [Diagnostic] {
   var diagnostics: [Diagnostic] = []
   var nodes = DeclaredNodes(model)
-  for overlay in model.overlays {
-    diagnostics += memberRules(overlay, &nodes)
-    diagnostics += addressRules(overlay)
-    diagnostics += macRules(overlay)
+  let reached = model.reached
+  for (written, overlay) in zip(model.overlays, reached.overlays) {
+    diagnostics += memberRules(written, &nodes)
+    diagnostics += addressRules(written)
+    diagnostics += macRules(written)
     diagnostics += familyRules(overlay)
     diagnostics += optionRules(overlay)
     diagnostics += networkRules(overlay)
@@ -23,9 +24,9 @@ package func check(_ model: Model) -> [Diagnostic] {
     diagnostics += routeRules(overlay)
   }
   diagnostics += nodeRules(model) + foreignRules(model)
-  diagnostics += loopRules(model)
-  diagnostics += groupRules(model)
-  diagnostics += entryBoundRules(model)
+  diagnostics += loopRules(reached)
+  diagnostics += groupRules(reached)
+  diagnostics += entryBoundRules(reached)
   let hosts = Host.all(of: model)
   diagnostics += underlayRules(hosts)
   diagnostics += duplicateEntries(model, hosts)
@@ -80,6 +81,18 @@ private struct Place: Hashable {
   }
 }
 
+extension Model {
+  /// Without the members of which it could not be read who they are or how they are reached.
+  fileprivate var reached: Model {
+    func isReached(_ member: Member) -> Bool { member.unread.isDisjoint(with: [.name, .underlay]) }
+    var copy = self
+    for (index, overlay) in overlays.enumerated() where !overlay.members.allSatisfy(isReached) {
+      copy.overlays[index].members.removeAll { !isReached($0) }
+    }
+    return copy
+  }
+}
+
 /// One host with its part in every overlay, in the order of the text.
 struct Host {
   var name: String
@@ -88,8 +101,8 @@ struct Host {
   static func all(of model: Model) -> [Host] {
     var hosts: [Host] = []
     var index: [String: Int] = [:]
-    for overlay in model.overlays {
-      for member in overlay.members {
+    for overlay in model.overlays where overlay.isNumbered {
+      for member in overlay.members where !member.unread.contains(.name) {
         if let known = index[member.name.value] {
           hosts[known].parts.append((overlay, member))
         } else {

@@ -186,6 +186,7 @@ private struct TunnelKey: Hashable {
   var family: Family
 
   static func all(_ overlay: Overlay, _ member: Member) -> [TunnelKey] {
+    if member.unread.contains(.underlay) { return [] }
     let vni = overlay.isExternal ? nil : overlay.vni.value
     let families: [Family] = overlay.isExternal ? [.ipv4, .ipv6] : [member.underlay.value.family]
     return families.map { TunnelKey(vni: vni, port: overlay.port.value, family: $0) }

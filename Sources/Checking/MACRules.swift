@@ -7,13 +7,15 @@ private struct Holder {
   var range: SourceRange
   var isWritten: Bool
   var name: String
+  /// A MAC is not derived from a name that could not be read.
+  var isKnown: Bool
 }
 
 /// A MAC stands for one device of an overlay, whether it was written or derived.
 func macRules(_ overlay: Overlay) -> [Diagnostic] {
   var first: [MAC: Holder] = [:]
   var diagnostics: [Diagnostic] = []
-  for holder in overlay.members.flatMap({ holders($0, overlay) }) {
+  for holder in overlay.members.flatMap({ holders($0, overlay) }) where holder.isKnown {
     guard let other = first[holder.mac] else {
       first[holder.mac] = holder
       continue
@@ -24,7 +26,8 @@ func macRules(_ overlay: Overlay) -> [Diagnostic] {
 }
 
 private func holders(_ member: Member, _ overlay: Overlay) -> [Holder] {
-  let node = member.name.value
+  let isNamed = !member.unread.contains(.name)
+  let node = isNamed ? member.name.value : "a member without a name"
   func derived(_ role: MACRole) -> MAC {
     overlay.derivedMAC(role, on: node)
   }
@@ -33,7 +36,7 @@ private func holders(_ member: Member, _ overlay: Overlay) -> [Holder] {
   {
     Holder(
       mac: written?.value ?? derived(role), range: written?.range ?? range,
-      isWritten: written != nil, name: name)
+      isWritten: written != nil, name: name, isKnown: written != nil || isNamed)
   }
   let device = holder(
     member.bridge == nil ? member.mac : nil, .vxlan, member.name.range,

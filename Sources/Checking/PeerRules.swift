@@ -82,7 +82,9 @@ private func hubs(_ overlay: Overlay, _ table: PeerTable) -> [Diagnostic] {
   var first: Diagnostic?
   var others: [String] = []
   var searches = 0
-  // Of lists that are long in every way only so much is compared: it is a warning.
+  // Each spoke is compared with the networks of all its peers: linear but for lists that are long in
+  // every way (a thousand networks at each of ten thousand peers). Of these only so much is compared:
+  // it is a warning, and the first hub that it finds says enough.
   var work = 10_000_000
   for spoke in overlay.members.indices {
     guard let peers = table.listed(spoke)?.sorted(),

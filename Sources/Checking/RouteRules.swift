@@ -13,7 +13,8 @@ func routeRules(_ overlay: Overlay) -> [Diagnostic] {
     if let covered = covered(route, underlays) { diagnostics.append(covered) }
   }
   let shared = NetworkTable(overlay.tables.routes.linked)
-  for member in overlay.members where !member.tables.routes.isEmpty {
+  for member in overlay.members
+  where !member.tables.routes.isEmpty && !member.unread.contains(.addresses) {
     let own = member.connected
     for route in member.tables.routes {
       guard let gateway = route.wantedGateway, !shared.contains(gateway), !own.contains(gateway)
@@ -87,25 +88,26 @@ private func sharedRouteRules(_ overlay: Overlay, _ shared: NetworkTable) -> [Di
   }
   guard !routes.isEmpty else { return [] }
   var all = NetworkTable()
-  for member in overlay.members {
+  let members = overlay.members.filter { !$0.unread.contains(.addresses) }
+  for member in members {
     // Of networks that lie in each other, the widest counts.
     for network in member.connected.widest { all.insert(network) }
   }
   // The member that the route points at has the next hop itself, and so is in its network.
   let lost = routes.lazy.filter { route in
-    route.wantedGateway.map { all.count(of: $0) < overlay.members.count } ?? false
+    route.wantedGateway.map { all.count(of: $0) < members.count } ?? false
   }.prefix(mostTold).map { $0 }
   guard !lost.isEmpty else { return [] }
-  var members: [[Member]] = Array(repeating: [], count: lost.count)
-  for member in overlay.members {
+  var without: [[Member]] = Array(repeating: [], count: lost.count)
+  for member in members {
     let connected = member.connected
     for (index, route) in lost.enumerated() where route.pointsAt != member.name.value {
       if let gateway = route.wantedGateway, !connected.contains(gateway) {
-        members[index].append(member)
+        without[index].append(member)
       }
     }
   }
-  return zip(lost, members).compactMap { unreachable($0, $1) }
+  return zip(lost, without).compactMap { unreachable($0, $1) }
 }
 
 private func unreachable(_ route: StaticRoute, _ members: [Member]) -> Diagnostic? {

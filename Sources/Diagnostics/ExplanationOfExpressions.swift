@@ -30,7 +30,8 @@ extension Explanation {
 
   static let tooManySteps = Explanation(
     "Working out a recipe takes at most 10,000,000 steps, so that it always ends soon: an item, an"
-      + " iteration, a use, an element of a list and an operator are a step each.",
+      + " iteration, a use, an element of a list and an operator are a step each. A `netns` or a"
+      + " `port` in an overlay's block is one for each member.",
     wrong: "for i in 1..9000000000 <\n>\n", repaired: "for _i in 1..9 <\n>\n")
 
   static let textTooLong = Explanation(

@@ -80,6 +80,7 @@ struct Loader {
     sources.append(source)
     diagnostics += tree.diagnostics
     files.append(Program.File(name: file.name, tree: tree.value))
+    files[index].isBroken = tree.hasErrors
     open.append(file)
     for item in tree.value.importItems { files[index].imports.append(follow(item, from: file)) }
     open.removeLast()

@@ -12,7 +12,7 @@ extension Recipe {
   ) -> [Diagnostic] {
     let parameters = program.parameters
     var diagnostics: [Diagnostic] = []
-    var given: Set<String> = []
+    var given: [Parameter.Place: String] = [:]
     for setting in settings {
       let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
@@ -23,22 +23,27 @@ extension Recipe {
             help: "write `--set NAME=VALUE`"))
         continue
       }
-      guard let parameter = parameters.first(where: { $0.path == name }) else {
+      guard let parameter = program.parameter(name) else {
         diagnostics.append(unknown(name, parameters))
+        program.set(parameters, missing: name)
         continue
       }
       let source = SourceText(name: "--set \(name)", bytes: Array(parts[1].utf8))
       let value = parseExpression(source, file: sources.texts.count)
       sources.texts.append(source)
-      guard given.insert(name).inserted else {
+      if let earlier = given[parameter.place] {
         let place = SourceRange(
           file: sources.texts.count - 1, lower: 0, upper: source.bytes.count)
         diagnostics.append(
           Diagnostic(
-            .duplicateArgument, "`--set \(printable(name))` is given twice", at: place,
-            "again here", help: "a parameter has one value: leave one out"))
+            .duplicateArgument,
+            earlier == name
+              ? "`--set \(printable(name))` is given twice"
+              : "`--set \(printable(name))` is the parameter of `--set \(printable(earlier))`",
+            at: place, "again here", help: "a parameter has one value: leave one out"))
         continue
       }
+      given[parameter.place] = name
       diagnostics += value.diagnostics
       program.set(parameter, to: value.value)
     }

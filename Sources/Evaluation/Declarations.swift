@@ -104,7 +104,8 @@ struct DeclarationReader {
       own.isIncomplete = true
       return
     }
-    own.isIncomplete = own.isIncomplete || imported.isIncomplete
+    own.isIncomplete =
+      own.isIncomplete || imported.isIncomplete || program.files[file].isBroken
     takeVariables(imported, item, &own)
     takeRecipes(imported, item, &own)
   }

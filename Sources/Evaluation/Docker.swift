@@ -35,7 +35,7 @@ extension Evaluation {
   mutating func container(_ item: EndpointItem, _ header: Header) -> ContainerItem? {
     let left = read(item.options, at: .container)
     let right = read(item.right?.options ?? [], at: .containerOverlay)
-    let addresses = overlayAddresses(item.right?.values ?? [], header)
+    let addresses = overlayAddresses(item.right?.values ?? [], header).prefixes
     reportSecond(addresses, item)
     let image = left[.image]?.values.first.flatMap { self.image($0) }
     let mac = right[.mac].flatMap { option in

@@ -48,8 +48,8 @@ struct Evaluation {
   /// Words that are the name of a variable where they stand.
   let wordsOfVariables: Set<SourceRange>
 
-  private let nodeNames: NodeNames
-  private let expansions: Expansions
+  let nodeNames: NodeNames
+  let expansions: Expansions
 
   init(wordsOfVariables: Set<SourceRange>, nodeNames: NodeNames, expansions: Expansions) {
     self.wordsOfVariables = wordsOfVariables

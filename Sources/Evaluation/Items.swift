@@ -24,7 +24,7 @@ struct Joint {
 extension Evaluation {
   /// The items of a member's block, and those of the overlay's block that hold for every member.
   mutating func read(
-    _ items: ExpandedItems, _ shared: ExpandedItems, _ header: Header, _ device: Located<String>?,
+    _ items: ExpandedItems, _ shared: ExpandedItems, _ header: Header, _ device: Located<String>,
     _ joint: Joint
   ) -> MemberItems {
     var result = MemberItems()
@@ -36,7 +36,7 @@ extension Evaluation {
   }
 
   private mutating func read(
-    _ item: EndpointItem, _ header: Header, _ device: Located<String>?, _ joint: Joint,
+    _ item: EndpointItem, _ header: Header, _ device: Located<String>, _ joint: Joint,
     _ result: inout MemberItems
   ) {
     if !item.name.isMissing { checkJoint(item, header, joint) }
@@ -75,27 +75,27 @@ extension Evaluation {
   }
 
   private mutating func namespace(
-    _ item: EndpointItem, _ header: Header, _ overlayDevice: Located<String>?
+    _ item: EndpointItem, _ header: Header, _ overlayDevice: Located<String>
   ) -> NamespaceItem? {
     let left = read(item.options, at: .namespace)
     let right = read(item.right?.options ?? [], at: .namespaceOverlay)
-    let addresses = overlayAddresses(item.right?.values ?? [], header)
+    let overlay = overlayAddresses(item.right?.values ?? [], header)
+    let addresses = overlay.prefixes
     let noPrefixRoute = noPrefixRoute(right, addresses)
     let hops = (right[.gateway]?.values ?? []).flatMap { gateways($0, addresses, header) }
-    guard let name = namespaceName(item.name) else { return nil }
+    guard let name = namespaceName(item.name) ?? asWritten(item.name) else { return nil }
     let device = left.device ?? Located("eth0", name.range)
     if device.value == "lo" {
       report(
         Diagnostic(
           .reservedDevice, "`lo` is the loopback device, which every namespace has",
           at: device.range, help: "name another device inside: `dev eth1`"))
-      return nil
     }
-    guard let veth = veth(left, name, device, overlayDevice) else { return nil }
     var namespace = NamespaceItem(
-      name: name, device: device, veth: veth, addresses: addresses,
-      mac: right[.mac]?.values.first.flatMap { mac($0, "a MAC") }, gateways: hops,
-      range: item.range)
+      name: name, device: device, veth: veth(left, name, device, overlayDevice),
+      addresses: addresses, mac: right[.mac]?.values.first.flatMap { mac($0, "a MAC") },
+      // Whether it is reached is not to be said where an address is missing.
+      gateways: overlay.isWhole ? hops : [], range: item.range)
     namespace.noPrefixRoute = noPrefixRoute
     return namespace
   }
@@ -106,7 +106,7 @@ extension Evaluation {
   ) -> [Located<Address>] {
     guard case .host = value else { return address(value, "`gateway`").map { [$0] } ?? [] }
     let families = Set(addresses.map(\.value.family))
-    return overlayAddresses([value], header).filter { families.contains($0.value.family) }
+    return overlayAddresses([value], header).prefixes.filter { families.contains($0.value.family) }
       .map { Located($0.value.address, $0.range) }
   }
 
@@ -122,10 +122,13 @@ extension Evaluation {
 
   private mutating func veth(
     _ left: ReadOptions, _ name: Located<String>, _ inner: Located<String>,
-    _ device: Located<String>?
-  ) -> Located<String>? {
-    if let value = left[.veth]?.values.first { return newInterfaceName(value, "`veth`") }
-    guard let device else { return nil }
+    _ device: Located<String>
+  ) -> Located<String> {
+    if let value = left[.veth]?.values.first,
+      let written = newInterfaceName(value, "`veth`") ?? asWritten(value)
+    {
+      return written
+    }
     let text = derivedVethName(device: device.value, namespace: name.value, inner: inner.value)
     return Located(text, name.range)
   }
@@ -133,11 +136,12 @@ extension Evaluation {
   private mutating func port(_ item: EndpointItem, _ header: Header) -> PortItem? {
     _ = read(item.options, at: .port)
     let right = read(item.right?.options ?? [], at: .portOverlay)
-    let addresses = overlayAddresses(item.right?.values ?? [], header)
-    guard let device = interfaceName(item.name, "`port`") else { return nil }
+    let addresses = overlayAddresses(item.right?.values ?? [], header).prefixes
+    guard let device = interfaceName(item.name, "`port`") ?? asWritten(item.name) else {
+      return nil
+    }
     if device.value == "lo" {
       report(Diagnostic(.reservedDevice, "`lo` cannot be a bridge port", at: device.range))
-      return nil
     }
     return PortItem(
       device: device, addresses: addresses,

@@ -7,14 +7,15 @@ import Vocabulary
 extension Evaluation {
   mutating func read(
     _ expanded: ExpandedMember, _ name: Located<String>, _ header: Header, _ shared: ExpandedItems
-  ) -> Member? {
+  ) -> Member {
     let item = withSides(expanded.item, name)
     let left = read(item.options, at: .member)
     let right = read(item.right?.options ?? [], at: .memberOverlay)
-    if reportSwapped(item, name, header) { return nil }
-    let addresses = overlayAddresses(item.right?.values ?? [], header)
+    let isSwapped = reportSwapped(item, name, header)
+    let overlay = isSwapped ? .unread : overlayAddresses(item.right?.values ?? [], header)
+    let addresses = overlay.prefixes
     let node = nodes[name.value].map { model.nodes[$0] }
-    let underlay = underlay(item, name, node)
+    let underlay = isSwapped ? nil : underlay(item, name, node)
     let device = deviceName(left, header)
     let bridge = bridge(left) ?? bridge(header.options)
     let docker = docker(left, header)
@@ -23,9 +24,8 @@ extension Evaluation {
     let underlayDevice = checkedDevice(left) ?? node?.device ?? checkedDevice(header.options)
     let items = read(expanded.items, shared, header, device, Joint(left, header))
     let portSettings = portSettings(left, header)
-    guard let underlay, let device else { return nil }
     var member = Member(
-      name: name, underlay: underlay,
+      name: name, underlay: underlay ?? Located(.ipv4(0), name.range),
       local: left.address(.local) ?? node?.local ?? header.options.address(.local),
       underlayDevice: underlayDevice, device: device, bridge: bridge,
       portSettings: portSettings, mtu: mtu(left, header),
@@ -36,6 +36,9 @@ extension Evaluation {
     (member.docker, member.containers) = (docker, items.containers)
     (member.peers, member.reflector) = (peers, left[.reflector]?.range)
     member.noPrefixRoute = noPrefixRoute
+    if underlay == nil { member.unread.insert(.underlay) }
+    if !overlay.isWhole { member.unread.insert(.addresses) }
+    if name.value.isEmpty { member.unread.insert(.name) }
     return member
   }
 
@@ -49,7 +52,7 @@ extension Evaluation {
       if let underlay = node.underlay { return underlay }
     }
     guard let (first, other) = writtenUnderlays[name.value] else {
-      if brokenUnderlays.contains(name.value) { return nil }
+      if brokenUnderlays.contains(name.value) || name.value.isEmpty { return nil }
       report(
         Diagnostic(
           .missingUnderlay, "\(printable(name.value)) has no underlay address", at: name.range,
@@ -84,12 +87,16 @@ extension Evaluation {
       "write it after the name, or once for all overlays: `node \(printable(name)) 192.168.8.100`"
   }
 
-  mutating func deviceName(_ left: ReadOptions, _ header: Header) -> Located<String>? {
-    guard let item = left[.name] ?? header.options[.name] else {
-      return Located("vxlan\(header.vni.value)", header.vni.range)
-    }
-    guard let value = item.values.first else { return nil }
-    return newInterfaceName(value, "`name`")
+  mutating func deviceName(_ left: ReadOptions, _ header: Header) -> Located<String> {
+    let value = (left[.name] ?? header.options[.name])?.values.first
+    return value.flatMap { newInterfaceName($0, "`name`") ?? asWritten($0) }
+      ?? Located("vxlan\(header.vni.value)", header.vni.range)
+  }
+
+  /// What was written as a name and is none, which has been told: in a text with errors it stands for
+  /// the thing all the same.
+  func asWritten(_ name: Expression) -> Located<String>? {
+    quietText(name).flatMap { $0 == "lo" ? nil : Located($0, name.range) }
   }
 
   mutating func bridge(_ options: ReadOptions) -> Bridge? {
@@ -115,6 +122,14 @@ extension Evaluation {
   mutating func mtu(_ left: ReadOptions, _ header: Header) -> MTUChoice {
     guard let value = (left[.mtu] ?? header.options[.mtu])?.values.first else { return .automatic }
     if case .word("auto", _) = value { return .automatic }
+    if let text = quietText(value), let (words, _) = withoutUnit(text, isTime: false) {
+      report(
+        Diagnostic(
+          .wrongType, "`mtu` takes `auto` or a number of bytes, not `\(printable(text))`",
+          at: value.range, help: "write `mtu \(words)`"
+        ).guess(value.range, words))
+      return .automatic
+    }
     guard let number = integer(value, "`auto` or an MTU in bytes, 68..65535") else {
       return .automatic
     }
@@ -138,8 +153,18 @@ extension Evaluation {
 
   // MARK: Overlay addresses
 
-  mutating func overlayAddresses(_ values: [Expression], _ header: Header) -> [Located<Prefix>] {
-    withoutNetmasks(values).flatMap { overlayAddress($0, header) }
+  struct OverlayAddresses {
+    static let unread = OverlayAddresses(prefixes: [], isWhole: false)
+
+    var prefixes: [Located<Prefix>]
+    /// Whether each value could be read.
+    var isWhole: Bool
+  }
+
+  mutating func overlayAddresses(_ values: [Expression], _ header: Header) -> OverlayAddresses {
+    let found = withoutNetmasks(values).map { overlayAddress($0, header) }
+    return OverlayAddresses(
+      prefixes: found.flatMap(\.self), isWhole: found.allSatisfy { !$0.isEmpty })
   }
 
   private mutating func overlayAddress(_ value: Expression, _ header: Header) -> [Located<Prefix>] {

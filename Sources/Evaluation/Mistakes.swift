@@ -98,7 +98,7 @@ extension Evaluation {
   }
 
   /// `300s`, `5m`, `64hops`: the numbers of options have no units; times are seconds.
-  private func withoutUnit(_ text: String, isTime: Bool) -> (words: String, isSure: Bool)? {
+  func withoutUnit(_ text: String, isTime: Bool) -> (words: String, isSure: Bool)? {
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     guard let number = UInt32(digits), digits.count < text.count else { return nil }
     let unit = text.dropFirst(digits.count).lowercased()

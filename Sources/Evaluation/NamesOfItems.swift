@@ -132,6 +132,7 @@ extension Names {
     }
     usedQualifiers.insert(source.range)
     guard let imported = source.file else { return nil }
+    if program.files[imported].isBroken, declarations[imported].recipes[plain] == nil { return nil }
     return find(plain, name, in: declarations[imported], prefix: qualifier + ".")
   }
 
@@ -222,7 +223,7 @@ extension Names {
     guard let imported = source.file else { return }
     let known = declarations[imported]
     if known.variables[plain] == nil {
-      guard !known.isIncomplete else { return }
+      guard !known.isIncomplete, !program.files[imported].isBroken else { return }
       let near = suggestion(
         name, known.variables.keys.sorted().map { "\(qualifier).\($0)" }, sign: "$")
       report.add(unknown(name, range, near))

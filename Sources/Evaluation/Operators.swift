@@ -244,11 +244,16 @@ extension Expansion {
     switch whole {
     case .list(let list):
       if number >= 0, number < list.count, let element = list[Int(number)] { return element }
-      reportIndex("\(whole.phrase) has no element \(number)", index, elements: list.count)
+      let last = list.count - 1
+      reportIndex(
+        "\(whole.phrase) has no element \(number)", index,
+        list.count == 0 ? "the list is empty" : "the first is 0, the last \(last)")
       return nil
     case .prefix(let prefix):
       if number >= 0, let host = prefix.host(UInt128(number)) { return .prefix(host) }
-      reportIndex("\(prefix) has no host \(number)", index, elements: nil)
+      reportIndex(
+        "\(prefix) has no host \(number)", index,
+        "its hosts are 0 to \(prefix.last.number - prefix.network.address.number)")
       return nil
     case .integer, .text, .address, .mac, .boolean, .host:
       report.add(
@@ -259,8 +264,7 @@ extension Expansion {
     }
   }
 
-  private mutating func reportIndex(_ message: String, _ index: Expression, elements: Int?) {
-    let help = elements.map { $0 == 0 ? "the list is empty" : "the first is 0, the last \($0 - 1)" }
+  private mutating func reportIndex(_ message: String, _ index: Expression, _ help: String) {
     report.add(Diagnostic(.indexOutOfRange, message, at: place(index.range), help: help))
   }
 }

@@ -20,11 +20,7 @@ extension Evaluation {
   mutating func declare(_ item: NodeItem) {
     guard let name = nodeName(item.name, "the name of a node") else { return }
     if let earlier = nodes[name.value] {
-      report(
-        Diagnostic(
-          .duplicateNode, "the node \(printable(name.value)) is declared twice", at: name.range,
-          "again here"
-        ).label(model.nodes[earlier].name.range, "first here"))
+      reportTwice(name, model.nodes[earlier].name.range)
       return
     }
     let options = read(item.options, at: .node)
@@ -39,19 +35,34 @@ extension Evaluation {
     model.nodes.append(node)
   }
 
+  private mutating func reportTwice(_ name: Located<String>, _ earlier: SourceRange) {
+    let what = "the node \(printable(name.value))"
+    guard let item = nodeNames.meeting(name.range, earlier, expansions) else {
+      report(
+        Diagnostic(.duplicateNode, "\(what) is declared twice", at: name.range, "again here")
+          .label(earlier, "first here"))
+      return
+    }
+    let isOurs = name.range.file == item.file
+    report(
+      Diagnostic(
+        .nameClash, "this import brings \(what), which is here already", at: item,
+        help: "give the import a name of its own: `import … as c`, and write `c.` before its names"
+      ).label(isOurs ? name.range : earlier, "here already")
+        .label(isOurs ? earlier : name.range, "what is imported"))
+  }
+
   mutating func read(_ expanded: ExpandedOverlay) {
     let item = expanded.item
     let options = read(item.options, at: .header)
-    guard
-      let header = header(
-        item, options, MemberNames(expanded.members.compactMap { fullName($0.item.name) }))
-    else {
-      for member in expanded.members { readAside(member.item) }
-      return
-    }
+    let vni = vni(item.vni)
+    let header = header(
+      item, vni ?? Located(0, item.vni.range), options,
+      MemberNames(expanded.members.compactMap { fullName($0.item.name) }))
     var overlay = Overlay(
       vni: header.vni, port: header.port, subnets: header.subnets, group: header.group,
       settings: plainSettings(options), head: header.head)
+    overlay.isNumbered = vni != nil
     overlay.control = control(options)
     for member in expanded.members where isHeaderOption(member.item) {
       reportHeaderOption(member.item)
@@ -59,10 +70,12 @@ extension Evaluation {
     for endpoint in expanded.shared.endpoints { checkShared(endpoint) }
     var names: [String: SourceRange] = [:]
     for member in expanded.members where !isHeaderOption(member.item) {
-      guard let name = memberName(member.item), claim(name, &names) else { continue }
-      if let member = read(member, name, header, expanded.shared) {
-        overlay.members.append(member)
+      let name = memberName(member.item) ?? Located("", member.item.name.range)
+      guard name.value.isEmpty || claim(name, &names) else {
+        readAside(member.item)
+        continue
       }
+      overlay.members.append(read(member, name, header, expanded.shared))
     }
     if overlay.members.isEmpty { readMemberParts(of: header) }
     readTables(expanded, into: &overlay)
@@ -81,7 +94,7 @@ extension Evaluation {
     _ = mtu(nothing, header)
   }
 
-  /// A member of an overlay whose header makes no sense: what can be told of it by itself.
+  /// A member that is there already: what can be told of it by itself.
   private mutating func readAside(_ member: MemberItem) {
     _ = read(member.options, at: .member)
     if let right = member.right { _ = read(right.options, at: .memberOverlay) }
@@ -130,9 +143,8 @@ extension Evaluation {
   }
 
   private mutating func header(
-    _ item: OverlayItem, _ options: ReadOptions, _ names: MemberNames
-  ) -> Header? {
-    guard let vni = vni(item.vni) else { return nil }
+    _ item: OverlayItem, _ vni: Located<UInt32>, _ options: ReadOptions, _ names: MemberNames
+  ) -> Header {
     var port = Located(Overlay.standardPort, item.keyword)
     if let written = options.setting(.vxlan(.port)),
       case .number(let number)? = written.value.operands.first

@@ -1,5 +1,6 @@
 import Diagnostics
 package import Syntax
+import Values
 
 /// A `param` that can be given from outside.
 package struct Parameter: Sendable {
@@ -9,6 +10,14 @@ package struct Parameter: Sendable {
   /// Where it stands among the items of its file.
   package var index: Int
   package var item: ParameterItem
+
+  /// Whatever it is called.
+  package struct Place: Hashable {
+    var file: Int
+    var index: Int
+  }
+
+  package var place: Place { Place(file: file, index: index) }
 }
 
 extension Program {
@@ -39,6 +48,49 @@ extension Program {
         break
       }
     }
+  }
+
+  /// The parameter that a path of names leads to: a file may be imported under several.
+  package func parameter(_ path: String) -> Parameter? {
+    var searched: Set<Step> = []
+    return find(path, path[...], in: 0, &searched)
+  }
+
+  private struct Step: Hashable {
+    var file: Int
+    var length: Int
+  }
+
+  private func find(
+    _ path: String, _ rest: Substring, in file: Int, _ searched: inout Set<Step>
+  ) -> Parameter? {
+    guard file < files.count,
+      searched.insert(Step(file: file, length: rest.utf8.count)).inserted
+    else { return nil }
+    for (index, item) in files[file].tree.items.enumerated() {
+      if case .parameter(let item) = item, item.name.value == rest {
+        return Parameter(path: path, file: file, index: index, item: item)
+      }
+    }
+    for link in files[file].links {
+      guard let imported = link.file else { continue }
+      var inner = rest
+      if let name = link.item.qualifier?.value {
+        guard rest.hasPrefix(name + ".") else { continue }
+        inner = rest.dropFirst(name.count + 1)
+      }
+      if let found = find(path, inner, in: imported, &searched) { return found }
+    }
+    return nil
+  }
+
+  /// What was given under a wrong name is not missed a second time: the parameter that may be meant
+  /// has a value that nothing is known of.
+  package mutating func set(_ parameters: [Parameter], missing name: String) {
+    guard let near = nearest(to: name, among: parameters.map(\.path)),
+      let parameter = parameters.first(where: { $0.path == near }), parameter.item.value == nil
+    else { return }
+    set(parameter, to: .missing(parameter.item.name.range))
   }
 
   /// The value of a parameter as if it stood in the text.

@@ -42,6 +42,13 @@ extension Expansion {
       let keyword = ItemKeyword.overlay.rawValue
       let name = member.name.literalText?.lowercased() ?? ""
       let isMeant = name == keyword || nearest(to: name, among: [keyword]) != nil
+      if let text = member.name.literalText, declarations[environment.file].recipes[text] != nil {
+        report.add(
+          Diagnostic(
+            .misplacedItem, "a recipe is used by `use`", at: place(member.name.range),
+            help: "write `use \(printable(text))(…)`"))
+        return
+      }
       report.add(
         Diagnostic(
           .misplacedItem, "a member stands outside of an overlay", at: place(member.name.range),

@@ -9,6 +9,8 @@ package struct Program: Sendable {
     /// The file of each `import` at the top level, in the order of the text; `nil` where there is
     /// none, which has been told.
     package var imports: [Int?]
+    /// It has mistakes that may hide what it declares.
+    package var isBroken = false
 
     package init(name: String, tree: SyntaxTree, imports: [Int?] = []) {
       self.name = name

@@ -25,6 +25,7 @@ struct Surroundings {
       for address in member.addresses where overlayOwners[address.value.address] == nil {
         overlayOwners[address.value.address] = name
       }
+      if member.unread.contains(.underlay) { continue }
       for address in [member.underlay, member.source] where underlayOwners[address.value] == nil {
         underlayOwners[address.value] = name
       }
@@ -40,7 +41,10 @@ extension Evaluation {
     guard let name = nodeName(value) else {
       return address(value, "`\(option)`").flatMap { unicast($0, "`\(option)`") }
     }
-    if let member = surroundings[name] { return Located(member.underlay.value, value.range) }
+    if let member = surroundings[name] {
+      if member.unread.contains(.underlay) { return nil }
+      return Located(member.underlay.value, value.range)
+    }
     guard let node = nodes[name] else {
       reportUnknown(name, value, "`\(option)`")
       return nil
@@ -75,6 +79,7 @@ extension Evaluation {
     let wanted = surroundings.family
     let own = member.addresses.first { wanted == nil || $0.value.family == wanted }
     if let own { return Located(own.value.address, value.range) }
+    if member.unread.contains(.addresses) { return nil }
     let what = wanted.map { "\($0.word) address" } ?? "address"
     report(
       Diagnostic(

@@ -143,19 +143,10 @@ package final class Laboratory {
   }
 
   private func forgetNeighbours(_ sockets: NetlinkSockets, _ namespace: String?) {
-    guard let links = try? sockets.query(namespace, DumpRequest.links.message),
-      let neighbours = try? sockets.query(namespace, DumpRequest.neighbours.message)
-    else { return }
-    var builder = ObservedBuilder()
-    builder.add(
-      namespace: nil, links: links, addresses: [], routes: [], forwarding: [],
-      neighbours: neighbours)
-    let indices = Dictionary(
-      builder.observed.links.map { ($0.interface, $0.index) },
-      uniquingKeysWith: { first, _ in first })
-    let messages = builder.observed.neighbours.filter(\.isLearned).compactMap { neighbour in
-      indices[neighbour.interface].map { neighbourDeletion(neighbour, index: $0) }
+    guard let neighbours = try? sockets.query(namespace, DumpRequest.neighbours.message) else {
+      return
     }
+    let messages = forgetLearned(neighbours)
     if !messages.isEmpty { _ = try? sockets.exchange(namespace, messages) }
   }
 

@@ -1,5 +1,6 @@
 package import Kernel
 package import Netlink
+import Values
 
 /// A lab that a holder process keeps alive. It is found without a file: the holder has a file in
 /// memory whose name is that of the lab, and whose text names the descriptors of its nodes.
@@ -102,7 +103,7 @@ package struct StandingLab {
 private let prefix = "vxloom-lab:"
 
 /// The name of the file in memory; the kernel takes 249 bytes.
-private func marker(_ name: String) -> String { prefix + String(name.prefix(200)) }
+private func marker(_ name: String) -> String { prefix + beginning(of: name, bytes: 200) }
 
 extension Laboratory {
   /// The file in memory by which the lab is found; it must stay open.

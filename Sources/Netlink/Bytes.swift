@@ -50,9 +50,14 @@ extension ArraySlice<UInt8> {
     at offset: Int = 0, as type: Number.Type = Number.self
   ) -> Number? {
     let width = Number.bitWidth / 8
-    guard let rest = from(offset), rest.count >= width else { return nil }
+    guard offset >= 0, offset <= count, count - offset >= width else { return nil }
+    // By indices: every field of every dump is read here.
     var number: Number = 0
-    for byte in rest.prefix(width) { number = number << 8 | Number(byte) }
+    var index = startIndex + offset
+    for _ in 0..<width {
+      number = number << 8 | Number(self[index])
+      index += 1
+    }
     return number
   }
 

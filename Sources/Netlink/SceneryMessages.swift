@@ -1,10 +1,18 @@
-package import Planning
 package import Values
 
-/// Asks to forget a neighbour, which the kernel would resolve again (RTM_DELNEIGH). It is no step
-/// of a plan: what the kernel learns by itself is none of a recipe's business.
-package func neighbourDeletion(_ neighbour: ObservedNeighbour, index: UInt32) -> [UInt8] {
-  forgetMessage(neighbour.address, index: index)
+/// Asks to forget the neighbours of a dump that the kernel has learned, and would resolve again
+/// (RTM_DELNEIGH): neither NUD_PERMANENT nor NUD_NOARP. It is no step of a plan: what the kernel
+/// learns by itself is none of a recipe's business.
+package func forgetLearned(_ dump: [[UInt8]]) -> [[UInt8]] {
+  dump.compactMap { message in
+    guard let header = NeighbourHeader(message), Family(number: header.family) != nil,
+      header.state & permanentState == 0,
+      let address = Attributes(of: message, headerSize: NeighbourHeader.size)[
+        NeighbourAttribute.destination
+      ].flatMap({ Address(bytes: $0) })
+    else { return nil }
+    return forgetMessage(address, index: header.index)
+  }
 }
 
 /// Tells the kernel of a neighbour for good (RTM_NEWNEIGH, NUD_PERMANENT): such entries do not count
@@ -20,11 +28,6 @@ package func permanentNeighbour(_ address: Address, _ mac: MAC, index: UInt32) -
 
 /// NUD_PERMANENT (uapi/linux/neighbour.h).
 let permanentNeighbourState: UInt16 = 0x80
-
-extension ObservedNeighbour {
-  /// Neither NUD_PERMANENT nor NUD_NOARP (uapi/linux/neighbour.h).
-  package var isLearned: Bool { state & permanentState == 0 }
-}
 
 /// Tells the kernel that a network is on the link of a device (RTM_NEWROUTE, RT_SCOPE_LINK), as it
 /// does by itself with an address unless the network begins with 0.

@@ -74,7 +74,7 @@ struct Inventory {
     case .veth:
       let peer = peer(of: link)
       kind = .veth(
-        peer: peer?.interface ?? Interface(String(link.interface.name.prefix(14)) + "p"),
+        peer: peer?.interface ?? Interface(beginning(of: link.interface.name, bytes: 14) + "p"),
         peerMAC: peer?.mac, peerMTU: peer.map { .bytes($0.mtu) } ?? .unset)
     case .other: return nil
     }

@@ -65,7 +65,7 @@ struct Lexer {
   /// The text of some bytes as it is shown in a diagnostic.
   func shown(_ lower: Int, _ upper: Int) -> String {
     let text = printable(String(decoding: bytes[lower..<upper], as: UTF8.self))
-    return text.count > 60 ? String(text.prefix(60)) + "…" : text
+    return text.utf8.count > 60 ? beginning(of: text, bytes: 60) + "…" : text
   }
 
   mutating func report(
@@ -153,7 +153,8 @@ extension Lexer {
     if length > 0 { return start + length }
     var end = start + 1
     while end < bytes.count, bytes[end] >= 0x80, sequenceLength(bytes, at: end) == 0 { end += 1 }
-    report(.invalidUTF8, "these bytes are not UTF-8", start, end)
+    report(
+      .invalidUTF8, "these bytes are not UTF-8", start, end, help: "save the text as UTF-8")
     return end
   }
 

@@ -84,6 +84,13 @@ extension Lexer {
 
   private mutating func collapseGlued(from start: Int, upTo end: Int) {
     collapse(from: start, upTo: end)
+    let name = (bytes[start..<end].firstIndex(of: UInt8(ascii: "$")) ?? start) + 1
+    if name < end, WordKey.expression(bytes, name..<end) != nil {
+      report(
+        .gluedVariable, "`\(shown(name, end))` is a word of expressions, and no variable", start,
+        end)
+      return
+    }
     let spelling = braced(start, end)
     let isSum = bytes[start..<end].contains {
       $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "%")
@@ -238,7 +245,9 @@ extension Lexer {
     }
     collapse(from: start, upTo: end)
     if let broken {
-      report(.invalidUTF8, "these bytes are not UTF-8", broken.lowerBound, broken.upperBound)
+      report(
+        .invalidUTF8, "these bytes are not UTF-8", broken.lowerBound, broken.upperBound,
+        help: "save the text as UTF-8")
     } else {
       report(
         .invalidCharacter, "`\(shown(start, end))` has characters that a word cannot have",

@@ -321,6 +321,7 @@ extension Lexer {
         .malformedHost, "`\(shown(start, end))` is not a host: its number is below 0", start, end)
       return emit(.malformed, upTo: end)
     }
+    if second == UInt8(ascii: "("), lexComputedHost() { return }
     guard second.isWordByte else {
       if second != UInt8(ascii: "$") {
         report(.invalidCharacter, "`.` has no meaning here", start, start + 1)
@@ -330,6 +331,25 @@ extension Lexer {
     let shape = wordShape(from: start + 1)
     if opensInterpolation(at: shape.end) { return lexTemplate(from: start, open: shape.end) }
     lexHost(shape)
+  }
+
+  /// `.(5 - 3)`
+  private mutating func lexComputedHost() -> Bool {
+    let start = offset
+    var open = 0
+    var end = start + 1
+    repeat {
+      if byte(at: end) == UInt8(ascii: "(") { open += 1 }
+      if byte(at: end) == UInt8(ascii: ")") { open -= 1 }
+      end += 1
+    } while open > 0 && end < bytes.count && bytes[end] != 0x0a && end < start + 200
+    guard open == 0 else { return false }
+    let spelling = ".${\(shown(start + 2, end - 1))}"
+    report(
+      .malformedHost, "a host that is calculated is written with `${ }`", start, end,
+      help: "write `\(spelling)`", fix: spelling)
+    emit(.malformed, upTo: end)
+    return true
   }
 
   private mutating func lexHost(_ shape: WordShape) {

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Values
 import Vocabulary
 
 /// The tree of a text. It is made for any input: all mistakes of the text come with it, each once.
@@ -58,6 +59,8 @@ struct Parser {
   var isMuted = false
   /// Where the last `<` that begins an item ended; 0 before the first.
   var strayEnd = 0
+  /// The `{` that have been told of with what stands before them.
+  var toldOpens: Set<UInt32> = []
   /// The block that is read was met in recovery: its `<` has been told of.
   var isStray = false
   /// A missing separator or `>` before the current item has been told of.
@@ -280,6 +283,6 @@ extension Parser {
   /// A token's text for a message: cut when it is long.
   func shortText(of token: Token) -> String {
     let text = text(of: token)
-    return text.utf8.count > 60 ? String(text.prefix(60)) + "…" : text
+    return text.utf8.count > 60 ? beginning(of: text, bytes: 60) + "…" : text
   }
 }

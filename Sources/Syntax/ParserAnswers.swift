@@ -86,6 +86,7 @@ extension Parser {
   private mutating func parseQuotedVNI() -> Expression {
     let value = parseQuotedValue()
     guard case .string(_, let place) = value else { return value }
+    if answerNamedBlock(place) { return .missing(place) }
     report(
       Diagnostic(
         .wrongType, "a VNI is a number, 0 to 16777215; a name stands behind `name`", at: place,

@@ -27,6 +27,7 @@ extension Parser {
     default: return
     }
     if close != .rightBrace { blockClose = close }
+    if toldOpens.contains(current.lower) { return }
     let pair = "\(text(of: current)) \(close.phrase.dropFirst())"
     report(
       Diagnostic(

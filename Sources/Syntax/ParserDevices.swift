@@ -23,6 +23,7 @@ extension Parser {
     let start = presumeOverlay()
     acceptForeignPunctuation(after: "a keyword")
     let (vni, early) = answerHeaderCall() ?? parseVNI()
+    answerSeveralVNIs()
     acceptForeignPunctuation()
     let options = early + parseOptions(.header)
     let head = range(from: start)
@@ -87,7 +88,7 @@ extension Parser {
     let start = presume()
     answerVerb("add", "append", "replace", "change")
     let place: Place = kind == .forwarding ? .forwarding : .neighbour
-    let key = parseHeadValue(place)
+    let key = (kind == .forwarding ? answerShortMAC() : nil) ?? parseHeadValue(place)
     let options = parseOptions(place)
     return .entry(
       EntryItem(
@@ -140,6 +141,11 @@ extension Parser {
 
   /// `name = WORD | TEMPLATE | STRING | VARIABLE { index }`
   mutating func expectItemName() -> Expression {
+    let start = current
+    if answerBraced() {
+      presume()
+      return .missing(range(from: start))
+    }
     if at(.word) {
       if let name = parseBrokenName() { return name }
       let token = presume()

@@ -52,7 +52,7 @@ extension Parser {
   mutating func parseRange() -> Expression {
     let left = parseSum()
     guard !isPanicking, acceptOperator(.range, Expression.Pair.range) != nil else { return left }
-    let right = parseSum()
+    let right = answerRangeEnd(behind: left) ?? parseSum()
     return .pair(.range, left, right)
   }
 
@@ -147,9 +147,13 @@ extension Parser {
   private mutating func parsePrimary() -> Expression {
     if at(.word) { return parseWord() }
     if at(.stringOpen) { return parseString() }
-    if at(.leftBracket) { return parseList() }
+    let start = current
+    if at(.leftBracket) { return answerLiteralIndex(parseList(), from: start) }
     if at(.leftParenthesis), let list = answerTuple() { return list }
-    if startsValue { return parseValue() }
+    if startsValue {
+      let value = parseValue()
+      return start.kind == .prefix ? answerLiteralIndex(value, from: start) : value
+    }
     expectations = Expectations()
     expectations.insert(.expression)
     unexpected(help: at(.minus) ? "there is no unary minus: write `\(negativeOfNext)`" : nil)
@@ -213,8 +217,9 @@ extension Parser {
   private mutating func parseLength() -> Expression {
     let start = presume()
     guard at(.leftParenthesis) else {
+      if let list = answerBareLength() { return .length(list, range(from: start)) }
       expectations.insert(.leftParenthesis)
-      unexpected()
+      unexpected(help: "write `len($list)`")
       return .missing(range(of: start))
     }
     guard let inner = parseEnclosed(.rightParenthesis) else { return .missing(range(from: start)) }

@@ -8,6 +8,8 @@ extension Parser {
   mutating func parseForeignItem() -> Item? {
     guard current.upper - current.lower <= 9 else { return nil }
     let word = text(of: current)
+    if let item = parseForeignStatement(word) { return item }
+    if isPanicking { return nil }
     switch word {
     case "vni", "vxlan", "id":
       if isInOverlay, answerInnerVNI() { return nil }
@@ -83,6 +85,10 @@ extension Parser {
   private mutating func answerInnerVNI() -> Bool {
     guard nextToken().kind == .colon || nextToken().kind == .equals else { return false }
     let position = significantIndex(from: significantIndex(from: following) + 1)
+    if !toldOpens.isEmpty {
+      isPanicking = true
+      return true
+    }
     guard position < tokens.count, tokens[position].kind == .integer,
       !isAhead([.less, .leftBrace, .arrow], within: [.newline, .comma, .semicolon, .greater])
     else { return false }

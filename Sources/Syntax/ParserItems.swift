@@ -8,6 +8,7 @@ extension Parser {
   /// `file = items`
   mutating func parseText() -> [Item] {
     var items: [Item] = []
+    if answerTemplateFile() { return [] }
     while true {
       items += parseItems()
       guard !at(.end) else { return items }
@@ -76,6 +77,7 @@ extension Parser {
   /// `item = "import" … | … | name …`
   private mutating func parseItem() -> Item? {
     answerListDash()
+    if answerNameRange() { return nil }
     if at(.word) {
       let keyword = WordKey.item(bytes, current.bounds)
       if let keyword, !answerNodeKeyword(keyword) {
@@ -112,6 +114,9 @@ extension Parser {
 
   private var itemHelp: String? {
     if at(.less) || at(.leftBrace) { return "the `<` of a member stands on the member's own line" }
+    if at(.prefix) {
+      return "a member begins with its name: `node1 192.168.8.100 -> \(shortText(of: current))`"
+    }
     return KindSet.literals.contains(current.kind)
       ? "a member begins with its name; a name of digits is quoted" : nil
   }
@@ -230,10 +235,24 @@ extension Parser {
     }
   }
 
+  /// What cannot stand in an overlay's block begins on the next line: this overlay has none.
+  private var nextBeginsAnother: Bool {
+    guard isInOverlay, nextToken().kind == .word || nextToken().kind == .newline else {
+      return false
+    }
+    let next = significantIndex(from: following, overNewlines: true)
+    guard next < tokens.count, tokens[next].kind == .word else { return false }
+    switch WordKey.item(bytes, tokens[next].bounds) {
+    case .overlay, .recipe, .param, .import: return true
+    case nil, .let, .node, .use, .for, .if, .else, .netns, .container, .port, .route, .fdb, .neigh:
+      return false
+    }
+  }
+
   /// A block without its `<`: its `>` is taken if it stands on a later line, and not missed.
   mutating func parseOpenlessBlock() -> Block {
     let open = Token(.less, Int(previousUpper), Int(previousUpper))
-    guard at(.newline) else { return Block(items: [], range: range(of: open)) }
+    guard at(.newline), !nextBeginsAnother else { return Block(items: [], range: range(of: open)) }
     guard enter(open) else {
       isSilent = true
       return Block(items: [], range: range(of: open))

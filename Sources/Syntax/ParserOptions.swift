@@ -12,7 +12,7 @@ extension Parser {
       if place == .namespace, isAtForeignArrow || isArrowMissing { return options }
       if answerMissingSeparator(place) { return options }
       if place == .header, isAtBracketBlock { return options }
-      if answerOptionPunctuation(place) { continue }
+      if answerOptionPunctuation(place) || answerProtocol(place) { continue }
       if let word = answerQuotedOption(place), let arity = OptionIndex.arity(word) {
         options.append(parseOption(word, arity, place))
         continue
@@ -113,6 +113,12 @@ extension Parser {
           help: isGroup ? "write `group \(text(of: group))` in the header" : "leave it out"))
     }
     if let answer = misplacedInGroup(word, place) { return report(answer) }
+    if ["vlan", "tagged", "untagged", "trunk", "vlans"].contains(word) {
+      return report(
+        Diagnostic(
+          .unknownOption, "`\(word)` is no option: an overlay has a VNI, and no VLAN", at: range,
+          help: "a VLAN is a device of its own, as in `dev eth0.10` or `port eth0.10`"))
+    }
     var diagnostic = Diagnostic(
       .unknownOption, "`\(shortText(of: current))` is no option", at: range)
     // Past the most errors that are ever shown, nobody reads a suggestion.

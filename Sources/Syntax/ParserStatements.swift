@@ -80,7 +80,7 @@ extension Parser {
   mutating func parseBinding(after start: Token) -> Item {
     let name = expectVariableName()
     var value = Expression.missing(placeBehind)
-    if !isPanicking, answerMissingEquals(name) || expect(.equals) {
+    if !isPanicking, answerForeignEquals(name) || answerMissingEquals(name) || expect(.equals) {
       skipNewlines()
       value = parseExpression()
     }
@@ -156,11 +156,12 @@ extension Parser {
   }
 
   /// `"use" QNAME "(" [ args ] ")"`
-  mutating func parseUse() -> Item { parseUse(from: presume()) }
+  mutating func parseUse() -> Item? { parseUse(from: presume()) }
 
-  mutating func parseUse(from start: Token) -> Item {
+  mutating func parseUse(from start: Token) -> Item? {
     let name = expectName(qualified: true)
     var arguments: [Argument] = []
+    if answerBareUse(name) { return nil }
     if !isPanicking {
       parseParenthesised { parser in arguments.append(parser.parseArgument()) }
     }
@@ -169,7 +170,7 @@ extension Parser {
 
   /// `arg = NAME "=" expr | expr`
   private mutating func parseArgument() -> Argument {
-    guard at(.word), nextToken().kind == .equals else {
+    guard at(.word), nextToken().kind == .equals || answerArgumentColon() else {
       return Argument(name: nil, value: parseExpression())
     }
     let name = expectName()
@@ -238,7 +239,7 @@ extension Parser {
     }
     var list = Expression.missing(placeBehind)
     if !isPanicking {
-      if accept(.in, .in) {
+      if accept(.in, .in) || answerForeignIn() {
         skipNewlines()
         list = answerLoopList() ?? parseExpression()
         list = answerBareList(list)

@@ -8,6 +8,11 @@ extension Parser {
   /// `value = VARIABLE { index } | TEMPLATE | INTEGER | ADDRESS | PREFIX | MAC | HOST
   /// | "(" expr ")" { index }`, the current token being one of their first ones.
   mutating func parseValue() -> Expression {
+    let first = current
+    if answerBraced() {
+      presume()
+      return .missing(range(from: first))
+    }
     if at(.variable) { return parseVariable() }
     if at(.leftParenthesis) {
       let start = current

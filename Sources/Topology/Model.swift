@@ -49,6 +49,8 @@ package struct Overlay: Sendable {
   package static let standardPort: UInt16 = 4789
 
   package var vni: Located<UInt32>
+  /// Not in a text with errors whose VNI could not be read.
+  package var isNumbered = true
   package var port: Located<UInt16>
   package var subnets: [Located<Prefix>]
   package var group: Located<Address>?
@@ -87,6 +89,18 @@ package struct Overlay: Sendable {
   }
 }
 
+/// What could not be read of a member, in a text with errors.
+package struct Unread: OptionSet, Sendable {
+  package static let name = Unread(rawValue: 1)
+  package static let underlay = Unread(rawValue: 2)
+  /// The overlay addresses, or one of them.
+  package static let addresses = Unread(rawValue: 4)
+
+  package let rawValue: UInt8
+
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+}
+
 /// One host's part in an overlay.
 package struct Member: Sendable {
   package var name: Located<String>
@@ -118,6 +132,7 @@ package struct Member: Sendable {
   package var ports: [PortItem]
   /// The entries of its own block.
   package var tables = TableItems()
+  package var unread: Unread = []
   package var range: SourceRange
 
   package init(

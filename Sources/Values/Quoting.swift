@@ -23,3 +23,13 @@ package func spelling(ofHostile scalar: Unicode.Scalar) -> String? {
   default: nil
   }
 }
+
+/// As much of the beginning as has so many bytes of UTF-8 at most, in whole characters.
+package func beginning(of text: String, bytes: Int) -> String {
+  var room = bytes
+  return String(
+    text.prefix { character in
+      room -= character.utf8.count
+      return room >= 0
+    })
+}

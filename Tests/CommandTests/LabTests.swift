@@ -11,6 +11,12 @@ import Testing
     #expect(!ending.output.contains("NO"))
   }
 
+  @Test func aHundredNodesTalk() throws {
+    let ending = try Program.run(["lab", "samples/10-a-hundred-nodes.vxl"])
+    #expect(ending.status == 0, "\(ending.errors)\n\(ending.output.suffix(400))")
+    #expect(ending.output.contains("all 9900 pairs talk"), "\(ending.output.suffix(400))")
+  }
+
   @Test func aParameterFromOutside() throws {
     let sample = "samples/12-multicast-or-copies.vxl"
     for (value, word) in [("off", "append 00:00:00:00:00:00"), ("on", "group 239.1.1.1")] {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Driver
+import Pages
 import Syntax
 import Testing
 

@@ -2,6 +2,7 @@ import Diagnostics
 import Driver
 import Foundation
 import Netlink
+import Pages
 import Planning
 import Scripting
 import Topology

@@ -280,6 +280,16 @@ struct ValuesTests {
       printable("a\u{1b}[31m\n\t\u{7f}\u{9b}\u{202e}é")
         == "a\\x1b[31m\\x0a\\x09\\x7f\\u{9b}\\u{202e}é")
   }
+
+  /// A character is whole or left out, however many bytes it has.
+  @Test func beginningsAreWholeCharacters() {
+    #expect(beginning(of: "vxlan", bytes: 4) == "vxla")
+    #expect(beginning(of: "vxlan", bytes: 9) == "vxlan")
+    #expect(beginning(of: "éé", bytes: 3) == "é")
+    #expect(beginning(of: "e\u{301}x", bytes: 2) == "")
+    #expect(beginning(of: "👩‍👩‍👧x", bytes: 18) == "👩‍👩‍👧")
+    #expect(beginning(of: "abc", bytes: 0) == "")
+  }
 }
 
 /// Numbers that are the same in every run (SplitMix64).

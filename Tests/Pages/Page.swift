@@ -1,37 +1,46 @@
-import Foundation
+package import Foundation
 
-let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+package let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
   .deletingLastPathComponent().deletingLastPathComponent()
 
 /// A page of `Tests/Spec`: prose, and fenced blocks.
-struct Page {
-  struct Block {
+package struct Page {
+  package struct Block {
     /// What stands behind the fence: `vxl`, `diagnostics`, `plain node1`, …
-    var info: [String]
+    package var info: [String]
     /// From 1: where the fence stands.
-    var line: Int
+    package var line: Int
     /// With a newline at the end unless it is empty.
-    var content: String
+    package var content: String
+
+    package init(info: [String], line: Int, content: String) {
+      self.info = info
+      self.line = line
+      self.content = content
+    }
+
+    /// Of text, and of commands, nothing is made by reading a recipe.
+    fileprivate var isProse: Bool { info.first == "text" || info.first == "console" }
   }
 
-  enum Part {
+  package enum Part {
     case prose(String)
     case block(Block)
   }
 
   /// A recipe, and the blocks that say what must come of it.
-  struct Example {
-    var recipe: Block
+  package struct Example {
+    package var recipe: Block
     /// What it can import: the blocks `file NAME` above it on the page.
-    var files: [Block] = []
+    package var files: [Block] = []
     /// Indices into `parts`.
-    var results: [Int] = []
+    package var results: [Int] = []
   }
 
-  var name: String
-  var parts: [Part] = []
+  package var name: String
+  package var parts: [Part] = []
 
-  init(name: String, text: String) {
+  package init(name: String, text: String) {
     self.name = name
     var open: Block?
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -54,8 +63,20 @@ struct Page {
     if let open { parts.append(.block(open)) }
   }
 
+  /// The blocks `console` of one kind, each with the blocks `file NAME` above it. Indices into `parts`.
+  package func consoles(_ kind: String?) -> [(index: Int, files: [Block])] {
+    var found: [(index: Int, files: [Block])] = []
+    var files: [Block] = []
+    for (index, part) in parts.enumerated() {
+      guard case .block(let block) = part else { continue }
+      if block.info.first == "file" { files.append(block) }
+      if block.info == ["console"] + [kind].compactMap(\.self) { found.append((index, files)) }
+    }
+    return found
+  }
+
   /// The page as it is written.
-  var text: String {
+  package var text: String {
     parts.map { part in
       switch part {
       case .prose(let line): line + "\n"
@@ -65,17 +86,16 @@ struct Page {
     }.joined()
   }
 
-  func block(_ index: Int) -> Block? {
+  package func block(_ index: Int) -> Block? {
     guard parts.indices.contains(index), case .block(let block) = parts[index] else { return nil }
     return block
   }
 
-  /// A block of `text` is prose, too.
-  var examples: [Example] {
+  package var examples: [Example] {
     var examples: [Example] = []
     var files: [Block] = []
     for (index, part) in parts.enumerated() {
-      guard case .block(let block) = part, block.info.first != "text" else { continue }
+      guard case .block(let block) = part, !block.isProse else { continue }
       if block.info.first == "vxl" {
         examples.append(Example(recipe: block, files: files))
       } else if block.info.first == "file" {
@@ -89,20 +109,22 @@ struct Page {
 }
 
 /// The names of all pages, in order.
-let pageNames: [String] = {
+package let pageNames: [String] = {
   let directory = repository.appendingPathComponent("Tests/Spec").path
   let files = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
   return files.filter { $0.hasSuffix(".md") }.sorted()
 }()
 
-func pageURL(_ name: String) -> URL { repository.appendingPathComponent("Tests/Spec/\(name)") }
+package func pageURL(_ name: String) -> URL {
+  repository.appendingPathComponent("Tests/Spec/\(name)")
+}
 
-func readPage(_ name: String) throws -> Page {
+package func readPage(_ name: String) throws -> Page {
   Page(name: name, text: try String(contentsOf: pageURL(name), encoding: .utf8))
 }
 
 /// The lines of both texts, those that are only in one marked with `-` and `+`.
-func lineDifference(_ written: String, _ made: String) -> String {
+package func lineDifference(_ written: String, _ made: String) -> String {
   let old = written.split(separator: "\n", omittingEmptySubsequences: false)
   let new = made.split(separator: "\n", omittingEmptySubsequences: false)
   var removed: Set<Int> = []
