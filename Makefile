@@ -2,6 +2,7 @@
 
 PREFIX ?= /usr/local
 CASES = 500
+PAIRS = 300
 DESTDIR ?=
 SWIFT ?= swift
 
@@ -37,8 +38,9 @@ build: need-build ## build everything, the tests too
 test: need-test build ## run all tests; those that the kernel cannot run say why
 	$(SWIFT) test --skip-build
 
-soak: need-test build ## the recipes of the lottery in full, by netlink and by script: CASES=500
-	PROPERTY_CASES=$(CASES) $(SWIFT) test --skip-build --filter PropertyTests
+soak: need-test build ## drawn recipes, pairs of them and fault points in full: CASES=500 PAIRS=300
+	PROPERTY_CASES=$(CASES) PAIR_CASES=$(PAIRS) FAULT_STEP=1 \
+	  $(SWIFT) test --skip-build --filter 'PropertyTests|PairTests|FaultTests'
 
 lint: need-build ## check the layout of the Swift sources
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
