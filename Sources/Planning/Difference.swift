@@ -135,7 +135,7 @@ struct Difference {
       if !tables.has(entry) { collectNote(entry.note, of: entry.interface, keeper) }
     case .neighbour(let entry, let keeper):
       if !tables.has(entry) { collectNote(entry.note, of: entry.interface, keeper) }
-    case .link, .mtu, .applicationProbes, .network, .container: break
+    case .link, .portSettings, .mtu, .applicationProbes, .network, .container: break
     case .membership(let interface, let bridge, _):
       if let network = docker.network(of: bridge) { note(.docker(network), on: interface) }
     }
@@ -181,6 +181,7 @@ struct Difference {
       meetLink(link, digest, keepsLinkLocal, wish)
     case .membership(let interface, let bridge, let settings):
       if hasBridge(bridge, wish) { meetMembership(interface, bridge, settings, wish) }
+    case .portSettings(let interface, let settings): meetPortSettings(interface, settings, wish)
     case .port(let interface, let bridge, _): meetPort(interface, bridge, wish)
     case .mtu(let interface, let mtu): meetMTU(interface, mtu, wish)
     case .forwarding(let entry, _): meet(entry, wish)
@@ -314,6 +315,13 @@ struct Difference {
     if present?.master != bridge {
       join(interface, from: present?.master, to: Interface(bridge), wish)
     }
+    meetPortSettings(interface, settings, wish)
+  }
+
+  private mutating func meetPortSettings(
+    _ interface: Interface, _ settings: [Setting], _ wish: LocatedWish
+  ) {
+    let present = madeLinks.contains(interface) ? nil : present(interface)
     let missing = settings.filter { wanted in
       present?.setting(wanted.option).map { isSame($0, wanted) } != true
     }
