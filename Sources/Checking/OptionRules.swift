@@ -12,8 +12,11 @@ func optionRules(_ overlay: Overlay) -> [Diagnostic] {
     guard told.insert(key).inserted else { return }
     diagnostics.append(diagnostic)
   }
-  for settings in [overlay.settings] + overlay.members.flatMap({ [$0.settings, $0.portSettings] }) {
-    relations(settings).forEach(tell)
+  relations(overlay.settings).forEach(tell)
+  for member in overlay.members {
+    for settings in [member.settings, member.bridge?.settings ?? [], member.portSettings] {
+      relations(settings).forEach(tell)
+    }
   }
   headerRules(overlay).forEach(tell)
   for member in overlay.members { memberOptionRules(member, overlay).forEach(tell) }
@@ -33,9 +36,9 @@ func relations(
 ) -> [Diagnostic] {
   var diagnostics: [Diagnostic] = []
   func on(_ option: DeviceOption) -> Located<Setting>? {
-    (settings + device).first { $0.value.option == option && isOn($0.value) }
+    (settings + device).first { $0.value.option == option && $0.value.isOn }
   }
-  for setting in settings where isOn(setting.value) {
+  for setting in settings where setting.value.isOn {
     let row = setting.value.option.row
     for other in row.excludes {
       guard let found = on(other) else { continue }
@@ -52,15 +55,10 @@ func relations(
       diagnostics.append(
         Diagnostic(
           .optionNeeds, "`\(setting.value.option.name)` needs `\(other.name)`", at: setting.range,
-          help: "write `\(other.name)` beside it"))
+          help: "write `\(other.row.switchedOn)` beside it"))
     }
   }
   return diagnostics
-}
-
-/// The first form of a switch is on, the others are off; entries have no form that is off.
-private func isOn(_ setting: Setting) -> Bool {
-  setting.form == 0 || setting.option.row.kind.isEntry
 }
 
 private func headerRules(_ overlay: Overlay) -> [Diagnostic] {
