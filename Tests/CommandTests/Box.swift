@@ -1,8 +1,9 @@
 /// A host in namespaces of its own, as a shell script sees it.
 enum Box {
-  /// This host is 192.168.8.100 on enp0s8; `snapshot` prints all of its state, and `same NAME` fails
-  /// where it is not what it was when `keep NAME` ran.
-  static let start = """
+  static let start = links + functions
+
+  /// This host is 192.168.8.100 on enp0s8.
+  static let links = """
     ip link set lo up
     ip link add enp0s8 type veth peer name other
     ip link set enp0s8 address 02:00:00:00:00:01; ip link set other address 02:00:00:00:00:02
@@ -15,6 +16,12 @@ enum Box {
     tries=0; until ip -6 route show table local | grep -q fd00:8::100 || [ $tries = 100 ]; do
       tries=$((tries + 1)); sleep 0.05
     done
+
+    """
+
+  /// `snapshot` prints all of the host's state, as `ip` and `bridge` show it; `same NAME` fails where
+  /// it is not what it was when `keep NAME` ran.
+  static let functions = """
     inside() {
       ip -d link; ip address | sed 's/valid_lft.*//'; ip route show table all
       ip -6 route show table all; bridge fdb; ip neigh show nud permanent
@@ -40,7 +47,7 @@ enum Box {
     """
 
   /// `host NODE` makes of this host one for a node of `$file`: the underlay devices and addresses
-  /// that its plain commands name. `state` is what `vxloom state` prints, without aliases.
+  /// that its plain commands name. `settled` is what `vxloom state` prints, without aliases.
   static let node = """
     ip link set lo up
     for scope in all default; do echo 0 >/proc/sys/net/ipv6/conf/$scope/accept_dad; done
@@ -60,7 +67,7 @@ enum Box {
       done
     }
     # Once nothing moves any more: addresses and carriers take their time.
-    state() {
+    settled() {
       former=; tries=0
       while [ $tries -lt 30 ]; do
         sleep 0.2; now=$("$V" state); tries=$((tries + 1))

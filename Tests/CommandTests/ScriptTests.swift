@@ -46,7 +46,7 @@ import Testing
         "$V" emit -q --all -o /run/all "$file" >/dev/null
         "$V" state | sed -E "s/ alias '[^']*'( name [^ ]*)?//" >/run/before
         \(shell) -u /run/all/bundle.sh
-        state >/run/made
+        settled >/run/made
         \(shell) /run/all/bundle.sh status >/run/status
         \(shell) /run/all/\(node).sh | grep 'nothing to change'
         \(shell) /run/all/bundle.sh remove
