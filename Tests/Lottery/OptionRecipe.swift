@@ -1,15 +1,15 @@
 import Values
-import Vocabulary
+package import Vocabulary
 
 /// A recipe for each form of each option of THE TABLE, with that option alone and what it cannot be
 /// without. This host is node1, as `Box` makes it, with a nexthop group 10.
-struct OptionRecipe {
-  var option: DeviceOption
-  var setting: Setting
+package struct OptionRecipe {
+  package var option: DeviceOption
+  private var setting: Setting
   /// As the recipe spells it.
-  var words: String
+  private var words: String
 
-  static let all: [OptionRecipe] = DeviceOption.all.flatMap { option in
+  package static let all: [OptionRecipe] = DeviceOption.all.flatMap { option in
     option.row.spelling.map { spelling in
       option.row.forms.indices.map { OptionRecipe(option, spelling, form: $0) }
     } ?? []
@@ -28,12 +28,12 @@ struct OptionRecipe {
   }
 
   /// For a file name.
-  var name: String {
+  package var name: String {
     "\(option.row.kind)-" + words.replacing(" ", with: "-").replacing(":", with: "")
   }
 
   /// It is no promise of the table that a kernel without VLAN filtering takes these.
-  var needsVLANs: Bool {
+  private var needsVLANs: Bool {
     switch option {
     case .bridge(.vlanFiltering), .bridge(.vlanProtocol), .bridge(.vlanDefaultPvid),
       .bridge(.vlanStatsEnabled), .bridge(.vlanStatsPerPort), .bridge(.mcastVlanSnooping),
@@ -44,7 +44,7 @@ struct OptionRecipe {
   }
 
   /// The recipe, with what a test of it has to know as comments.
-  var text: String {
+  package var text: String {
     var lines = ["# option \(option.row.kind) \(words)", "# since \(option.row.kernel)"]
     if needsVLANs { lines.append("# with VLAN filtering") }
     // Where nothing is sent, or a dump does not show it, or shows what would have been without.
