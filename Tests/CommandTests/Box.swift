@@ -66,15 +66,36 @@ enum Box {
         esac
       done
     }
-    # Once nothing moves any more: addresses and carriers take their time.
-    settled() {
+    settled() { at_rest | sed -E "s/ alias '[^']*'( name [^ ]*)?//"; }
+
+    """ + atRest
+
+  /// `at_rest` prints what `vxloom state` does once nothing moves any more.
+  static let atRest = """
+    # Devices with a carrier that have no link-local address yet: the kernel may tell itself of a carrier
+    # only a second later (`linkwatch_schedule_work` in net/core/link_watch.c).
+    expecting() { # `ip` for a namespace
+      given=" $("$@" -6 -o address show scope link | cut -d ' ' -f 2 | tr '\\n' ' ')"
+      for device in $("$@" -o -d link show up |
+        sed -n 's/^[0-9]*: \\([^:@]*\\)[:@].*LOWER_UP.*addrgenmode eui64.*/\\1/p'); do
+        case $device$given in 'lo '* | *" $device "*) ;; *) echo "$device" ;; esac
+      done
+    }
+    moving() {
+      expecting ip
+      for space in $(ip netns list | cut -d ' ' -f 1); do expecting ip -n "$space"; done
+    }
+    at_rest() {
       former=; tries=0
-      while [ $tries -lt 30 ]; do
-        sleep 0.2; now=$("$V" state); tries=$((tries + 1))
-        case $now in *tentative*) continue ;; "$former") break ;; esac
+      while [ $tries -lt 60 ]; do
+        sleep 0.1; now=$("$V" state); tries=$((tries + 1))
+        case $now$(moving | sed 's/.*/tentative/') in
+          *tentative*) continue ;;
+          "$former") break ;;
+        esac
         former=$now
       done
-      printf '%s\\n' "$now" | sed -E "s/ alias '[^']*'( name [^ ]*)?//"
+      printf '%s\\n' "$now"
     }
 
     """

@@ -242,6 +242,8 @@ package struct RecipeLottery {
     case .bridge(.mcastQueryInterval), .bridge(.mcastStartupQueryInterval):
       operands = [.number(number(100...8_640_000))]
     case .bridge(.forwardDelay): operands = [.number(number(200...3000))]
+    // Where more groups come, the kernel switches snooping off by itself.
+    case .bridge(.mcastHashMax): operands = [.number(number(512...100_000))]
     default: break
     }
     if option == .vxlan(.srcport) { operands = [.number(32768), .number(number(32768...60999))] }
