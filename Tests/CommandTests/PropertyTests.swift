@@ -25,17 +25,8 @@ import Testing
     return UInt64(word, radix: 16)
   }
 
-  /// A trial waits for the kernel more than it works: several go on at once.
-  private static let lanes = {
-    let queue = OperationQueue()
-    queue.maxConcurrentOperationCount = 2 * ProcessInfo.processInfo.activeProcessorCount
-    return queue
-  }()
-
   @Test(arguments: seeds) func bothPathsMakeAndTakeTheSame(_ seed: UInt64) async throws {
-    let difference = try await withCheckedThrowingContinuation { continuation in
-      Self.lanes.addOperation { continuation.resume(with: Result { try Self.difference(seed) }) }
-    }
+    let difference = try await Lanes.run { try Self.difference(seed) }
     if let difference { Issue.record("\(difference)") }
   }
 
