@@ -129,8 +129,7 @@ need-test: need-build
 
 # Installs what boots other kernels, and what goes into their memory.
 need-kernels: need-test
-	@./.ci/need qemu-system-x86_64=qemu-system-x86 busybox=busybox-static cpio=cpio depmod=kmod \
-	  xz=xz-utils dash=dash ip=iproute2
+	@./.ci/need qemu-system-x86_64=qemu-system-x86 cpio=cpio depmod=kmod xz=xz-utils
 
 need-docs:
 	@./.ci/need pandoc=pandoc
