@@ -9,6 +9,7 @@ SWIFT ?= swift
 # The release build has its own directory: its flags would make the other builds begin anew.
 RELEASE = .build-release
 FUZZ = .build-fuzz
+KERNELS_FOLDER = .build-kernels
 STATIC = -c release --scratch-path $(RELEASE) --static-swift-stdlib -Xswiftc -static-executable
 
 PROGRAM = .build/release/vxloom
@@ -17,10 +18,10 @@ SOURCES = $(shell find Sources -type f) Package.swift
 
 .DEFAULT_GOAL = help
 .PHONY: help demo test soak check lint build update docs fuzz release install uninstall clean \
-  need-build need-test need-docs
+  test-kernels need-build need-test need-docs need-kernels
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 demo: $(PROGRAM) ## build, show one sample, and run it in the lab
 	@echo; echo '$$ cat $(SAMPLE)'; cat $(SAMPLE)
@@ -69,6 +70,17 @@ fuzz: need-build ## any bytes as a recipe, up to a plan, for SECONDS=60; what it
 	  -print_final_stats=1 -dict=$(FUZZ)/corpus.dictionary -artifact_prefix=$(FUZZ)/found/ \
 	  $(FUZZ)/learned $(FUZZ)/corpus
 
+# Each option on its own, every sample and drawn recipes, on kernels that people run: Debian's, which
+# apt fetches and qemu boots, in emulation. Tests/Kernels/run says more.
+KERNELS = 6.1 6.12
+test-kernels: need-kernels build $(RELEASE)/vxloom ## options and samples on other kernels, in qemu: KERNELS="6.1 6.12"
+	VXLOOM_KERNEL_TESTS=$(CURDIR)/$(KERNELS_FOLDER)/tests \
+	  $(SWIFT) test --skip-build --filter filesAreWritten
+	./Tests/Kernels/run $(KERNELS)
+
+$(RELEASE)/vxloom: $(SOURCES)
+	$(MAKE) release
+
 release: need-build ## one static executable, stripped, and its man page: .build-release/vxloom
 	$(SWIFT) build $(STATIC) --product vxloom
 	strip -o $(RELEASE)/vxloom "$$($(SWIFT) build $(STATIC) --show-bin-path)/vxloom"
@@ -98,7 +110,7 @@ uninstall: ## take away what `make install` installed
 	  $(DESTDIR)$(PREFIX)/share/man/man1/vxloom.1
 
 clean: ## take away what was built
-	rm -rf .build $(RELEASE) $(FUZZ)
+	rm -rf .build $(RELEASE) $(FUZZ) $(KERNELS_FOLDER)
 
 # Installs what the toolchain, its compiler and its linker need beside Swift itself.
 need-build:
@@ -116,6 +128,10 @@ ENGINE = $(if $(CI),$(if $(filter 0,$(shell id -u)),dockerd=docker.io))
 # Installs what the tests compare with and run the scripts under.
 need-test: need-build
 	@./.ci/need ip=iproute2 dash=dash busybox=busybox-static unshare=util-linux tcpdump=tcpdump shellcheck=shellcheck $(ENGINE)
+
+# Installs what boots other kernels, and what goes into their memory.
+need-kernels: need-test
+	@./.ci/need qemu-system-x86_64=qemu-system-x86 cpio=cpio depmod=kmod xz=xz-utils
 
 need-docs:
 	@./.ci/need pandoc=pandoc

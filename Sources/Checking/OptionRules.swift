@@ -12,12 +12,16 @@ func optionRules(_ overlay: Overlay) -> [Diagnostic] {
     guard told.insert(key).inserted else { return }
     diagnostics.append(diagnostic)
   }
-  for settings in [overlay.settings] + overlay.members.flatMap({ [$0.settings, $0.portSettings] }) {
-    relations(settings).forEach(tell)
+  relations(overlay.settings).forEach(tell)
+  for member in overlay.members {
+    for settings in [member.settings, member.bridge?.settings ?? [], member.portSettings] {
+      relations(settings).forEach(tell)
+    }
   }
   headerRules(overlay).forEach(tell)
   for member in overlay.members { memberOptionRules(member, overlay).forEach(tell) }
-  checksums(overlay).forEach(tell)
+  checksumRules(overlay).forEach(tell)
+  mtuRules(overlay).forEach(tell)
   return diagnostics
 }
 
@@ -33,9 +37,9 @@ func relations(
 ) -> [Diagnostic] {
   var diagnostics: [Diagnostic] = []
   func on(_ option: DeviceOption) -> Located<Setting>? {
-    (settings + device).first { $0.value.option == option && isOn($0.value) }
+    (settings + device).first { $0.value.option == option && $0.value.isOn }
   }
-  for setting in settings where isOn(setting.value) {
+  for setting in settings where setting.value.isOn {
     let row = setting.value.option.row
     for other in row.excludes {
       guard let found = on(other) else { continue }
@@ -52,15 +56,10 @@ func relations(
       diagnostics.append(
         Diagnostic(
           .optionNeeds, "`\(setting.value.option.name)` needs `\(other.name)`", at: setting.range,
-          help: "write `\(other.name)` beside it"))
+          help: "write `\(other.row.switchedOn)` beside it"))
     }
   }
   return diagnostics
-}
-
-/// The first form of a switch is on, the others are off; entries have no form that is off.
-private func isOn(_ setting: Setting) -> Bool {
-  setting.form == 0 || setting.option.row.kind.isEntry
 }
 
 private func headerRules(_ overlay: Overlay) -> [Diagnostic] {
@@ -181,51 +180,6 @@ private func missRules(_ member: Member, _ overlay: Overlay) -> [Diagnostic] {
         at: miss.range))
   }
   return diagnostics
-}
-
-/// Packets without a checksum are dropped by who did not say that it takes them.
-private func checksums(_ overlay: Overlay) -> [Diagnostic] {
-  guard overlay.family == .ipv6, let (sender, receiver) = mismatch(overlay),
-    let sending = sender.setting(.udp6zerocsumtx)
-  else { return [] }
-  return [
-    Diagnostic(
-      .checksumMismatch,
-      "\(printable(sender.name.value)) sends without UDP checksums, and \(printable(receiver.name.value)) drops such packets",
-      at: sending.range, help: "write `udp6zerocsumrx` for the others"
-    ).label(receiver.name.range, "has no `udp6zerocsumrx`")
-  ]
-}
-
-/// A member that sends without checksums, and a peer of it that does not take that.
-private func mismatch(_ overlay: Overlay) -> (sender: Member, receiver: Member)? {
-  let members = overlay.members
-  let senders = members.indices.filter { members[$0].isOn(.udp6zerocsumtx) == true }
-  let receivers = members.indices.filter { members[$0].isOn(.udp6zerocsumrx) != true }
-  guard let first = senders.first, !receivers.isEmpty else { return nil }
-  guard overlay.hasPeerLists else {
-    if let other = receivers.first(where: { $0 != first }) {
-      return (members[first], members[other])
-    }
-    return senders.first { $0 != receivers[0] }.map { (members[$0], members[receivers[0]]) }
-  }
-  let table = PeerTable(overlay)
-  let unrestricted = senders.filter { table.listed($0) == nil }
-  // Each list is gone through once, whosever it is.
-  let isReceiver = Set(receivers)
-  for sender in senders {
-    let found = table.listed(sender)?.sorted().first { isReceiver.contains($0) }
-    if let found { return (members[sender], members[found]) }
-  }
-  for receiver in receivers {
-    let listed = table.listed(receiver)?.sorted()
-    let found = listed?.first { members[$0].isOn(.udp6zerocsumtx) == true }
-    let open = listed == nil ? unrestricted.first { $0 != receiver } : nil
-    if let sender = found ?? open {
-      return (members[sender], members[receiver])
-    }
-  }
-  return nil
 }
 
 /// One group for two VNIs makes every host receive both.

@@ -143,6 +143,7 @@ package enum Code: String, CaseIterable, Sendable {
   case multicastTTL = "multicast-ttl"
   case smallMTU = "small-mtu"
   case mtuTooLarge = "mtu-too-large"
+  case differentMTUs = "different-mtus"
   // The command line, the files, the host.
   case unreadableFile = "unreadable-file"
   case unwritableFile = "unwritable-file"
@@ -168,7 +169,7 @@ package enum Code: String, CaseIterable, Sendable {
       .nothingFillsTable, .missNeverFires, .sharedGroup, .tooManyGroups, .multicastTTL, .smallMTU,
       .unknownMTU, .unusedName, .withoutEffect, .noPeer, .hubDoesNotForward, .sharedGateway,
       .reservedASN, .bridgeLoop, .noCommonNetwork, .sharedLocal, .sharedPool, .networkMTU,
-      .filteredBridge:
+      .filteredBridge, .differentMTUs:
       .warning
     case .assumedLength, .overlaysNotTaken, .noBroadcast:
       .note

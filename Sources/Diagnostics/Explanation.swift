@@ -136,6 +136,7 @@ extension Code {
     case .multicastTTL: .multicastTTL
     case .smallMTU: .smallMTU
     case .mtuTooLarge: .mtuTooLarge
+    case .differentMTUs: .differentMTUs
     case .unreadableFile: .unreadableFile
     case .unwritableFile: .unwritableFile
     case .nodeNotFound: .nodeNotFound

@@ -40,7 +40,8 @@ extension Explanation {
     repaired: overlay("42 gbp port 4790", node1, node2) + second)
 
   static let checksumMismatch = Explanation(
-    "One member sends without UDP checksums over IPv6, and another one drops such packets.",
+    "One member sends without UDP checksums over IPv6, and another one drops such packets. The"
+      + " kernel sends so where `udp6zerocsumtx` says it, and where a route has an `encap` of its own.",
     wrong: over6(""), repaired: over6(" udp6zerocsumrx"))
 
   static let kernelDefaultPort = Explanation(
@@ -100,6 +101,17 @@ extension Explanation {
     "The packets with their outer header, 50 bytes over IPv4 and 70 over IPv6, do not fit into the"
       + " underlay's MTU. The kernel would take the largest number that fits and not say so.",
     wrong: large(65535), repaired: large(1400))
+
+  static let differentMTUs = Explanation(
+    "Two members of one overlay that write different MTUs. What the one with the larger one sends may"
+      + " be too large for a bridge of the other, and no router between them can say so: small packets"
+      + " pass, large ones are lost.",
+    wrong: unequal("1300"), repaired: unequal("1400"))
+
+  private static func unequal(_ mtu: String) -> String {
+    overlay(
+      "42 mtu 1400", node1, "node2 192.168.8.101 mtu \(mtu) -> 10.20.1.3/24")
+  }
 
   /// The underlay device's MTU is known on the host alone.
   private static func large(_ mtu: Int) -> String {

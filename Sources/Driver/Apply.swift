@@ -128,7 +128,9 @@ package func apply(_ host: Host, _ hostPlan: HostPlan) -> Execution {
     let refusals =
       rest.diagnostics.filter { $0.severity == .error }.map { refusal($0.range, $0.notes, doubt) }
       + rest.value.steps.map {
-        refusal($0.range, [commandLine($0.operation, underlays: [])], doubt)
+        refusal(
+          $0.range, [commandLine($0.operation, underlays: [])],
+          doubt ?? reasonWhyNotHeld($0.operation))
       }
     return refusals.isEmpty ? execution : takeBack(hostPlan, host, after, refusals)
   }

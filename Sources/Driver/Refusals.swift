@@ -103,9 +103,9 @@ private func reason(_ operation: Operation, _ code: Int32, _ text: String?) -> R
       ? Reason(words: "the MTU does not fit the device below", help: "write a smaller `mtu`") : nil
   case .addRoute(let entry): return routeReason(entry, code)
   case .addNeighbour(let entry): return neighbourReason(entry, code)
+  case .setPortOptions(_, _, let settings): return portReason(settings, code)
   case .addNamespace, .deleteNamespace, .deleteLink, .setAlias, .addName, .deleteName,
-    .stopLinkLocal, .startLinkLocal, .setOptions, .setPortOptions, .setMAC, .setApplicationProbes,
-    .setDown,
+    .stopLinkLocal, .startLinkLocal, .setOptions, .setMAC, .setApplicationProbes, .setDown,
     .deleteAddress, .deleteRoute, .deleteForwarding, .deleteNeighbour, .docker:
     return nil
   }
@@ -213,6 +213,26 @@ private func masterReason(_ code: Int32) -> Reason? {
   case 40: Reason(words: "this would make a loop of devices", help: nil)
   default: nil
   }
+}
+
+private func portReason(_ settings: [Setting], _ code: Int32) -> Reason? {
+  guard code == 16, settings.setPortState else { return nil }
+  return Reason(
+    words: "the Spanning Tree Protocol of the kernel chooses the states of this bridge's ports",
+    help: "leave out `state`, or `stp_state 1`", option: .bridgePort(.state))
+}
+
+/// Why the kernel does not hold what it took, where its age is not the reason.
+func reasonWhyNotHeld(_ operation: Operation) -> String? {
+  guard case .setPortOptions(_, _, let settings) = operation, settings.setPortState else {
+    return nil
+  }
+  return "without a daemon for the Spanning Tree Protocol, the kernel lets a disabled or blocking"
+    + " port forward at once: leave `state` out, or set the device down"
+}
+
+extension [Setting] {
+  fileprivate var setPortState: Bool { contains { $0.option == .bridgePort(.state) } }
 }
 
 extension SystemError {

@@ -74,12 +74,21 @@ struct Derivation {
     desired.wishes.append(
       LocatedWish(
         .up(device, keeper: device), member.range, [.vxlan(.port): overlay.port.range]))
-    guard member.bridge != nil else { return }
     if isFirst { wish(.up(holder, keeper: device), member.range) }
+    addPortState(device, member)
+    guard member.bridge != nil else { return }
     for item in member.namespaces { add(item, overlay, holder, device, mtus.others) }
     for port in member.ports {
       wish(.port(Interface(port.device.value), bridge: holder, keeper: device), port.range)
     }
+  }
+
+  /// Of a port that is down the kernel refuses the state, and it chooses one anew when the bridge is
+  /// set up (`br_set_port_state`, `br_stp_enable_port`).
+  private mutating func addPortState(_ device: Interface, _ member: Member) {
+    guard member.bridgeName != nil, let state = member.portSettings.first(.bridgePort(.state))
+    else { return }
+    wish(.portSettings(device, [state.value]), state.range, [state.value.option: state.range])
   }
 
   mutating func wish(
@@ -214,13 +223,17 @@ struct Derivation {
     // Before the first port: what is set then, and differs from the 1500 of an empty bridge, stays
     // whatever ports come; once a port has brought the same number, setting it has no effect.
     if isFirst { wish(.mtu(interface, mtu), bridge.name.range) }
+    addMembership(device, Located(bridge.name.value, bridge.name.range), member)
+  }
+
+  /// With the options that a port takes while it is down.
+  mutating func addMembership(_ device: Interface, _ bridge: Located<String>, _ member: Member) {
+    let settings = member.portSettings.filter { $0.value.option != .bridgePort(.state) }
     let ranges = Dictionary(
-      member.portSettings.map { ($0.value.option, $0.range) },
-      uniquingKeysWith: { first, _ in first })
-    desired.wishes.append(
-      LocatedWish(
-        .membership(device, bridge: bridge.name.value, settings: member.portSettings.map(\.value)),
-        bridge.name.range, ranges))
+      settings.map { ($0.value.option, $0.range) }, uniquingKeysWith: { first, _ in first })
+    wish(
+      .membership(device, bridge: bridge.value, settings: settings.map(\.value)), bridge.range,
+      ranges)
   }
 
   /// What a derived name is short for; a written one is as its writer wants to read it.

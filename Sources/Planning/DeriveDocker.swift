@@ -13,12 +13,7 @@ extension Derivation {
     _ mtu: MTU
   ) {
     let bridge = derivedDockerBridge(network.value)
-    let settings = Dictionary(
-      member.portSettings.map { ($0.value.option, $0.range) },
-      uniquingKeysWith: { first, _ in first })
-    wish(
-      .membership(device, bridge: bridge, settings: member.portSettings.map(\.value)),
-      network.range, settings)
+    addMembership(device, Located(bridge, network.range), member)
     let empty = DockerNetwork(
       name: network.value, bridge: bridge, subnets: [], gateways: [], mtu: mtu,
       owner: desired.owner)
@@ -62,8 +57,8 @@ extension Wish {
   var isDocker: Bool {
     switch self {
     case .network, .container: true
-    case .namespace, .link, .membership, .port, .mtu, .forwarding, .address, .applicationProbes,
-      .up, .route, .neighbour:
+    case .namespace, .link, .membership, .portSettings, .port, .mtu, .forwarding, .address,
+      .applicationProbes, .up, .route, .neighbour:
       false
     }
   }
@@ -125,7 +120,8 @@ extension Wish {
       let copy = NeighbourEntry(
         real(entry.interface), address: entry.address, settings: entry.settings)
       return .neighbour(copy, keeper: keeper)
-    case .container, .namespace, .link, .port, .mtu, .applicationProbes, .up: return self
+    case .container, .namespace, .link, .portSettings, .port, .mtu, .applicationProbes, .up:
+      return self
     }
   }
 }

@@ -61,6 +61,8 @@ package enum Wish: Sendable, Hashable {
   /// The link, its digest, and whether the kernel may give it an IPv6 link-local address.
   case link(Link, digest: String, keepsLinkLocal: Bool)
   case membership(Interface, bridge: String, settings: [Setting])
+  /// Of a port that is up, in a bridge that is up.
+  case portSettings(Interface, [Setting])
   /// An existing device of the host joins a bridge and is set up; a missing one is a warning.
   case port(Interface, bridge: Interface, keeper: Interface)
   case mtu(Interface, MTU)

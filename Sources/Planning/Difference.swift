@@ -177,7 +177,7 @@ struct Difference {
       collectNote(entry.note, of: entry.interface, keeper, isThere: tables.has(entry))
     case .neighbour(let entry, let keeper):
       collectNote(entry.note, of: entry.interface, keeper, isThere: tables.has(entry))
-    case .link, .mtu, .applicationProbes, .network, .container: break
+    case .link, .portSettings, .mtu, .applicationProbes, .network, .container: break
     case .membership(let interface, let bridge, _):
       if let network = docker.network(of: bridge) { note(.docker(network), on: interface) }
     }
@@ -229,6 +229,7 @@ struct Difference {
       meetLink(link, digest, keepsLinkLocal, wish)
     case .membership(let interface, let bridge, let settings):
       if hasBridge(bridge, wish) { meetMembership(interface, bridge, settings, wish) }
+    case .portSettings(let interface, let settings): meetPortSettings(interface, settings, wish)
     case .port(let interface, let bridge, _): meetPort(interface, bridge, wish)
     case .mtu(let interface, let mtu): meetMTU(interface, mtu, wish)
     case .forwarding(let entry, _): meet(entry, wish)

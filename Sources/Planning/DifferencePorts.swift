@@ -12,12 +12,20 @@ extension Difference {
     if present?.master != bridge {
       join(interface, from: present?.master, to: Interface(bridge), wish)
     }
-    var missing = settings.filter { wanted in
-      present?.setting(wanted.option).map { isSame($0, wanted) } != true
-    }
-    if present?.master == bridge, isOurs(interface) {
-      missing += forgotten(present?.portSettings ?? [], settings)
-    }
+    let isStanding = present?.master == bridge && isOurs(interface)
+    let old = isStanding ? forgotten(present?.portSettings ?? [], settings) : []
+    meetPortSettings(interface, settings, old, wish)
+  }
+
+  mutating func meetPortSettings(
+    _ interface: Interface, _ settings: [Setting], _ forgotten: [Setting] = [],
+    _ wish: LocatedWish
+  ) {
+    let present = madeLinks.contains(interface) ? nil : present(interface)
+    let missing =
+      settings.filter { wanted in
+        present?.setting(wanted.option).map { isSame($0, wanted) } != true
+      } + forgotten
     if !missing.isEmpty {
       let before = missing.compactMap { present?.setting($0.option) }
       step(.setPortOptions(interface, from: before, to: missing), wish)

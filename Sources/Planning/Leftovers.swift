@@ -169,7 +169,7 @@ extension Desired {
       switch wish.wish {
       case .membership(let interface, let bridge, _): masters[interface] = bridge
       case .port(let interface, let bridge, _): masters[interface] = bridge.name
-      case .network, .container, .namespace, .link, .mtu, .forwarding, .address,
+      case .network, .container, .namespace, .link, .portSettings, .mtu, .forwarding, .address,
         .applicationProbes, .up, .route, .neighbour:
         break
       }
@@ -204,7 +204,7 @@ private struct WantedNotes {
       case .neighbour(let entry, let keeper): add(wish, on: entry.interface, keeper)
       case .membership(let interface, let bridge, _):
         networks[interface] = docker.network(of: bridge)
-      case .network, .container, .link, .mtu, .applicationProbes: break
+      case .network, .container, .link, .portSettings, .mtu, .applicationProbes: break
       }
     }
   }
@@ -234,7 +234,7 @@ extension Wish {
     case .route(let entry, _): entry.note(on: bridge)
     case .forwarding(let entry, _): entry.note(on: bridge)
     case .neighbour(let entry, _): entry.note(on: bridge)
-    case .network, .container, .namespace, .link, .membership, .port, .mtu, .address,
+    case .network, .container, .namespace, .link, .membership, .portSettings, .port, .mtu, .address,
       .applicationProbes, .up:
       nil
     }

@@ -132,7 +132,7 @@ struct WantedState {
         probes[interface, default: []].insert(family)
       case .membership(let interface, let bridge, let settings):
         members[interface] = (bridge, settings)
-      case .network, .container, .namespace, .link, .port, .mtu, .up: break
+      case .network, .container, .namespace, .link, .port, .portSettings, .mtu, .up: break
       }
     }
   }

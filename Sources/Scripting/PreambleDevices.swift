@@ -103,16 +103,18 @@ let devicesPreamble = #"""
     [ "$settle_kind" = bridge_slave ] || ! was_made "$settle_name" || return 0
     [ "$settle_kind" != bridge ] || is_ours "$settle_name" || return 0
     settle_details=$(details "$settle_kind" "$settle_name")
-    settle_state=ok settle_old=
+    # What holds already is not sent again: some options the kernel refuses then.
+    settle_state=ok settle_old='' settle_new=''
     for setting; do
-      holds "$setting" "$settle_details" || settle_state=differs
+      if holds "$setting" "$settle_details"; then continue; fi
+      settle_state=differs settle_new="$settle_new $setting"
       settle_old="$settle_old $(former "$setting" "$settle_details")"
     done
     # shellcheck disable=SC2086 # each setting is several words
     inverse ip_in '' link set dev "$settle_name" type "$settle_kind" $settle_old
-    # shellcheck disable=SC2048,SC2086
+    # shellcheck disable=SC2086
     step "$settle_state" "$settle_kind options of $settle_name" \
-      ip_in '' link set dev "$settle_name" type "$settle_kind" $*
+      ip_in '' link set dev "$settle_name" type "$settle_kind" $settle_new
   }
 
   # readable_name NAME LONG: a further name for a device that was just made. Kernels and iproute2

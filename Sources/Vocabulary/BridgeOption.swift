@@ -180,21 +180,13 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
         "nf_call_arptables", [.number("nf_call_arptables", 38, .u8, 0...1)],
         "bridged ARP passes arptables",
         standard: "0", Version(4, 4), Version(4, 5))
-    case .vlanStatsPerPort:
-      row(
-        "vlan_stats_per_port", [.number("vlan_stats_per_port", 45, .u8, 0...1)],
-        "count per VLAN and port",
-        standard: "0", Version(4, 20), Version(5, 2))
+    case .vlanStatsPerPort: vlanStatsPerPort
     case .noLinklocalLearn:
       row(
         "no_linklocal_learn", [.number("no_linklocal_learn", 46, .booleanBit(0), 0...1)],
         "do not learn from link-local frames",
         standard: "0", Version(5, 0), Version(5, 16))
-    case .mcastVlanSnooping:
-      row(
-        "mcast_vlan_snooping", [.number("mcast_vlan_snooping", 46, .booleanBit(1), 0...1)],
-        "snoop per VLAN",
-        standard: "0", Version(5, 15), Version(5, 16))
+    case .mcastVlanSnooping: mcastVlanSnooping
     case .fdbLocalVlan0:
       row(
         "fdb_local_vlan_0", [.number("fdb_local_vlan_0", 46, .booleanBit(4), 0...1)],
@@ -206,5 +198,24 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
         "the most learned MACs; 0: unlimited",
         standard: "0", Version(6, 7), Version(6, 7))
     }
+  }
+
+  /// As soon as a port is in a VLAN, and each is in the standard one, it stays as it is.
+  private var vlanStatsPerPort: OptionRow {
+    var row = row(
+      "vlan_stats_per_port", [.number("vlan_stats_per_port", 45, .u8, 0...1)],
+      "count per VLAN and port",
+      standard: "0", Version(4, 20), Version(5, 2))
+    row.changeability = .replace("Device or resource busy")
+    return row
+  }
+
+  private var mcastVlanSnooping: OptionRow {
+    var row = row(
+      "mcast_vlan_snooping", [.number("mcast_vlan_snooping", 46, .booleanBit(1), 0...1)],
+      "snoop per VLAN",
+      standard: "0", Version(5, 15), Version(5, 16))
+    row.needs = [.bridge(.vlanFiltering)]
+    return row
   }
 }

@@ -150,6 +150,16 @@ package struct OptionRow: Sendable {
   package var nest: UInt16?
 }
 
+extension OptionRow {
+  /// How a recipe switches the option on; of what is no switch, its name.
+  package var switchedOn: String {
+    let form = forms[0]
+    let name = spelling ?? form.words[0]
+    if case .number(0...1)? = form.operands.first { return "\(name) 1" }
+    return form.words.dropFirst() == ["on"] ? "\(name) on" : name
+  }
+}
+
 /// An option with its value: as a recipe sets it, or as the kernel reports it.
 package struct Setting: Hashable, Sendable {
   package var option: DeviceOption
@@ -213,6 +223,14 @@ extension DeviceOption {
 }
 
 extension Setting {
+  /// Whether it asks for something: the first form of a switch does, the others and 0 do not; entries
+  /// have no form that is off.
+  package var isOn: Bool {
+    if option.row.kind.isEntry { return true }
+    if case .number(0...1)? = shape.operands.first, operands == [.number(0)] { return false }
+    return form == 0
+  }
+
   /// Whether the kernel gives a new device this value by itself. Such a setting need not be sent, and
   /// some kernels refuse it: `flowlabel 0` over IPv4, `vlan_filtering 0` without VLANs.
   package var isInitial: Bool {

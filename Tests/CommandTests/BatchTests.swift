@@ -18,10 +18,10 @@ import Testing
         \(Box.node)\(Self.order)
         host \(node)
         "$V" emit --format batch --node \(node) -o /run/batch "$file" >/dev/null
-        "$V" apply --yes --node \(node) "$file" >/dev/null; state >/run/applied
+        "$V" apply --yes --node \(node) "$file" >/dev/null; settled >/run/applied
         "$V" remove --yes --node \(node) "$file" >/dev/null
         run /run/batch
-        state >/run/batched
+        settled >/run/batched
         diff /run/applied /run/batched
         grep -c '^link vxlan' /run/batched
         """)
@@ -46,10 +46,10 @@ import Testing
       ip link set "a'b" up; ip link set far up; ip address add 192.168.8.1/24 dev "a'b"
       "$V" emit --format batch --node node1 -o /run/batch "$file" >/dev/null
       cat /run/batch/*
-      "$V" apply --yes --node node1 "$file" >/dev/null; state >/run/applied
+      "$V" apply --yes --node node1 "$file" >/dev/null; settled >/run/applied
       "$V" remove --yes --node node1 "$file" >/dev/null
       run /run/batch
-      state >/run/batched; diff /run/applied /run/batched
+      settled >/run/batched; diff /run/applied /run/batched
       """)
     #expect(ending.status == 0, "\(ending.output)\n\(ending.errors)")
   }

@@ -1,8 +1,9 @@
 /// A host in namespaces of its own, as a shell script sees it.
 enum Box {
-  /// This host is 192.168.8.100 on enp0s8; `snapshot` prints all of its state, and `same NAME` fails
-  /// where it is not what it was when `keep NAME` ran.
-  static let start = """
+  static let start = links + functions
+
+  /// This host is 192.168.8.100 on enp0s8.
+  static let links = """
     ip link set lo up
     ip link add enp0s8 type veth peer name other
     ip link set enp0s8 address 02:00:00:00:00:01; ip link set other address 02:00:00:00:00:02
@@ -15,6 +16,12 @@ enum Box {
     tries=0; until ip -6 route show table local | grep -q fd00:8::100 || [ $tries = 100 ]; do
       tries=$((tries + 1)); sleep 0.05
     done
+
+    """
+
+  /// `snapshot` prints all of the host's state, as `ip` and `bridge` show it; `same NAME` fails where
+  /// it is not what it was when `keep NAME` ran.
+  static let functions = """
     inside() {
       ip -d link; ip address | sed 's/valid_lft.*//'; ip route show table all
       ip -6 route show table all; bridge fdb; ip neigh show nud permanent
@@ -39,27 +46,10 @@ enum Box {
 
     """
 
-  /// `settled` prints the state once nothing moves any more: link-local addresses come with the
-  /// carrier.
-  static let settled = """
-    for scope in all default; do echo 0 >/proc/sys/net/ipv6/conf/$scope/accept_dad; done
-    settled() {
-      former=; tries=0
-      while [ $tries -lt 30 ]; do
-        sleep 0.2; now=$("$V" state); tries=$((tries + 1))
-        case $now in *tentative*) ;; "$former") break ;; esac
-        former=$now
-      done
-      printf '%s\\n' "$now"
-    }
-
-    """
-
   /// `host NODE` makes of this host one for a node of `$file`: the underlay devices and addresses
-  /// that its plain commands name. `state` is what `vxloom state` prints, without aliases.
+  /// that its plain commands name. `settled` is what `vxloom state` prints, without aliases.
   static let node = """
     ip link set lo up
-    for scope in all default; do echo 0 >/proc/sys/net/ipv6/conf/$scope/accept_dad; done
     host() {
       plain=$("$V" emit -q --format plain --node "$1" "$file")
       locals=$(printf '%s\\n' "$plain" | sed -n 's/.* local \\([^ ]*\\).*/\\1/p' | sort -u)
@@ -75,15 +65,37 @@ enum Box {
         esac
       done
     }
-    # Once nothing moves any more: addresses and carriers take their time.
-    state() {
+    settled() { at_rest | sed -E "s/ alias '[^']*'( name [^ ]*)?//"; }
+
+    """ + atRest
+
+  /// `at_rest` prints what `vxloom state` does once nothing moves any more.
+  static let atRest = """
+    for scope in all default; do echo 0 >/proc/sys/net/ipv6/conf/$scope/accept_dad; done
+    # Devices with a carrier that have no link-local address yet: the kernel may tell itself of a carrier
+    # only a second later (`linkwatch_schedule_work` in net/core/link_watch.c).
+    expecting() { # `ip` for a namespace
+      given=" $("$@" -6 -o address show scope link | cut -d ' ' -f 2 | tr '\\n' ' ')"
+      for device in $("$@" -o -d link show up |
+        sed -n 's/^[0-9]*: \\([^:@]*\\)[:@].*LOWER_UP.*addrgenmode eui64.*/\\1/p'); do
+        case $device$given in 'lo '* | *" $device "*) ;; *) echo "$device" ;; esac
+      done
+    }
+    moving() {
+      expecting ip
+      for space in $(ip netns list | cut -d ' ' -f 1); do expecting ip -n "$space"; done
+    }
+    at_rest() {
       former=; tries=0
-      while [ $tries -lt 30 ]; do
-        sleep 0.2; now=$("$V" state); tries=$((tries + 1))
-        case $now in *tentative*) continue ;; "$former") break ;; esac
+      while [ $tries -lt 60 ]; do
+        sleep 0.1; now=$("$V" state); tries=$((tries + 1))
+        case $now$(moving | sed 's/.*/tentative/') in
+          *tentative*) continue ;;
+          "$former") break ;;
+        esac
         former=$now
       done
-      printf '%s\\n' "$now" | sed -E "s/ alias '[^']*'( name [^ ]*)?//"
+      printf '%s\\n' "$now"
     }
 
     """

@@ -68,19 +68,19 @@ import Testing
     ]) func isSeenAndMended(_ recipe: String, _ cause: String, _ words: String) throws
   {
     let ending = try Program.isolated(
-      Box.start + Box.settled + """
+      Box.start + Box.atRest + """
         cat >/run/mesh.vxl <<'X'
         \(recipe)
         X
         V apply -q /run/mesh.vxl
-        settled >/run/before
+        at_rest >/run/before
         V status /run/mesh.vxl
         \(cause)
         V status /run/mesh.vxl
         V status --json /run/mesh.vxl
         V apply -q /run/mesh.vxl
         V status -q /run/mesh.vxl
-        settled >/run/after
+        at_rest >/run/after
         """)
     let told = "\(cause)\n\(ending.output)\n\(ending.errors)"
     #expect(ending.status == 0, "\(told)")

@@ -61,12 +61,12 @@ import Testing
     let node = try Program.firstAndLastNode(sample)[0]
     let first = Int.random(in: 1...Self.step)
     let ending = try Program.isolated(
-      "file=\"$R/\(sample)\"; first=\(first); every=\(Self.step)\n" + Box.node + Box.settled
+      "file=\"$R/\(sample)\"; first=\(first); every=\(Self.step)\n" + Box.node
         + Self.trials + """
           host "\(node)"
-          settled >/run/before
+          at_rest >/run/before
           "$V" apply -q --node "\(node)" "$file"
-          settled >/run/after
+          at_rest >/run/after
           "$V" remove -q "$file"
           equal before 'nothing was tried yet'
           again() { "$V" remove -q "$file" 2>/run/said; }
@@ -86,7 +86,7 @@ import Testing
     let first = Int.random(in: 1...Self.step)
     let recipes = (one.recipe(), other.recipe())
     let ending = try Program.isolated(
-      "first=\(first); every=\(Self.step)\n" + Box.start + Box.settled + Self.trials + """
+      "first=\(first); every=\(Self.step)\n" + Box.start + Box.atRest + Self.trials + """
         for i in 1 2 3 4; do ip link add lan$i type veth peer name far$i; done
         cat >/run/mesh.vxl <<'X'
         \(recipes.0)
@@ -94,9 +94,9 @@ import Testing
         cat >/run/next.vxl <<'X'
         \(recipes.1)
         X
-        settled >/run/clean
+        at_rest >/run/clean
         to() { "$V" apply -q --owner mesh --replace --prune "/run/$1.vxl" 2>/run/said; }
-        to mesh; to next; settled >/run/next; to mesh; settled >/run/mesh
+        to mesh; to next; at_rest >/run/next; to mesh; at_rest >/run/mesh
         again() { to mesh; }
         try_all apply '--owner mesh --replace --prune /run/next.vxl' mesh next
         again() { to next; }

@@ -43,20 +43,44 @@ import Testing
     }
   }
 
-  /// `rsc`: what is sent to the router's MAC goes straight to the host that it is for; the router of
-  /// this lab forwards nothing.
-  @Test(arguments: [(" rsc", " 0% packet loss"), ("", "100% packet loss")])
-  func routesAreCutShort(_ option: String, _ loss: String) throws {
+  /// Why `checksum-mismatch` speaks of routes: the kernel drops what has no checksum over IPv6.
+  @Test(arguments: [("192.168.8.", "ip", " 0%"), ("fd00:8::", "ip6", "100%")])
+  func routesSendWithoutChecksums(_ underlay: String, _ kind: String, _ loss: String) throws {
     let recipe = """
-      overlay 42 dev eth0 control static\(option) bridge br0 <
-        fdb 02:00:00:00:00:fe dst r router
-        a 192.168.8.1 < netns w -> 10.20.1.2/24 gateway 10.20.1.254 >
-        b 192.168.8.2 < netns w -> 10.20.2.2/24 gateway 10.20.2.254 >
-        r 192.168.8.3 -> 10.20.1.254/24 10.20.2.254/24 mac 02:00:00:00:00:fe
+      overlay 42 external dev eth0 subnet 10.20.1.0/24 <
+        neigh .1 lladdr 02:00:00:00:00:01
+        neigh .2 lladdr 02:00:00:00:00:02
+        a \(underlay)1 -> .1 mac 02:00:00:00:00:01 < route 10.20.1.2/32 encap \(kind) id 42 dst b >
+        b \(underlay)2 -> .2 mac 02:00:00:00:00:02 < route 10.20.1.1/32 encap \(kind) id 42 dst a >
       >
       """
-    let ping = "ip netns exec w busybox ping -c 2 -W 1 10.20.2.2"
-    for output in try pings(recipe, "a", ping) { #expect(output.contains(loss), "\(output)") }
+    for output in try pings(recipe, "a", "busybox ping -c 2 -W 1 10.20.1.2") {
+      #expect(output.contains("\(loss) packet loss"), "\(output)")
+    }
+  }
+
+  /// `rsc`: what is sent to the router's MAC goes straight to the host that it is for; the router of
+  /// this lab forwards nothing.
+  @Test(
+    arguments: [(" rsc", " 0% packet loss"), ("", "100% packet loss")],
+    [("192.168.8.", ["10.20.1.", "10.20.2."]), ("fd00:8::", ["fd20:1::", "fd20:2::"])])
+  func routesAreCutShort(
+    _ rule: (option: String, loss: String), _ networks: (under: String, over: [String])
+  ) throws {
+    let (under, over) = networks
+    let length = under.contains(":") ? 64 : 24
+    let recipe = """
+      overlay 42 dev eth0 control static\(rule.option) bridge br0 <
+        fdb 02:00:00:00:00:fe dst r router
+        a \(under)1 < netns w -> \(over[0])2/\(length) gateway \(over[0])254 >
+        b \(under)2 < netns w -> \(over[1])2/\(length) gateway \(over[1])254 >
+        r \(under)3 -> \(over[0])254/\(length) \(over[1])254/\(length) mac 02:00:00:00:00:fe
+      >
+      """
+    let ping = "ip netns exec w busybox ping -c 2 -W 1 \(over[1])2"
+    for output in try pings(recipe, "a", ping) {
+      #expect(output.contains(rule.loss), "\(output)")
+    }
   }
 
   /// Link-local underlays, and a group of IPv6.

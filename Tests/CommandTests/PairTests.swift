@@ -29,7 +29,7 @@ import Testing
     // A bridge with STP forwards, and so has its link-local address, after half a minute.
     let changing = (before + after).contains("stp_state 1") ? "fe80|33:33:|ff00::/8" : "^$"
     let ending = try Program.isolated(
-      Box.start + Box.settled
+      Box.start + Box.atRest
         + """
         for i in 1 2 3 4; do ip link add lan$i type veth peer name far$i; done
         # Others on this host.
@@ -47,12 +47,12 @@ import Testing
         cat >/run/next.vxl <<'X'
         \(after)
         X
-        settled >/dev/null
+        at_rest >/dev/null
         keep before
         V apply -q /run/mesh.vxl
         V apply -q --owner mesh --replace --prune /run/next.vxl
         V plan -q --owner mesh /run/next.vxl
-        compared() { settled | sed "s/ alias '[^']*'//" | grep -vE '\(changing)'; }
+        compared() { at_rest | sed "s/ alias '[^']*'//" | grep -vE '\(changing)'; }
         compared >/run/changed
         V remove -q --owner mesh
         same before

@@ -92,6 +92,25 @@ enum Program {
   }
 }
 
+/// Tests that wait for processes more than they work: several go on beside the others, which would
+/// wait for them one after the other on as many threads as there are cores. What they find is to be
+/// judged outside, where the test is known.
+enum Lanes {
+  private static let queue = {
+    let queue = OperationQueue()
+    queue.maxConcurrentOperationCount = 2 * ProcessInfo.processInfo.activeProcessorCount
+    return queue
+  }()
+
+  static func run<Value: Sendable>(
+    _ body: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      queue.addOperation { continuation.resume(with: Result { try body() }) }
+    }
+  }
+}
+
 /// A folder for files of one test.
 func withFolder<Value>(_ body: (String) throws -> Value) throws -> Value {
   let folder = FileManager.default.temporaryDirectory

@@ -3,28 +3,39 @@ import Lottery
 import Testing
 
 /// What a recipe of THE TABLE's options makes is what it wants, by netlink and by the emitted script
-/// the same, and `remove` leaves nothing of it. `PROPERTY_CASES` says how many recipes; those beyond
-/// the fixed ones are drawn by the commit, so that each commit tries others.
+/// the same, and `remove` leaves nothing of it. `PROPERTY_CASES` says how many recipes. Most are the
+/// same in every run; the rest are drawn by the commit, so that each commit tries others. One is
+/// repeated with `PROPERTY_CASES=1 PROPERTY_SEED=…`.
 @Suite(.enabled(if: hasNamespaces)) struct PropertyTests {
   static let seeds: [UInt64] = {
     let environment = ProcessInfo.processInfo.environment
-    let count = environment["PROPERTY_CASES"].flatMap { Int($0) } ?? 12
-    let fixed = RecipeLottery.seeds.prefix(count)
-    let commit = try? Program.shell("git -C \"$R\" rev-parse --short=12 HEAD 2>/dev/null || echo 1")
-    let word = commit?.output.trimmingCharacters(in: .whitespacesAndNewlines) ?? "1"
-    let first = environment["PROPERTY_SEED"].flatMap { UInt64($0) } ?? UInt64(word, radix: 16) ?? 1
-    print("recipes drawn: \(count), from the seed \(first) on (PROPERTY_SEED, PROPERTY_CASES)")
-    return Array(fixed) + (0..<UInt64(max(0, count - fixed.count))).map { first &+ $0 }
+    let count = environment["PROPERTY_CASES"].flatMap { Int($0) } ?? 50
+    let given = environment["PROPERTY_SEED"].flatMap { UInt64($0) }
+    let fixed = given == nil ? Array(RecipeLottery.seeds.prefix(count)) : []
+    let first = given ?? seedOfCommit ?? RecipeLottery.seeds.upperBound + 1
+    let drawn = (0..<UInt64(max(0, count - fixed.count))).map { first &+ $0 }
+    print("recipes: \(fixed.count) fixed, \(drawn.count) drawn from PROPERTY_SEED=\(first) on")
+    return fixed + drawn
   }()
 
-  @Test(arguments: seeds) func bothPathsMakeAndTakeTheSame(_ seed: UInt64) throws {
+  /// `nil` where there is no Git.
+  private static var seedOfCommit: UInt64? {
+    let commit = try? Program.shell("git -C \"$R\" rev-parse --short=12 HEAD 2>/dev/null")
+    let word = commit?.output.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+    return UInt64(word, radix: 16)
+  }
+
+  @Test(arguments: seeds) func bothPathsMakeAndTakeTheSame(_ seed: UInt64) async throws {
+    let difference = try await Lanes.run { try Self.difference(seed) }
+    if let difference { Issue.record("\(difference)") }
+  }
+
+  private static func difference(_ seed: UInt64) throws -> String? {
     var lottery = RecipeLottery(seed: seed)
-    let recipe = lottery.recipe()
-    let first = try Trial(recipe)
-    guard first.isBroken else { return }
+    let first = try Trial(lottery.recipe())
+    guard first.isBroken else { return nil }
     let smallest = try first.smallest()
-    Issue.record(
-      "seed \(seed), the smallest recipe that shows it:\n\(smallest.recipe)\n\(smallest.told)")
+    return "seed \(seed), the smallest recipe that shows it:\n\(smallest.recipe)\n\(smallest.told)"
   }
 
   /// A trial that is broken on purpose is seen, and cut down to what breaks it.
@@ -55,8 +66,7 @@ private struct Trial {
   /// `spoil` is done after the script has run.
   init(_ recipe: String, spoil: String = "") throws {
     let ending = try Program.isolated(
-      Box.start + Box.settled
-        + """
+      Box.start + Box.atRest + """
         for i in 1 2 3 4; do ip link add lan$i type veth peer name far$i; done
         cat >/run/mesh.vxl <<'X'
         \(recipe)
@@ -66,7 +76,7 @@ private struct Trial {
         V plan -q /run/mesh.vxl >/run/plan; tail -n 1 /run/plan
         V apply -q /run/mesh.vxl
         V plan -q /run/mesh.vxl
-        settled >/run/netlink
+        at_rest >/run/netlink
         V remove -q /run/mesh.vxl
         # A queue is made when a device is first set up, and stays.
         same before
@@ -76,7 +86,7 @@ private struct Trial {
         if [ $status = 69 ] && grep -q 'needs iproute2' /run/log; then cat /run/log; exit 0; fi
         [ $status = 0 ] || { cat /run/log; exit 8; }
         \(spoil)
-        settled >/run/script
+        at_rest >/run/script
         diff /run/netlink /run/script
         sh /run/mesh.sh | grep 'nothing to change'
         sh /run/mesh.sh remove >/run/log || { cat /run/log; exit 8; }

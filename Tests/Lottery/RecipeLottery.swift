@@ -1,5 +1,5 @@
 import Values
-import Vocabulary
+package import Vocabulary
 
 /// Recipes that the language and the kernel allow, drawn from THE TABLE: the same for a seed in
 /// every run. This host is node1, as `Box` makes it.
@@ -8,13 +8,20 @@ package struct RecipeLottery {
   package static let seeds: ClosedRange<UInt64> = 1...30
 
   private var state: UInt64
+  private let leftOut: Set<DeviceOption>
 
   /// What names the overlays, where recipes are to be about the same ones.
   private let identity: UInt64?
 
-  package init(seed: UInt64, identity: UInt64? = nil) {
+  /// `kernel`: the recipes are for kernels from this one on that have VLAN filtering.
+  package init(seed: UInt64, kernel: Version? = nil, identity: UInt64? = nil) {
     state = seed &* 0x9e37_79b9_7f4a_7c15 | 1
     self.identity = identity
+    guard let kernel else {
+      leftOut = Self.unusual.union(Self.ofVLANs)
+      return
+    }
+    leftOut = Self.unusual.union(DeviceOption.all.filter { $0.row.kernel > kernel })
   }
 
   package mutating func recipe() -> String {
@@ -173,11 +180,14 @@ package struct RecipeLottery {
   // MARK: Options
 
   /// What needs another thing on the host or at the other end, or a newer kernel, is left out.
-  private static let leftOut: Set<DeviceOption> = [
+  private static let unusual: Set<DeviceOption> = [
     .vxlan(.dev), .vxlan(.local), .vxlan(.group), .vxlan(.port), .vxlan(.mcroute),
     .vxlan(.reservedBits), .bridge(.fdbLocalVlan0), .bridgePort(.state), .bridgePort(.backupNhid),
     .bridgePort(.neighForwardGrat),
-    // CONFIG_BRIDGE_VLAN_FILTERING
+  ]
+
+  /// CONFIG_BRIDGE_VLAN_FILTERING
+  private static let ofVLANs: Set<DeviceOption> = [
     .bridge(.vlanFiltering), .bridge(.vlanProtocol), .bridge(.vlanDefaultPvid),
     .bridge(.vlanStatsEnabled), .bridge(.vlanStatsPerPort), .bridge(.mcastVlanSnooping),
   ]
@@ -191,7 +201,7 @@ package struct RecipeLottery {
     var chosen: [Setting] = []
     for option in DeviceOption.all(of: .vxlan) where flip(4) {
       let row = option.row
-      guard row.spelling != nil, !Self.leftOut.contains(option), row.places.contains(.header),
+      guard row.spelling != nil, !leftOut.contains(option), row.places.contains(.header),
         !hasMode || !implied.contains(option),
         row.family == .any || (row.family == .ipv6) == (family == .ipv6)
       else { continue }
@@ -218,8 +228,10 @@ package struct RecipeLottery {
   private mutating func parentheses(
     _ kind: OptionKind, atLeastOne: Bool = false
   ) -> String {
-    let all = DeviceOption.all(of: kind).filter { !Self.leftOut.contains($0) }
-    var words = all.filter { _ in flip(6) }.map { text(setting($0)) }
+    let all = DeviceOption.all(of: kind).filter { !leftOut.contains($0) }
+    let drawn = all.filter { _ in flip(6) }.map { setting($0) }
+    let on = drawn.filter(\.isOn).map(\.option)
+    var words = drawn.filter { !$0.isOn || $0.option.row.needs.allSatisfy(on.contains) }.map(text)
     if words.isEmpty, atLeastOne { words = [text(setting(all[0]))] }
     return words.isEmpty ? "" : " ( \(words.joined(separator: " ")) )"
   }
@@ -235,11 +247,9 @@ package struct RecipeLottery {
     // The kernel clamps these: a second to a day.
     case .bridge(.mcastQueryInterval), .bridge(.mcastStartupQueryInterval):
       operands = [.number(number(100...8_640_000))]
-    // With fewer than it knows already, the bridge switches snooping off by itself.
-    case .bridge(.mcastHashMax): operands = [.number(number(512...4096))]
     case .bridge(.forwardDelay): operands = [.number(number(200...3000))]
-    case .bridgePort(.mab), .bridgePort(.vlanTunnel), .bridgePort(.neighVlanSuppress):
-      return Setting(option, form: 1)
+    // Where more groups come, the kernel switches snooping off by itself.
+    case .bridge(.mcastHashMax): operands = [.number(number(512...100_000))]
     default: break
     }
     if option == .vxlan(.srcport) { operands = [.number(32768), .number(number(32768...60999))] }

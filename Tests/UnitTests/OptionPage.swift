@@ -17,6 +17,8 @@ struct OptionEvidence {
   let samples: Set<DeviceOption>
   /// Random recipes that a kernel is made to hold, shows, and forgets again.
   let random: Set<DeviceOption>
+  /// Recipes with one form of the option each, which kernels take, old ones too, or are refused for.
+  let alone = Set(OptionRecipe.all.map(\.option))
   /// The first page of the reference that holds what comes of it.
   let pages: [DeviceOption: String]
 
@@ -83,6 +85,7 @@ struct OptionEvidence {
     if recorded.contains(option) { words.append("messages") }
     if samples.contains(option) { words.append("samples") }
     if random.contains(option) { words.append("random") }
+    if alone.contains(option) { words.append("alone") }
     if let page = pages[option] {
       let name = page.split(separator: "/").last ?? ""
       words.append("[\(name.prefix(2))](../\(page))")
@@ -168,7 +171,8 @@ func optionPage() throws -> String {
     "- **Linux**, **iproute2**: the first version that has it.",
     "- **tested**: *messages*: ours are those that iproute2 was recorded to send; *samples*: script and",
     "  `apply` leave the same state on a kernel; *random*: a kernel holds it in random recipes, shows",
-    "  it, and forgets it; a number: the page of the reference that holds what comes of it.",
+    "  it, and forgets it; *alone*: each form by itself, on kernels old and new (`make test-kernels`); a",
+    "  number: the page of the reference that holds what comes of it.",
   ]
   for kind in OptionKind.allCases {
     lines += ["", "## \(kind.heading)", ""]
