@@ -169,7 +169,8 @@ package final class Laboratory {
   func place(of endpoint: Endpoint) -> (sockets: NetlinkSockets, namespace: String?)? {
     switch endpoint.place {
     case .host: sockets[endpoint.node].map { ($0, nil) }
-    case .namespace(let name): sockets[endpoint.node].map { ($0, name) }
+    // Namespaces stand in for containers.
+    case .namespace(let name), .container(let name): sockets[endpoint.node].map { ($0, name) }
     case .port: sockets[Laboratory.behind(endpoint.node)].map { ($0, nil) }
     }
   }

@@ -1,6 +1,6 @@
 import Diagnostics
 import Driver
-import Lab
+import Planning
 import Topology
 import Values
 
