@@ -195,6 +195,7 @@ package func kernelHost(
     packetFilter: {
       (try? sockets.atHome { () throws(SystemError) in bridgePacketFilter() }) ?? nil
     },
+    echo: { sendEchoes($0, sockets) }, senses: kernelSenses(sockets),
     hostName: { hostName ?? Machine.hostName },
     hasIPv6: { (try? sockets.atHome { () throws(SystemError) in Machine.hasIPv6 }) ?? true },
     kernelRelease: { Machine.kernelRelease }, interruption: { Interruptions.current }, log: log)

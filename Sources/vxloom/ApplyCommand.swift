@@ -79,7 +79,7 @@ struct ApplyCommand: ParsableCommand {
     let host = try place.host(output)
     let found = try unwrap(
       planForApply(recipe, node: place.node, owner: name, on: host, force: force), recipe, output)
-    output.show(found.diagnostics, recipe.sources)
+    output.show(found.diagnostics + concerns(recipe, found.value, on: host), recipe.sources)
     let report = PlanReport(found.value, recipe)
     if found.value.plan.steps.isEmpty {
       if json { return try printJSON(report) }

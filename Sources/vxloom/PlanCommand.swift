@@ -35,7 +35,7 @@ struct PlanCommand: ParsableCommand {
     } else {
       let found = try unwrap(
         planForApply(recipe, node: place.node, owner: name, on: host), recipe, output)
-      output.show(found.diagnostics, recipe.sources)
+      output.show(found.diagnostics + concerns(recipe, found.value, on: host), recipe.sources)
       try show(PlanReport(found.value, recipe), [])
     }
   }

@@ -30,7 +30,8 @@ struct Vxloom: ParsableCommand {
     version: version,
     subcommands: [
       CheckCommand.self, FormatCommand.self, PlanCommand.self, ApplyCommand.self,
-      RemoveCommand.self, EmitCommand.self, LabCommand.self, AgentCommand.self,
+      RemoveCommand.self, VerifyCommand.self, EmitCommand.self, LabCommand.self,
+      AgentCommand.self, DoctorCommand.self,
       OptionsCommand.self, ExplainCommand.self,
       StateCommand.self,
     ])

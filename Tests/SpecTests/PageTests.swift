@@ -87,6 +87,8 @@ private let codesOfTheHost: Set<Code> = [
   .undoFailed, .interrupted, .locked, .missingTool, .aliasTooLong,
   .missingNetwork, .missingContainer, .differentNetwork, .differentContainer, .dockerRefused,
   .sharedPool, .networkMTU, .filteredBridge,
+  .linkDown, .unheldAddress, .underlayUnreachable, .portTaken, .pathMTU, .noAnswer,
+  .missingModule, .filteredPort, .strictReversePath, .checksumOffload, .policyMAC, .toolTooOld,
 ]
 
 /// What only a text can cause that is too long for a page.
