@@ -185,13 +185,13 @@ extension Verifier {
     let peer = failure.peer
     let address = peer.underlay.value
     let what = "\(address), the underlay of \(printable(peer.name.value))"
-    if case .none(let code) = route {
-      return Diagnostic(
-        .underlayUnreachable,
-        "this host has no route to \(what)" + (code == 0 ? "" : ": \(errorName(code))"),
-        at: peer.underlay.range, help: "`ip route get \(address)` shows the way that packets take")
-    }
+    let noRoute = Diagnostic(
+      .underlayUnreachable, "this host has no route to \(what)", at: peer.underlay.range,
+      help: "`ip route get \(address)` shows the way that packets take")
+    if case .none = route { return noRoute }
     guard case .missed(let code)? = answer else { return nil }
+    // ENETUNREACH. Asked for a way by one device, the kernel takes everybody to be on its link.
+    if code == 101 { return noRoute }
     var way = "asked from \(failure.part.local)"
     if case .by(let device) = route { way += ", by \(printable(device))" }
     return Diagnostic(
@@ -272,8 +272,7 @@ extension Verifier {
 /// The way to a peer's underlay address.
 enum Way {
   case by(String)
-  /// None: the errno with which the kernel says so, or 0.
-  case none(Int32)
+  case none
 }
 
 extension Observed {
@@ -281,9 +280,9 @@ extension Observed {
   func route(from part: Part, to peer: Member, _ host: Host) -> Way {
     let written = part.member.underlayDevice.flatMap { link(Interface($0.value))?.index }
     switch host.query(nil, routeQuery(to: peer.underlay.value, output: written)) {
-    case .failure(let error): return .none(error.code)
+    case .failure: return .none
     case .success(let messages):
-      guard let answer = messages.compactMap(routeAnswer).first else { return .none(0) }
+      guard let answer = messages.compactMap(routeAnswer).first else { return .none }
       let device = links.first {
         $0.interface.namespace == nil && $0.index == answer.output
       }

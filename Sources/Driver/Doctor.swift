@@ -87,7 +87,7 @@ extension Checkup {
   /// Without a recipe the standard port is looked at; there are others.
   fileprivate var generalPort: [Diagnostic] {
     guard outlook == nil, case .success(let observed) = observe(host),
-      observed.vxlanDevices(onPort: Overlay.standardPort).isEmpty,
+      !observed.vxlanDevices(onPort: Overlay.standardPort).contains(where: \.isUp),
       var taken = portTaken(Overlay.standardPort, .ipv4, nil, at: nil, host)
     else { return [] }
     taken.severity = .warning
