@@ -68,7 +68,8 @@ extension Explanation {
     by: "sudo sysctl net.ipv4.conf.eth0.rp_filter=2",
     "With `rp_filter` 1 the kernel drops what comes in by another device than the one by which it"
       + " would answer. Where the underlay address is on one device and the route to a peer leaves"
-      + " by another, that is the peer's packets. 2 is the loose mode of the same check (RFC 3704).")
+      + " by another, that is the peer's packets. 2 is the loose mode of the same check (RFC 3704)."
+  )
 
   static let checksumOffload = healed(
     by: "sudo ethtool -K eth0 tx-checksum-ip-generic off",

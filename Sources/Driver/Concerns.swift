@@ -100,8 +100,9 @@ struct Checkup {
     guard values.max() == 1 else { return nil }
     // A few tell enough.
     for peer in part.overlay.peers(of: part.member).prefix(64) {
-      guard case .success(let messages) = host.query(
-        nil, routeQuery(to: peer.underlay.value, output: nil)),
+      guard
+        case .success(let messages) = host.query(
+          nil, routeQuery(to: peer.underlay.value, output: nil)),
         let answer = messages.compactMap(routeAnswer).first,
         let way = part.observed.links.first(where: {
           $0.interface.namespace == nil && $0.index == answer.output
@@ -147,7 +148,8 @@ struct Checkup {
         .checksumOffload,
         "the driver of \(printable(name)), \(printable(offload.driver)), may get checksums wrong"
           + " inside of VXLAN packets", at: range,
-        help: "if pings pass and TCP hangs: `ethtool -K \(printable(name)) tx-checksum-ip-generic off`"
+        help:
+          "if pings pass and TCP hangs: `ethtool -K \(printable(name)) tx-checksum-ip-generic off`"
       )
     }
   }
@@ -165,7 +167,8 @@ func unheldUnderlay(_ part: Part) -> Diagnostic {
     .unheldAddress,
     "this host does not have \(part.local), from which \(printable(part.device.name)) sends",
     at: part.member.source.range,
-    help: "`ip address add \(part.local)/LENGTH\(device.isEmpty ? " dev DEVICE" : device)`; where the"
+    help:
+      "`ip address add \(part.local)/LENGTH\(device.isEmpty ? " dev DEVICE" : device)`; where the"
       + " host has another address that peers reach by this one, write it as `local`")
 }
 

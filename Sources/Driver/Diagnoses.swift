@@ -220,7 +220,8 @@ extension Verifier {
     ]
     if let group = overlay.group {
       diagnostic.notes.append(
-        "what is for all goes to \(group.value): switches with IGMP snooping and no querier lose it")
+        "what is for all goes to \(group.value): switches with IGMP snooping and no querier lose it"
+      )
     }
     switch overlay.mode {
     case .resolve:
@@ -263,7 +264,8 @@ extension Verifier {
         .pathMTU,
         "to \(name) packets of \(size) bytes pass, and larger ones, up to the MTU of \(way.mtu), do"
           + " not", at: failure.peer.underlay.range,
-        help: "write `mtu \(size)`, or let the way between the hosts take \(way.mtu + overhead) bytes"
+        help:
+          "write `mtu \(size)`, or let the way between the hosts take \(way.mtu + overhead) bytes"
       ).note("with what VXLAN adds, the way takes \(size + overhead) bytes")
     }
   }

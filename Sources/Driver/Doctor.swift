@@ -11,6 +11,11 @@ package struct Examination: Sendable {
   package var identity: NodeIdentity?
   package var diagnostics: [Diagnostic]
 
+  package init(identity: NodeIdentity? = nil, diagnostics: [Diagnostic]) {
+    self.identity = identity
+    self.diagnostics = diagnostics
+  }
+
   /// Warnings are no reason to fail.
   package var status: ExitStatus {
     var status = ExitStatus.done
@@ -31,9 +36,11 @@ package func examine(
 ) -> Result<Examination, Refusal> {
   Result { () throws(Refusal) in
     let hasOverlays = recipe?.overlays.isEmpty == false
-    let outlook = try hasOverlays ? recipe.map { recipe throws(Refusal) in
-      try Outlook(recipe, node: node, owner: "doctor", on: host, asksDocker: false)
-    } : nil
+    let outlook =
+      try hasOverlays
+      ? recipe.map { recipe throws(Refusal) in
+        try Outlook(recipe, node: node, owner: "doctor", on: host, asksDocker: false)
+      } : nil
     let checkup = Checkup(host, outlook)
     var report = Report()
     report.add(checkup.capabilities)

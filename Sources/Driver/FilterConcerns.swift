@@ -21,7 +21,8 @@ struct VisibleFilters {
     switch host.senses.command(["nft", "list", "ruleset"]) {
     case .success(let answer) where answer.status == 0: nft = answer.output
     case .success(let answer):
-      why = answer.errors.split(separator: "\n").first.map(String.init) ?? "nft ended without a word"
+      why =
+        answer.errors.split(separator: "\n").first.map(String.init) ?? "nft ended without a word"
     case .failure(let error): why = error.code == 2 ? "there is no `nft` here" : error.attempt
     }
     let version = try? host.senses.command(["iptables", "--version"]).get()
@@ -91,7 +92,7 @@ extension Checkup {
 
   private func dropped(
     _ packet: FilteredPacket,
-    _ drop: (table: String, chain: String, hook: FilterHook, what: String), _ range: SourceRange?
+    _ drop: FilterDrop, _ range: SourceRange?
   ) -> Diagnostic {
     let place = "\(printable(drop.table)) \(printable(drop.chain))"
     let isIptables = drop.table.hasSuffix("tables")

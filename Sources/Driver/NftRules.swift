@@ -32,7 +32,10 @@ extension PacketFilter {
         chain = nil
       case (_, "{"): depth = opened
       case ("type", _): chain?.take(type: words)
-      case (_, _): if chain != nil, !words.isEmpty { chain?.rules.append(FilterRule(nft: words, line, packet)) }
+      case (_, _):
+        if chain != nil, !words.isEmpty {
+          chain?.rules.append(FilterRule(nft: words, line, packet))
+        }
       }
     }
   }

@@ -44,71 +44,81 @@ struct FilterChain {
   var rules: [FilterRule] = []
 }
 
+/// The rule, or the policy, that certainly drops a packet, and where.
+struct FilterDrop: Equatable {
+  var table: String
+  var chain: String
+  var what: String
+}
+
 /// What becomes of the packet in a filter.
 struct FilterFate: Equatable {
-  /// The rule, or the policy, that certainly drops it, and where.
-  var drop: (table: String, chain: String, hook: FilterHook, what: String)?
-  /// The rules that may let it through or drop it.
+  var drop: FilterDrop?
+  /// The rules that may let it through or drop it, where neither is certain.
   var doubts: [String] = []
-
-  static func == (left: FilterFate, right: FilterFate) -> Bool {
-    left.drop?.table == right.drop?.table && left.drop?.chain == right.drop?.chain
-      && left.drop?.what == right.drop?.what && left.doubts == right.doubts
-  }
 }
 
 struct PacketFilter {
+  /// A rule that may decide.
+  private struct Doubt {
+    var text: String
+    var mayDrop: Bool
+  }
+
   var chains: [FilterChain]
 
   /// Each base chain for itself: what one of them drops is gone.
   func fate() -> FilterFate {
     var fate = FilterFate()
     for chain in chains {
-      guard let hook = chain.hook else { continue }
-      var doubts: [String] = []
-      var fuel = 10_000
-      let verdict = run(chain, &doubts, &fuel)
-      let isDropped = verdict.map { $0.verdict == .drop } ?? (chain.policy == .drop)
-      if isDropped {
-        let what = verdict?.text ?? "policy drop"
-        // Where a rule before may have let it through, it is not certain.
-        if doubts.isEmpty {
-          if fate.drop == nil { fate.drop = (chain.table, chain.name, hook, what) }
-        } else {
-          fate.doubts += doubts + [what]
-        }
-      } else {
-        fate.doubts += doubts.filter { $0.contains("drop") || $0.contains("reject") }
+      guard chain.hook != nil else { continue }
+      var doubts: [Doubt] = []
+      let end = run(chain, &doubts, depth: 0)
+      let isDropped = end.map { $0.verdict == .drop } ?? (chain.policy == .drop)
+      guard isDropped else {
+        fate.doubts += doubts.filter(\.mayDrop).map(\.text)
+        continue
+      }
+      let what = end?.text ?? "policy drop"
+      if !doubts.isEmpty {
+        // A rule before may have let it through.
+        fate.doubts += doubts.map(\.text) + [what]
+      } else if fate.drop == nil {
+        fate.drop = FilterDrop(
+          table: chain.table, chain: end?.chain ?? chain.name, what: what)
       }
     }
     return fate
   }
 
-  /// The verdict that ends it; `nil`: the packet runs out of the chain. `fuel` bounds the rules that
-  /// are looked at, in case chains jump in a circle.
+  /// The verdict that ends it; `nil`: the packet runs out of the chain. The kernel takes no jumps
+  /// deeper than 16 (NFT_JUMP_STACK_SIZE).
   private func run(
-    _ chain: FilterChain, _ doubts: inout [String], _ fuel: inout Int
-  ) -> (verdict: RuleVerdict, text: String)? {
-    for rule in chain.rules {
-      fuel -= 1
-      guard fuel > 0, rule.match != .never else { continue }
+    _ chain: FilterChain, _ doubts: inout [Doubt], depth: Int
+  ) -> (verdict: RuleVerdict, text: String, chain: String)? {
+    guard depth <= 16 else { return nil }
+    for rule in chain.rules where rule.match != .never {
       switch rule.verdict {
       case .goOn: continue
       case .accept, .drop:
-        if rule.match == .certain { return (rule.verdict, rule.text) }
-        doubts.append(rule.text)
+        if rule.match == .certain { return (rule.verdict, rule.text, chain.name) }
+        doubts.append(Doubt(text: rule.text, mayDrop: rule.verdict == .drop))
       case .comeBack:
         if rule.match == .certain { return nil }
       case .jump(let name), .goTo(let name):
         guard let target = chains.first(where: { $0.table == chain.table && $0.name == name })
         else { continue }
+        var inner: [Doubt] = []
+        let end = run(target, &inner, depth: depth + 1)
         guard rule.match == .certain else {
           // What it does there, it may do.
-          var ignored: [String] = []
-          if run(target, &ignored, &fuel) != nil || !ignored.isEmpty { doubts.append(rule.text) }
+          guard end != nil || !inner.isEmpty else { continue }
+          let mayDrop = end?.verdict == .drop || inner.contains(where: \.mayDrop)
+          doubts.append(Doubt(text: rule.text, mayDrop: mayDrop))
           continue
         }
-        if let verdict = run(target, &doubts, &fuel) { return verdict }
+        doubts += inner
+        if let end { return end }
         if case .goTo = rule.verdict { return nil }
       }
     }

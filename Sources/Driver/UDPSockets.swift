@@ -74,7 +74,8 @@ func portTaken(
     return Diagnostic(
       .portTaken, "UDP port \(port) is in use, by the kernel or by a process that cannot be seen",
       at: range,
-      help: "`ss -lunp 'sport = :\(port)'` shows it; a vxlan device that a container runtime moved to"
+      help:
+        "`ss -lunp 'sport = :\(port)'` shows it; a vxlan device that a container runtime moved to"
         + " another namespace still holds its port here", severity: .warning)
   }
   return Diagnostic(

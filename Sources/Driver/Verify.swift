@@ -97,8 +97,9 @@ struct Verifier {
     }
   }
 
+  /// Under `control resolve` each side asks for a neighbour twice, a second apart, before it answers.
   func echo(
-    _ probes: [EchoProbe], attempts: Int = 5, milliseconds: Int = 2000
+    _ probes: [EchoProbe], attempts: Int = 10, milliseconds: Int = 3300
   ) throws(SystemError) -> [EchoAnswer] {
     let requests = probes.map { probe in
       let from = endpoints[probe.question.from]

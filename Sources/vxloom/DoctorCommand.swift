@@ -59,7 +59,8 @@ struct DoctorCommand: ParsableCommand {
       let count = found.diagnostics.count { $0.severity == severity }
       return count == 0 ? nil : "\(count) \(severity.word)\(count == 1 ? "" : "s")"
     }
-    return node + (words.isEmpty ? "nothing was found that would hurt" : words.joined(separator: ", "))
+    return node
+      + (words.isEmpty ? "nothing was found that would hurt" : words.joined(separator: ", "))
   }
 }
 
