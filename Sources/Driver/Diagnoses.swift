@@ -168,7 +168,10 @@ extension Verifier {
       if !addresses.contains(request) { addresses.append(request) }
     }
     for request in addresses { host.log(request.words) }
-    guard case .success(let answers) = host.echo(EchoRound(addresses)) else {
+    // The kernel takes three seconds to find that nobody has an address.
+    var round = EchoRound(addresses)
+    round.timeoutMilliseconds = 3500
+    guard case .success(let answers) = host.echo(round) else {
       return failures.map { _ in nil }
     }
     let results = Dictionary(

@@ -139,7 +139,7 @@ import Testing
       cause: "on b ip address del 192.168.8.102/24 dev eth0; on a ip neigh flush dev eth0",
       words: [
         "error[underlay-unreachable]: 192.168.8.102, the underlay of b, does not answer (asked from"
-          + " 192.168.8.101, by eth0): No route to host\n"
+          + " 192.168.8.101, by eth0)"
       ], remedy: "on b ip address add 192.168.8.102/24 dev eth0"),
     Failure(
       name: "the UDP port is taken", cause: "on a ip link set dev vxlan42 down; hold a 4789",
@@ -251,6 +251,27 @@ import Testing
     #expect(lines.components(separatedBy: "\n  + entry  ").count == 3, "\(told)")
     #expect(lines.contains("error[no-answer]") && lines.contains("0 of 4 pairs talk\nstatus 3"))
     #expect(lines.components(separatedBy: "all 4 pairs talk\nstatus 0").count == 2, "\(told)")
+  }
+
+  /// The README shows what is printed.
+  @Test(.enabled(if: has("nft"))) func theReadmeShowsThis() throws {
+    let readme = try String(
+      contentsOf: Program.root.appending(path: "README.md"), encoding: .utf8)
+    let (lines, told) = try run(
+      """
+      both apply -q /run/two.vxl
+      on b ip link set dev eth0 mtu 1400
+      show() { echo "$ vxloom $*"; on a sh -c "cd /run && \"$V\" $* 2>&1" || true; }
+      show verify two.vxl
+      on a nft add table inet filter
+      on a nft add chain inet filter input '{ type filter hook input priority 0; policy drop; }'
+      show doctor two.vxl
+      """)
+    let blocks = readme.components(separatedBy: "```text\n").dropFirst().compactMap {
+      $0.components(separatedBy: "```").first
+    }.filter { $0.hasPrefix("$ vxloom verify") || $0.hasPrefix("$ vxloom doctor") }
+    #expect(blocks.count == 2)
+    for block in blocks { #expect(lines.contains(block), "\(block)\nis not in \(told)") }
   }
 
   /// What was learned still leads to the peer: the difference is told, and is no failure.
