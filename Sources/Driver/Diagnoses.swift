@@ -268,7 +268,7 @@ extension Verifier {
         "to \(name) packets of \(size) bytes pass, and larger ones, up to the MTU of \(way.mtu), do"
           + " not", at: failure.peer.underlay.range,
         help:
-          "write `mtu \(size)`, or let the way between the hosts take \(way.mtu + overhead) bytes"
+          "write `mtu \(size)` in the header, or let the way between the hosts take \(way.mtu + overhead) bytes"
       ).note("with what VXLAN adds, the way takes \(size + overhead) bytes")
     }
   }
