@@ -127,7 +127,8 @@ ENGINE = $(if $(CI),$(if $(filter 0,$(shell id -u)),dockerd=docker.io))
 
 # Installs what the tests compare with and run the scripts under.
 need-test: need-build
-	@./.ci/need ip=iproute2 dash=dash busybox=busybox-static unshare=util-linux tcpdump=tcpdump shellcheck=shellcheck $(ENGINE)
+	@./.ci/need ip=iproute2 dash=dash busybox=busybox-static unshare=util-linux tcpdump=tcpdump nft=nftables \
+	  iptables=iptables shellcheck=shellcheck $(ENGINE)
 
 # Installs what boots other kernels, and what goes into their memory.
 need-kernels: need-test

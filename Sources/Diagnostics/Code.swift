@@ -162,6 +162,20 @@ package enum Code: String, CaseIterable, Sendable {
   case locked = "locked"
   case missingTool = "missing-tool"
   case aliasTooLong = "alias-too-long"
+  // What keeps hosts from reaching each other.
+  case linkDown = "link-down"
+  case unheldAddress = "unheld-address"
+  case underlayUnreachable = "underlay-unreachable"
+  case portTaken = "port-taken"
+  case pathMTU = "path-mtu"
+  case noAnswer = "no-answer"
+  // What a host lacks or does that would hurt.
+  case missingModule = "missing-module"
+  case filteredPort = "filtered-port"
+  case strictReversePath = "strict-reverse-path"
+  case checksumOffload = "checksum-offload"
+  case policyMAC = "policy-mac"
+  case toolTooOld = "tool-too-old"
 
   package var severity: Severity {
     switch self {
@@ -169,9 +183,10 @@ package enum Code: String, CaseIterable, Sendable {
       .nothingFillsTable, .missNeverFires, .sharedGroup, .tooManyGroups, .multicastTTL, .smallMTU,
       .unknownMTU, .unusedName, .withoutEffect, .noPeer, .hubDoesNotForward, .sharedGateway,
       .reservedASN, .bridgeLoop, .noCommonNetwork, .sharedLocal, .sharedPool, .networkMTU,
-      .filteredBridge, .differentMTUs:
+      .filteredBridge, .differentMTUs, .filteredPort, .strictReversePath, .checksumOffload,
+      .toolTooOld:
       .warning
-    case .assumedLength, .overlaysNotTaken, .noBroadcast:
+    case .assumedLength, .overlaysNotTaken, .noBroadcast, .policyMAC:
       .note
     case .invalidCharacter, .invalidUTF8, .unterminatedString, .invalidEscape, .malformedAddress,
       .malformedPrefix, .malformedMAC, .malformedInteger, .malformedHost, .malformedTemplate,
@@ -198,7 +213,8 @@ package enum Code: String, CaseIterable, Sendable {
       .undoFailed, .interrupted, .locked, .missingTool,
       .aliasTooLong, .unknownPeer, .peerOfItself, .oneSidedPeers, .missingDocker,
       .namespaceInDocker, .duplicateContainer, .incompleteTable, .missingNetwork,
-      .missingContainer, .differentNetwork, .differentContainer, .dockerRefused:
+      .missingContainer, .differentNetwork, .differentContainer, .dockerRefused, .linkDown,
+      .unheldAddress, .underlayUnreachable, .portTaken, .pathMTU, .noAnswer, .missingModule:
       .error
     }
   }

@@ -178,6 +178,18 @@ extension Code {
     case .incompleteTable: .incompleteTable
     case .noBroadcast: .noBroadcast
     case .reservedASN: .reservedASN
+    case .linkDown: .linkDown
+    case .unheldAddress: .unheldAddress
+    case .underlayUnreachable: .underlayUnreachable
+    case .portTaken: .portTaken
+    case .pathMTU: .pathMTU
+    case .noAnswer: .noAnswer
+    case .missingModule: .missingModule
+    case .filteredPort: .filteredPort
+    case .strictReversePath: .strictReversePath
+    case .checksumOffload: .checksumOffload
+    case .policyMAC: .policyMAC
+    case .toolTooOld: .toolTooOld
     }
   }
 }

@@ -21,6 +21,9 @@ package struct Host {
   package var docker: (_ arguments: [String]) -> Result<CommandAnswer, SystemError>
   /// What `iptables -S` prints, where what a bridge passes on goes through it.
   package var packetFilter: () -> String?
+  /// Sends ICMP echo requests from addresses of this host and waits for what comes of each.
+  package var echo: (EchoRound) -> Result<[EchoAnswer], SystemError>
+  package var senses: Senses
   package var hostName: () -> String
   package var hasIPv6: () -> Bool
   /// As `uname -r` has it; empty where it is not known.
@@ -40,6 +43,9 @@ package struct Host {
     docker: @escaping ([String]) -> Result<CommandAnswer, SystemError> = { _ in
       .failure(SystemError(2, "run docker"))
     }, packetFilter: @escaping () -> String? = { nil },
+    echo: @escaping (EchoRound) -> Result<[EchoAnswer], SystemError> = { round in
+      .success(round.requests.map { _ in .missed(code: 0) })
+    }, senses: Senses = Senses(),
     hostName: @escaping () -> String, hasIPv6: @escaping () -> Bool,
     kernelRelease: @escaping () -> String, interruption: @escaping () -> Int32,
     log: @escaping (String) -> Void
@@ -52,6 +58,8 @@ package struct Host {
     self.namespaceDescriptor = namespaceDescriptor
     self.docker = docker
     self.packetFilter = packetFilter
+    self.echo = echo
+    self.senses = senses
     self.hostName = hostName
     self.hasIPv6 = hasIPv6
     self.kernelRelease = kernelRelease

@@ -41,6 +41,12 @@ package final class NetlinkSockets {
     try station(namespace).namespace.number
   }
 
+  /// The same, for who enters it; `nil` where we are there already, which takes no capability.
+  package func entrance(_ namespace: String?) throws(SystemError) -> Int32? {
+    if namespace == nil, home == nil, node == nil { return nil }
+    return try descriptor(namespace)
+  }
+
   /// Listens at home to groups of notifications (RTNLGRP_…).
   package func listen(_ groups: [Int32]) throws(SystemError) -> NetlinkListener {
     try atHome { () throws(SystemError) -> NetlinkListener in try NetlinkListener(groups) }

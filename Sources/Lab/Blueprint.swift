@@ -1,5 +1,5 @@
 import Diagnostics
-import Planning
+package import Planning
 package import Topology
 import Values
 

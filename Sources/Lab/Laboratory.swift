@@ -160,7 +160,8 @@ package final class Laboratory {
   func place(of endpoint: Endpoint) -> (sockets: NetlinkSockets, namespace: String?)? {
     switch endpoint.place {
     case .host: sockets[endpoint.node].map { ($0, nil) }
-    case .namespace(let name): sockets[endpoint.node].map { ($0, name) }
+    // Namespaces stand in for containers.
+    case .namespace(let name), .container(let name): sockets[endpoint.node].map { ($0, name) }
     case .port: sockets[Laboratory.behind(endpoint.node)].map { ($0, nil) }
     }
   }
@@ -185,6 +186,7 @@ package func kernelHost(
     packetFilter: {
       (try? sockets.atHome { () throws(SystemError) in bridgePacketFilter() }) ?? nil
     },
+    echo: { sendEchoes($0, sockets) }, senses: kernelSenses(sockets),
     hostName: { hostName ?? Machine.hostName },
     hasIPv6: { (try? sockets.atHome { () throws(SystemError) in Machine.hasIPv6 }) ?? true },
     kernelRelease: { Machine.kernelRelease }, interruption: { Interruptions.current }, log: log)

@@ -32,6 +32,7 @@ func decodeLink(_ message: [UInt8], _ namespace: String?, _ names: NameTable) ->
     interface: Interface(name, in: namespace), index: header.index,
     kind: kind(info[LinkInfoAttribute.kind]?.text ?? ""))
   link.isUp = header.flags & LinkFlags.up != 0
+  link.hasCarrier = header.flags & LinkFlags.lowerUp != 0
   link.isLoopback = header.flags & LinkFlags.loopback != 0
   link.mtu = attributes.number(LinkAttribute.mtu) ?? 0
   link.mac = attributes[LinkAttribute.address].flatMap { MAC(bytes: $0) }

@@ -100,6 +100,7 @@ let addressGenerationAttribute: UInt16 = 8
 enum LinkFlags {
   static let up: UInt32 = 0x1
   static let loopback: UInt32 = 0x8
+  static let lowerUp: UInt32 = 0x10000
 }
 
 /// `RTEXT_FILTER_SKIP_STATS` (uapi/linux/rtnetlink.h).

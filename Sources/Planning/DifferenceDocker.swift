@@ -157,7 +157,7 @@ extension Difference {
     if let filter = observed?.docker?.packetFilter {
       if !standing.connectsContainers {
         problem = "\(name) keeps its containers apart (`enable_icc=false`), from the overlay too"
-      } else if !passes(filter, standing.bridge) {
+      } else if !letsBridged(filter, standing.bridge) {
         problem =
           "this host drops what the bridge of \(name) passes on: FORWARD has the policy DROP"
       }
@@ -170,21 +170,6 @@ extension Difference {
         help:
           "`iptables -I FORWARD -i \(bridge) -o \(bridge) -m physdev --physdev-is-bridged -j ACCEPT`"
       ))
-  }
-
-  /// Whether the rules as `iptables -S` prints them may let packets from port to port.
-  private func passes(_ rules: String, _ bridge: String) -> Bool {
-    let lines = rules.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
-    guard lines.contains(["-P", "FORWARD", "DROP"]) else { return true }
-    return lines.contains { words in
-      guard words.first == "-A", words.last == "ACCEPT" else { return false }
-      if words.contains("--physdev-is-bridged") { return true }
-      guard !words.contains("!"), !words.contains("--ctstate") else { return false }
-      let input = words.firstIndex(of: "-i").map { words[$0 + 1] }
-      let output = words.firstIndex(of: "-o").map { words[$0 + 1] }
-      return input == bridge && (output == nil || output == bridge)
-        || words == ["-A", "FORWARD", "-j", "ACCEPT"]
-    }
   }
 
   /// The engine may be that of another machine, or of another namespace.

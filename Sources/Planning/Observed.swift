@@ -56,6 +56,8 @@ package struct ObservedLink: Sendable, Equatable {
   package var mac: MAC?
   package var mtu: UInt32
   package var isUp: Bool
+  /// Whether what is below it carries: a cable, the other end of a pair, the ports of a bridge.
+  package var hasCarrier: Bool
   package var isLoopback: Bool
   /// The bridge that it is a port of.
   package var master: String?
@@ -78,6 +80,7 @@ package struct ObservedLink: Sendable, Equatable {
     mac = nil
     mtu = 0
     isUp = false
+    hasCarrier = false
     isLoopback = false
     master = nil
     alias = ""

@@ -106,7 +106,7 @@ struct ApplyCommand: ParsableCommand {
         recipe, node: place.node, owner: name, on: host,
         consent: Consent(force: force, replace: replace, prune: prune, adopt: adopt)),
       recipe, output)
-    output.show(found.diagnostics, recipe.sources)
+    output.show(found.diagnostics + concerns(recipe, found.value, on: host), recipe.sources)
     let report = PlanReport(found.value, recipe)
     for text in report.remarks { output.tell(text) }
     if found.value.plan.steps.isEmpty {

@@ -73,11 +73,6 @@ struct LabBench {
     return "/bin/sh"
   }
 
-  private func isInPath(_ tool: String) -> Bool {
-    let path = Machine.environment("PATH") ?? "/usr/sbin:/usr/bin:/sbin:/bin"
-    return path.split(separator: ":").contains { Machine.exists("\($0)/\(tool)") }
-  }
-
   private func refuse(_ error: SystemError) throws {
     var diagnostic = error.diagnostic(at: nil)
     diagnostic.help = "a lab needs namespaces of its own: user namespaces, or root"

@@ -1,6 +1,6 @@
 import Diagnostics
 import Driver
-import Lab
+import Planning
 import Topology
 import Values
 
@@ -48,16 +48,22 @@ struct MatrixReport: Encodable {
 private let widestMatrix = 12
 
 /// For each overlay who reaches whom; then what is not as it should be, and one line that sums up.
-func matrixText(_ matrix: Matrix, _ recipe: Recipe, color: Bool) -> String {
+/// With `node`, what that one reaches.
+func matrixText(
+  _ matrix: Matrix, _ recipe: Recipe, from node: String? = nil, color: Bool
+) -> String {
   var parts: [String] = []
   for (index, overlay) in recipe.overlays.enumerated() {
     for family in Family.allCases {
       let members = matrix.endpoints.indices.filter {
         matrix.endpoints[$0].overlay == index && matrix.endpoints[$0].address.family == family
       }
-      guard members.count > 1 else { continue }
+      let rows = members.filter { node == nil || matrix.endpoints[$0].node == node }
+      let columns = members.filter { node == nil || matrix.endpoints[$0].node != node }
+      guard members.count > 1, !rows.isEmpty, !columns.isEmpty else { continue }
       parts.append(
-        grid(matrix, members, "overlay \(overlay.vni.value), \(family.word)", color: color))
+        grid(
+          matrix, rows, columns, "overlay \(overlay.vni.value), \(family.word)", color: color))
     }
   }
   let failures = matrix.failures.prefix(20).map { failure in
@@ -95,22 +101,29 @@ private func word(_ answer: Matrix.Answer?) -> String {
   return answer.fullSize?.passes == false ? "small" : "ok"
 }
 
-private func grid(_ matrix: Matrix, _ members: [Int], _ title: String, color: Bool) -> String {
-  guard members.count <= widestMatrix else {
-    return "\(title): \(members.count) endpoints, \(members.count * (members.count - 1)) pairs"
+private func grid(
+  _ matrix: Matrix, _ rows: [Int], _ columns: [Int], _ title: String, color: Bool
+) -> String {
+  guard max(rows.count, columns.count) <= widestMatrix else {
+    let count = Set(rows + columns).count
+    let pairs = rows == columns ? count * (count - 1) : rows.count * columns.count
+    return "\(title): \(count) endpoints, \(pairs) pairs"
   }
   var answers: [Int: [Int: Matrix.Answer]] = [:]
   for answer in matrix.answers {
     answers[answer.question.from, default: [:]][answer.question.to] = answer
   }
-  let names = members.map { printable(matrix.endpoints[$0].name) }
-  let first = max(names.map(\.count).max() ?? 0, 4)
-  let widths = names.map { max($0.count, 5) }
+  func names(_ indices: [Int]) -> [String] {
+    indices.map { printable(matrix.endpoints[$0].name) }
+  }
+  let first = max(names(rows).map(\.count).max() ?? 0, 4)
+  let widths = names(columns).map { max($0.count, 5) }
   var lines = [title]
-  lines.append("  " + pad("", first) + zip(names, widths).map { "  " + pad($0, $1) }.joined())
-  for (from, name) in zip(members, names) {
+  lines.append(
+    "  " + pad("", first) + zip(names(columns), widths).map { "  " + pad($0, $1) }.joined())
+  for (from, name) in zip(rows, names(rows)) {
     var line = "  " + pad(name, first)
-    for (to, width) in zip(members, widths) {
+    for (to, width) in zip(columns, widths) {
       let word = word(answers[from]?[to])
       line += "  " + painted(pad(word, width), word, color)
     }

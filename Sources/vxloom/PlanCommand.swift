@@ -38,7 +38,7 @@ struct PlanCommand: ParsableCommand {
           recipe, node: place.node, owner: name, on: host,
           consent: Consent(replace: true, prune: input.overlay == nil)),
         recipe, output)
-      output.show(found.diagnostics, recipe.sources)
+      output.show(found.diagnostics + concerns(recipe, found.value, on: host), recipe.sources)
       let report = PlanReport(found.value, recipe)
       let needs = report.needs.joined(separator: " ")
       let remark = needs.isEmpty ? [] : ["`apply` needs `\(needs)` for all of this"]

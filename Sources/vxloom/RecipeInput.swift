@@ -44,24 +44,29 @@ struct RecipeArgument: ParsableArguments {
 
   @OptionGroup var reading: ReadingOptions
 
-  /// Reads, evaluates and checks the recipe, and tells what is to be said of it. Ends the command
-  /// where it cannot be read or has errors.
+  /// See `loadRecipe`.
   func load(_ output: OutputOptions) throws -> Recipe {
-    var recipe = try readRecipe(file, reading, output)
-    output.show(recipe.diagnostics, recipe.sources)
-    try recipe.requireSound()
-    if let overlay {
-      guard let only = recipe.only(vni: overlay) else {
-        let known = recipe.model.overlays.map { String($0.vni.value) }.joined(separator: ", ")
-        output.tell(
-          "error: the recipe has no overlay \(overlay); "
-            + (known.isEmpty ? "it has none at all" : "its overlays are \(known)"))
-        throw Ending(.usage)
-      }
-      recipe = only
-    }
-    return recipe
+    try loadRecipe(file, overlay, reading, output)
   }
+}
+
+/// Reads, evaluates and checks a recipe, and tells what is to be said of it. Ends the command where
+/// it cannot be read or has errors.
+func loadRecipe(
+  _ file: String, _ overlay: UInt32?, _ reading: ReadingOptions, _ output: OutputOptions
+) throws -> Recipe {
+  let recipe = try readRecipe(file, reading, output)
+  output.show(recipe.diagnostics, recipe.sources)
+  try recipe.requireSound()
+  guard let overlay else { return recipe }
+  guard let only = recipe.only(vni: overlay) else {
+    let known = recipe.model.overlays.map { String($0.vni.value) }.joined(separator: ", ")
+    output.tell(
+      "error: the recipe has no overlay \(overlay); "
+        + (known.isEmpty ? "it has none at all" : "its overlays are \(known)"))
+    throw Ending(.usage)
+  }
+  return only
 }
 
 extension Recipe {

@@ -30,8 +30,8 @@ struct Vxloom: ParsableCommand {
     version: version,
     subcommands: [
       CheckCommand.self, FormatCommand.self, PlanCommand.self, ApplyCommand.self,
-      ConfirmCommand.self, RemoveCommand.self, StatusCommand.self, EmitCommand.self,
-      LabCommand.self, AgentCommand.self,
+      ConfirmCommand.self, RemoveCommand.self, StatusCommand.self, VerifyCommand.self,
+      EmitCommand.self, LabCommand.self, AgentCommand.self, DoctorCommand.self,
       OptionsCommand.self, ExplainCommand.self,
       StateCommand.self,
     ])

@@ -27,6 +27,9 @@ import Testing
       on a docker exec c1 ping -c 1 -w 10 -s 1422 172.18.0.3
       on a docker inspect c1 --format 'mac {{.NetworkSettings.Networks.mynetwork.MacAddress}}'
       on a docker network inspect mynetwork --format 'label {{.Labels.vxloom}}'
+      V a "$V" verify -q /run/lan.vxl
+      on b docker stop -t 0 c2 >/dev/null; V b "$V" verify -q /run/lan.vxl 2>&1
+      on b docker start c2 >/dev/null
       keep after
       for host in a b; do V $host "$V" apply /run/lan.vxl; done
       on b "$V" emit --node vm2 /run/lan.vxl >/run/b.sh
@@ -40,7 +43,9 @@ import Testing
       """,
       [
         "2 packets received", "1 packets received", "mac 02:a6:48:4b:4f:d1", "label lan",
-        "vm1: nothing to do", "vm2: nothing to do", "lan.vxl, vm2: nothing to change",
+        "all 4 pairs talk\nstatus 0", "172.18.0.3 of vm2/c2 is nowhere: the container does not run",
+        "2 of 4 pairs talk", "vm1: nothing to do", "vm2: nothing to do",
+        "lan.vxl, vm2: nothing to change",
         "- network    mynetwork\n0 to create, 0 to change, 0 to replace, 3 to delete\nstatus 1",
         "nothing to remove\nstatus 0", "3 deleted\nstatus 0",
       ])

@@ -105,6 +105,27 @@ struct SchemaTests {
     }
   }
 
+  @Test(.enabled(if: hasNamespaces)) func healthAndReach() throws {
+    for (command, schema) in [
+      ("verify --node a", "verify"), ("doctor --node a", "doctor"),
+      ("verify --node c", "refusal"), ("doctor --node c", "refusal"),
+    ] {
+      let ending = try Program.isolated(
+        Hosts.start + """
+          on a "$V" apply -q /run/two.vxl
+          on a ip address del 192.168.8.101/24 dev eth0
+          on a ip netns del web
+          on a "$V" \(command) --json /run/two.vxl || [ $? -gt 1 ]
+          """)
+      #expect(ending.status == 0, "\(ending.errors)")
+      try expect(ending.output, has: schema)
+      let word = schema == "refusal" ? "node-not-found" : "unheld-address"
+      #expect(ending.output.contains("\"code\" : \"\(word)\""), "\(ending.output)")
+      #expect(
+        ending.output.contains("\"object\" : \"namespace\"") == (schema == "verify"))
+    }
+  }
+
   func expect(_ output: String, has name: String) throws {
     let file = Program.root.appending(path: "docs/schema/\(name).json")
     let schema = try #require(

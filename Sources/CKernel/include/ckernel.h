@@ -126,6 +126,10 @@ int ck_host_name(char *bytes, size_t count);
 int64_t ck_clock_microseconds(void);  // CLOCK_MONOTONIC
 int ck_environment(const char *name, char *bytes, size_t count);  // the length with its NUL
 
+// ethtool.c: SIOCETHTOOL (uapi/linux/ethtool.h), in the network namespace that we are in.
+int ck_driver(const char *device, char *bytes, size_t count);  // the length with its NUL
+int ck_transmit_checksum(const char *device);                  // 1: the device computes them
+
 // echo.c: ICMP echo (RFC 792, RFC 4443). Addresses are 4 or 16 bytes in network order.
 struct ck_echo {
   uint16_t identifier, sequence;

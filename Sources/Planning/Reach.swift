@@ -1,11 +1,11 @@
 import Diagnostics
-import Topology
+package import Topology
 import Values
 import Vocabulary
 
 /// Who should reach whom within an overlay: peers do. What a hub takes in by its vxlan device goes
 /// out by it again only where its bridge is told so (`hairpin`), or where the hub routes.
-struct Reach: Sendable {
+package struct Reach: Sendable {
   private struct Part: Sendable {
     var peers: PeerTable
     var networks: [[Prefix]]
@@ -15,7 +15,7 @@ struct Reach: Sendable {
   /// `nil` for an overlay where all talk to all.
   private let parts: [Part?]
 
-  init(_ model: Model) {
+  package init(_ model: Model) {
     parts = model.overlays.map { overlay in
       guard overlay.hasPeerLists else { return nil }
       return Part(
@@ -48,7 +48,7 @@ struct Reach: Sendable {
 }
 
 extension Member {
-  var hasAddressWithoutRoute: Bool {
+  package var hasAddressWithoutRoute: Bool {
     noPrefixRoute != nil || namespaces.contains { $0.noPrefixRoute != nil }
   }
 }

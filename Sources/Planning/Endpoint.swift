@@ -1,5 +1,5 @@
-import Diagnostics
-import Topology
+package import Diagnostics
+package import Topology
 package import Values
 
 /// Who can be asked whether he reaches others: an overlay address, and where it lives.
@@ -9,6 +9,8 @@ package struct Endpoint: Sendable, Equatable {
     case host
     /// In a named namespace of the host.
     case namespace(String)
+    /// In a Docker container of the host.
+    case container(String)
     /// Behind a port of the host.
     case port(String)
   }
@@ -16,6 +18,8 @@ package struct Endpoint: Sendable, Equatable {
   package var node: String
   package var place: Place
   package var address: Address
+  /// Where the address is written.
+  package var range: SourceRange
   /// The overlays that the place is in, as indices into the model: places that share none should
   /// not reach each other.
   package var overlay: Int
@@ -24,30 +28,33 @@ package struct Endpoint: Sendable, Equatable {
   package var name: String {
     switch place {
     case .host: node
-    case .namespace(let name): "\(node)/\(name)"
+    case .namespace(let name), .container(let name): "\(node)/\(name)"
     case .port(let device): "\(node):\(device)"
     }
   }
 
-  static func all(of model: Model) -> [Endpoint] {
+  package static func all(of model: Model) -> [Endpoint] {
     model.overlays.enumerated().filter { !$0.element.isExternal }.flatMap { index, overlay in
       overlay.members.flatMap { member in endpoints(member, index) }
     }
   }
 
   private static func endpoints(_ member: Member, _ overlay: Int) -> [Endpoint] {
-    func endpoints(_ place: Place, _ prefixes: [Prefix]) -> [Endpoint] {
+    func endpoints(_ place: Place, _ prefixes: [Located<Prefix>]) -> [Endpoint] {
       prefixes.map {
-        Endpoint(node: member.name.value, place: place, address: $0.address, overlay: overlay)
+        Endpoint(
+          node: member.name.value, place: place, address: $0.value.address, range: $0.range,
+          overlay: overlay)
       }
     }
-    return endpoints(.host, member.noPrefixRoute == nil ? member.addresses.map(\.value) : [])
+    return endpoints(.host, member.noPrefixRoute == nil ? member.addresses : [])
       + member.namespaces.filter { $0.noPrefixRoute == nil }.flatMap { item in
-        endpoints(.namespace(item.name.value), item.addresses.map(\.value))
+        endpoints(.namespace(item.name.value), item.addresses)
       }
-      + member.ports.flatMap { item in
-        endpoints(.port(item.device.value), item.addresses.map(\.value))
+      + member.containers.flatMap { item in
+        endpoints(.container(item.name.value), item.addresses)
       }
+      + member.ports.flatMap { item in endpoints(.port(item.device.value), item.addresses) }
   }
 }
 
@@ -60,13 +67,15 @@ package struct Question: Sendable, Equatable {
   package var shouldReach: Bool
 }
 
-/// All questions: within an overlay and family everybody should reach his peers; places that are
-/// in no overlay together should not reach each other.
-func questions(_ endpoints: [Endpoint], _ reach: Reach) -> [Question] {
+/// All questions of those who ask: within an overlay and family everybody should reach his peers;
+/// places that are in no overlay together should not reach each other.
+package func questions(
+  _ endpoints: [Endpoint], _ reach: Reach, asking: (Endpoint) -> Bool = { _ in true }
+) -> [Question] {
   var overlays: [String: Set<Int>] = [:]
   for endpoint in endpoints { overlays[endpoint.name, default: []].insert(endpoint.overlay) }
   var questions: [Question] = []
-  for (from, one) in endpoints.enumerated() {
+  for (from, one) in endpoints.enumerated() where asking(one) {
     for (to, other) in endpoints.enumerated() where from != to && one.name != other.name {
       guard one.address.family == other.address.family else { continue }
       if one.overlay == other.overlay {
