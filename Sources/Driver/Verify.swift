@@ -21,14 +21,19 @@ package func verify(
     let unsupported = recipe.unsupported
     if !unsupported.isEmpty { throw Refusal(.recipe, unsupported) }
     let outlook = try Outlook(recipe, node: node, owner: owner, on: host)
-    let difference = difference(outlook.desired, outlook.observed)
+    let consent = Consent(replace: true)
+    let whole = recipe.selection.map { _ in
+      derive(recipe.model, node: outlook.identity.name, owner: owner)
+    }
+    let difference = difference(
+      outlook.desired, outlook.observed, consent: consent, whole: whole)
     let verifier = Verifier(outlook, host)
     let matrix = try verifier.matrix()
     let diagnoses = verifier.diagnoses(matrix)
     let told = Set(diagnoses.map(\.code))
     let plan = HostPlan(
       identity: outlook.identity, plan: difference.value, desired: outlook.desired,
-      observed: outlook.observed)
+      whole: whole, consent: consent, observed: outlook.observed)
     return Verification(
       hostPlan: plan, matrix: matrix,
       diagnostics: difference.diagnostics

@@ -14,12 +14,12 @@ extension Difference {
     }
     let isStanding = present?.master == bridge && isOurs(interface)
     let old = isStanding ? forgotten(present?.portSettings ?? [], settings) : []
-    meetPortSettings(interface, settings, old, wish)
+    meetPortSettings(interface, settings, wish, forgotten: old)
   }
 
   mutating func meetPortSettings(
-    _ interface: Interface, _ settings: [Setting], _ forgotten: [Setting] = [],
-    _ wish: LocatedWish
+    _ interface: Interface, _ settings: [Setting], _ wish: LocatedWish,
+    forgotten: [Setting] = []
   ) {
     let present = madeLinks.contains(interface) ? nil : present(interface)
     let missing =

@@ -13,6 +13,8 @@ private let isUpdating = ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] !=
     case host
     /// On one with a Docker engine: this is 172.31.0.106 on eth0.
     case engine
+    /// From a third place, with two hosts a and b on one cable: `on a COMMAND`.
+    case hosts
   }
 
   @Test func commandsPrintWhatStandsThere() throws {
@@ -21,6 +23,10 @@ private let isUpdating = ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] !=
 
   @Test(.enabled(if: hasNamespaces)) func hostsSayWhatStandsThere() throws {
     try compare(.host) { try Program.isolated(Box.start + $0) }
+  }
+
+  @Test(.enabled(if: hasNamespaces)) func twoHostsSayWhatStandsThere() throws {
+    try compare(.hosts) { try Program.isolated(Hosts.start + $0) }
   }
 
   @Test(.enabled(if: Engines.areThere)) func enginesSayWhatStandsThere() throws {

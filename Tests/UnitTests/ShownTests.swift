@@ -39,6 +39,45 @@ import Testing
         """)
   }
 
+  /// What no test can cause: a kernel without modules, a driver, an old iproute2.
+  @Test func hostsOfOthers() throws {
+    let recipe = meshRecipe(
+      "overlay 42 dev eth0 localbypass < node1 192.0.2.1 -> 10.0.0.1/24, node2 192.0.2.2 -> 10.0.0.2/24 >"
+    )
+    var host = Recorder().host
+    host.kernelRelease = { "99.0" }
+    host.senses.file = { $0.hasPrefix("/lib/modules/") ? "/bridge.ko:" : nil }
+    host.senses.offload = { _ in Senses.Offload(driver: "vmxnet3", computesChecksums: true) }
+    host.senses.command = { _ in .success(CommandAnswer(output: "ip utility, iproute2-6.1.0\n")) }
+    let found = try examine(recipe, node: "node1", on: host).get().diagnostics
+      .filter { $0.code != .unheldAddress }
+    let text = Renderer(sources: recipe.sources, color: false).render(found)
+    #expect(
+      text == """
+        error[missing-module]: this kernel, 99.0, has no module vxlan
+         --> mesh.vxl:1:9
+          |
+        1 | overlay 42 dev eth0 localbypass < node1 192.0.2.1 -> 10.0.0.1/24, node2 192.0.2.2 -> 10.0.0.2/24 >
+          |         ^^
+          = help: install your distribution's package of further modules (Ubuntu on a Raspberry Pi: linux-modules-extra-raspi), or a kernel with CONFIG_VXLAN
+
+        warning[tool-too-old]: `localbypass` needs iproute2 6.5 in an emitted script, and this is 6.1
+         --> mesh.vxl:1:21
+          |
+        1 | overlay 42 dev eth0 localbypass < node1 192.0.2.1 -> 10.0.0.1/24, node2 192.0.2.2 -> 10.0.0.2/24 >
+          |                     ^^^^^^^^^^^
+          = help: use `apply` on this host, or install a newer iproute2
+
+        warning[checksum-offload]: the driver of eth0, vmxnet3, may get checksums wrong inside of VXLAN packets
+         --> mesh.vxl:1:41
+          |
+        1 | overlay 42 dev eth0 localbypass < node1 192.0.2.1 -> 10.0.0.1/24, node2 192.0.2.2 -> 10.0.0.2/24 >
+          |                                         ^^^^^^^^^
+          = help: if pings pass and TCP hangs: `ethtool -K eth0 tx-checksum-ip-generic off`
+
+        """)
+  }
+
   @Test func aHostThatFailsWhileItIsUndone() {
     let text = carryOut { recorder in recorder.answer = { $0 > 3 ? .code(22) : nil } }
     #expect(
