@@ -19,12 +19,11 @@ package struct Examination: Sendable {
   /// Warnings are no reason to fail.
   package var status: ExitStatus {
     var status = ExitStatus.done
+    let absent: Set<Code> = [.missingModule, .missingTool, .kernelTooOld]
     for finding in diagnostics where finding.severity == .error {
-      switch finding.code {
-      case .notPermitted: status.worsen(to: .notPermitted)
-      case .missingModule, .missingTool, .kernelTooOld: status.worsen(to: .unavailable)
-      default: status.worsen(to: .refused)
-      }
+      let isAbsent = absent.contains(finding.code)
+      status.worsen(
+        to: finding.code == .notPermitted ? .notPermitted : isAbsent ? .unavailable : .refused)
     }
     return status
   }
