@@ -59,7 +59,7 @@ struct Derivation {
     let isFirst = member.bridge.map { bridges.insert($0.name.value).inserted } ?? false
     let holder = member.bridgeName.map { Interface($0) } ?? device
     if let bridge = member.bridge {
-      join(device, bridge, member, isFirst, mtus.others, overlay.hasTablesOfItsOwn)
+      join(device, bridge, member, isFirst, mtus.others)
     }
     if let network = member.docker { join(device, network, member, overlay, mtus.others) }
     addFlooding(device, member, overlay, peers)
@@ -198,8 +198,7 @@ struct Derivation {
   // MARK: Bridges and what sits behind them
 
   private mutating func join(
-    _ device: Interface, _ bridge: Bridge, _ member: Member, _ isFirst: Bool, _ mtu: MTU,
-    _ hasTablesOfItsOwn: Bool
+    _ device: Interface, _ bridge: Bridge, _ member: Member, _ isFirst: Bool, _ mtu: MTU
   ) {
     let interface = Interface(bridge.name.value)
     if isFirst {
@@ -211,14 +210,9 @@ struct Derivation {
       let ranges = Dictionary(
         bridge.settings.map { ($0.value.option, $0.range) }, uniquingKeysWith: { first, _ in first }
       )
-      var wish = LocatedWish(
-        .link(link, digest: digest(of: link), keepsLinkLocal: true), bridge.name.range, ranges)
-      wish.hasCompleteTables = hasTablesOfItsOwn
-      desired.wishes.append(wish)
-    }
-    if !isFirst, !hasTablesOfItsOwn {
-      let index = desired.wishes.firstIndex { $0.wish.links == [interface] }
-      if let index { desired.wishes[index].hasCompleteTables = false }
+      desired.wishes.append(
+        LocatedWish(
+          .link(link, digest: digest(of: link), keepsLinkLocal: true), bridge.name.range, ranges))
     }
     // Before the first port: what is set then, and differs from the 1500 of an empty bridge, stays
     // whatever ports come; once a port has brought the same number, setting it has no effect.

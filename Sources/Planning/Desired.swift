@@ -35,8 +35,8 @@ package struct LocatedWish: Sendable {
   package var nameRange: SourceRange?
   /// For a vxlan device: the underlay that its MTU has to fit, or follows from.
   package var underlay: Int?
-  /// For a device: whether what the recipe does not name is not to be in its tables. Where a control
-  /// plane or an agent fills them it may.
+  /// For a device: whether what the recipe does not name is not to be in its tables. Those of a vxlan
+  /// device may be filled by a control plane or an agent.
   package var hasCompleteTables = true
   /// Where its MTU is written.
   package var writtenMTU: SourceRange?

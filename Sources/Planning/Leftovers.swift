@@ -56,8 +56,13 @@ struct Leftovers {
     return !observed.links.contains { link in
       link.interface.namespace == nil && !gone.contains(link.interface)
         && !bridge.mark.notes.contains(.port(link.interface.name))
-        && (masters[link.interface] ?? link.master) == bridge.link.interface.name
+        && master(of: link) == bridge.link.interface.name
     }
+  }
+
+  /// The bridge that a device is in when the wishes are met: one of the recipe in none but its own.
+  private func master(of link: ObservedLink) -> String? {
+    masters[link.interface] ?? (devices.contains(link.interface) ? nil : link.master)
   }
 
   private func isGoing(_ device: MarkedDevice) -> Bool {
@@ -105,7 +110,7 @@ struct Leftovers {
     var observed = observed
     for index in observed.links.indices where observed.links[index].interface.namespace == nil {
       let link = observed.links[index]
-      observed.links[index].master = masters[link.interface] ?? link.master
+      observed.links[index].master = master(of: link)
     }
     var removal = removal(of: observed)
     removal.remove(bridges.filter { consent.prune || goes($0) })

@@ -40,8 +40,20 @@ enum Box {
       snapshot | sed -E 's/[a-z_]+_timer +[0-9.]+//g
         s/NO-CARRIER,|,LOWER_UP| state [A-Za-z]+| qdisc no[a-z]+|tso_max_size [0-9]+//g'
     }
-    keep() { state >"/run/$1.state"; }
-    same() { state >/run/now.state; diff "/run/$1.state" /run/now.state; }
+    # Addresses take their time, also those of devices that are not ours.
+    keep() {
+      tries=0
+      while state >"/run/$1.state"; grep -q tentative "/run/$1.state" && [ $tries -lt 50 ]; do
+        sleep 0.1; tries=$((tries + 1))
+      done
+    }
+    same() {
+      tries=0
+      while state >/run/now.state; ! cmp -s "/run/$1.state" /run/now.state && [ $tries -lt 20 ]; do
+        sleep 0.1; tries=$((tries + 1))
+      done
+      diff "/run/$1.state" /run/now.state
+    }
     V() { status=0; "$V" "$@" || status=$?; echo "status $status"; }
 
     """

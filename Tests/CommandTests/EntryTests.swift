@@ -80,7 +80,7 @@ import Testing
   ])
   func bothPathsAndBack(_ recipe: String, _ before: String) throws {
     let ending = try Program.isolated(
-      Box.start + before + """
+      Box.start + Box.atRest + before + """
         cat >/run/mesh.vxl <<'X'
         \(recipe)
         X
@@ -88,14 +88,14 @@ import Testing
         "$V" emit --node node1 /run/mesh.vxl >/run/mesh.sh
         V apply /run/mesh.vxl
         V apply -v /run/mesh.vxl
-        "$V" state >/run/netlink
+        at_rest >/run/netlink
         sh /run/mesh.sh | grep 'nothing to change'
         sh /run/mesh.sh status >/run/status || { cat /run/status; exit 9; }
         sh /run/mesh.sh remove
         same before
         sh /run/mesh.sh
         sh /run/mesh.sh | grep 'nothing to change'
-        "$V" state >/run/script; diff /run/netlink /run/script
+        at_rest >/run/script; diff /run/netlink /run/script
         V plan /run/mesh.vxl
         V remove /run/mesh.vxl
         same before

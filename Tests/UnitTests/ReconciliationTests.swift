@@ -249,6 +249,28 @@ struct ReconciliationTests {
     #expect(!steps.contains("lan0 down") && !steps.contains("netns delete c"))
   }
 
+  /// A bridge that its vxlan device leaves for none is on its way out, too.
+  @Test func notesMoveFromABridgeThatIsLeft() {
+    let two = """
+      overlay 42 dev enp0s8 bridge br0 <
+        node1 192.168.8.100 < netns c veth v0 -> 10.20.1.2/24 >
+      >
+      """
+    let apart = """
+      overlay 42 dev enp0s8 <
+        node1 192.168.8.100 -> 10.20.1.1/24
+      >
+      overlay 43 dev enp0s8 bridge br9 <
+        node1 192.168.8.100 < netns c veth v9 dev eth9 -> 10.20.2.2/24 >
+      >
+      """
+    let found = meshRecipe(apart).difference(
+      from: standing(two).observed, consent: Consent(prune: true))
+    let steps = found.value.steps.map { brief($0.operation) }
+    #expect(steps.contains("alias br9 netns:c"), "\(steps)")
+    #expect(steps.last == "delete bridge br0" && !steps.contains("netns delete c"), "\(steps)")
+  }
+
   /// What stays, and has what the recipe needs for another, is in the way.
   @Test func whatStandsInTheWay() {
     let renamed = Self.pair.replacing("overlay 42", with: "overlay 42 name other")
