@@ -3,8 +3,8 @@ import Kernel
 import Netlink
 
 /// A fault on purpose, for tests: `VXLOOM_FAULT=fail:N` lets the N-th request that changes something
-/// fail, `kill:N` ends the process before the send with it. The kernel itself refuses what fails: it is sent a
-/// message of a type that there is not.
+/// fail, `kill:N` ends the process before the send with it. The kernel itself refuses what fails: it
+/// is sent a message that is too short.
 struct Fault {
   private enum Kind { case fail, kill }
 
@@ -40,7 +40,7 @@ struct Fault {
       case .kill: return .failure(die())
       case .fail:
         var messages = messages
-        messages[index] = unknownRequest
+        messages[index] = brokenRequest
         return host.send(namespace, messages)
       }
     }
@@ -55,8 +55,9 @@ struct Fault {
   }
 }
 
-/// `struct nlmsghdr` (uapi/linux/netlink.h) with a type above RTM_MAX, NLM_F_REQUEST and NLM_F_ACK.
-private let unknownRequest: [UInt8] = [16, 0, 0, 0, 0xf0, 0xff, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+/// RTM_NEWLINK with NLM_F_REQUEST and NLM_F_ACK, and too short (uapi/linux/netlink.h): EINVAL, which
+/// no step can do without.
+private let brokenRequest: [UInt8] = [20, 0, 0, 0, 16, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
 
 private func die() -> SystemError {
   try? ChildProcess.signal(Machine.process, ChildProcess.kill)
