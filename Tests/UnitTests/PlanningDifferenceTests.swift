@@ -125,7 +125,7 @@ struct PlanningDifferenceTests {
     check(
       Self.house, on: world,
       [
-        "alias br0 netns:c port:lan0 up:lan0 lo:c", "br0 mtu 1450", "vxlan42 up",
+        "br0 mtu 1450", "vxlan42 up",
         "-n c link set dev lo up",
       ])
     world = all
