@@ -23,6 +23,7 @@ func room(_ name: String, _ others: [Target.Dependency] = []) -> Target {
 
 let pure: [Target.Dependency] = [
   "Syntax", "Topology", "Evaluation", "Planning", "Checking", "Scripting", "Netlink", "Driver",
+  "Dialogue",
 ]
 
 // `make fuzz` alone builds this one: it links libFuzzer, which brings its own beginning.
@@ -57,14 +58,19 @@ let package = Package(
     room(
       "Driver",
       ["Syntax", "Topology", "Evaluation", "Planning", "Checking", "Scripting", "Netlink"]),
+    room("Dialogue", ["Syntax", "Topology", "Evaluation", "Driver"]),
     // Rooms with effects.
     .target(name: "CKernel"),
+    .target(
+      name: "CReadline",
+      linkerSettings: [.linkedLibrary("readline"), .linkedLibrary("tinfo")]),
+    room("Terminal", ["CReadline", "Dialogue"]),
     room("Kernel", ["CKernel", "Netlink"]),
     room("Lab", ["Topology", "Planning", "Netlink", "Driver", "Kernel"]),
     .executableTarget(
       name: "vxloom",
       dependencies: leaves + pure + [
-        "Kernel", "Lab",
+        "Kernel", "Lab", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

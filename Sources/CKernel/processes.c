@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -116,3 +117,8 @@ int ck_end_with_parent(int parent) {
 void ck_exit(int status) { _exit(status); }
 
 int ck_process(void) { return getpid(); }
+
+int ck_process_descriptor(int process) {
+  long result = syscall(SYS_pidfd_open, process, 0);
+  return result < 0 ? -errno : (int)result;
+}

@@ -50,6 +50,15 @@ int ck_catch_interruptions(void) {
   return sigprocmask(SIG_UNBLOCK, &open, NULL) < 0 ? -errno : 0;
 }
 
+void ck_release_interruptions(void) {
+  static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+  for (unsigned index = 0; index < sizeof numbers / sizeof *numbers; index++) {
+    struct sigaction present;
+    if (sigaction(numbers[index], NULL, &present) == 0 && present.sa_handler == handle)
+      signal(numbers[index], SIG_DFL);
+  }
+}
+
 int ck_interruption(void) { return caught; }
 
 void ck_forget_interruption(void) {

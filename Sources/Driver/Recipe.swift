@@ -1,6 +1,6 @@
 import Checking
 package import Diagnostics
-import Evaluation
+package import Evaluation
 import Syntax
 package import Topology
 import Vocabulary
@@ -9,6 +9,8 @@ import Vocabulary
 package struct Recipe: Sendable {
   package var sources: Sources
   package var model: Model
+  /// What its top level sees.
+  package private(set) var scope = Scope()
   package var diagnostics: [Diagnostic]
   /// The overlay that alone is worked on; the others still count where one depends on them, as for
   /// the MAC of a bridge that they share.
@@ -42,6 +44,7 @@ package struct Recipe: Sendable {
     var found = loader.diagnostics + Recipe.apply(settings, &program, &sources)
     let evaluated = evaluate(program)
     model = evaluated.value.model
+    scope = evaluated.value.scope
     sources.expansions = evaluated.value.expansions
     found += evaluated.diagnostics
     let isWhole = !found.hasErrors

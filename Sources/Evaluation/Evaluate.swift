@@ -8,6 +8,7 @@ import Vocabulary
 package struct Evaluated: Sendable {
   package var model: Model
   package var expansions: Expansions
+  package var scope: Scope
 }
 
 /// From what texts say to what they mean: names resolved, everything expanded, every member
@@ -24,7 +25,8 @@ package func evaluate(_ program: Program, steps: Int = Bound.steps) -> Findings<
     expansions: expansion.expansions)
   evaluation.run(expansion.expanded)
   return Findings(
-    Evaluated(model: evaluation.model, expansions: expansion.expansions),
+    Evaluated(
+      model: evaluation.model, expansions: expansion.expansions, scope: Scope(expansion)),
     reader.report.diagnostics + names.report.diagnostics + expansion.report.diagnostics
       + evaluation.diagnostics)
 }

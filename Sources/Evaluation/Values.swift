@@ -1,5 +1,5 @@
 import Diagnostics
-import Syntax
+package import Syntax
 import Values
 import Vocabulary
 
@@ -156,7 +156,7 @@ extension Expression.Piece {
 
 extension Expression {
   /// The text of a literal that can be a name.
-  var literalText: String? {
+  package var literalText: String? {
     switch self {
     case .word(let text, _): return text
     case .integer(let number, _): return String(number)

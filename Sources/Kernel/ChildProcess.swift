@@ -63,6 +63,31 @@ package enum ChildProcess {
     return try check(result, "run \(path)")
   }
 
+  /// Forks, and gives the status that the child ends with. `body` runs in the child, which has all
+  /// that we have, and what it gives is its exit status. The process has to have one thread. A
+  /// signal that ends the terminal or us is passed on; one that the terminal sends to both of us
+  /// (SIGINT) is left to the child.
+  package static func fork(_ body: () -> Int32) throws(SystemError) -> Int32 {
+    let process = try check(ck_fork(), "make a process")
+    if process == 0 {
+      Interruptions.release()
+      ck_exit(body())
+    }
+    let result = ck_process_descriptor(process)
+    // Before Linux 5.3 there is none: then the end of the child alone is waited for.
+    guard result >= 0 else { return try wait(process) }
+    let end = Descriptor(owning: result)
+    var isPassedOn = false
+    while true {
+      let ready = Poll.wait(
+        [Poll.Entry(end.number)], milliseconds: -1, heedingInterruptions: !isPassedOn)
+      if ready != nil { return try wait(process) }
+      guard !isPassedOn, Interruptions.current != 0 else { continue }
+      isPassedOn = true
+      if Interruptions.current != CK_SIGINT { try signal(process, terminate) }
+    }
+  }
+
   /// Becomes the program; comes back only with an error.
   package static func execute(
     _ path: String, _ arguments: [String], environment: [String] = []

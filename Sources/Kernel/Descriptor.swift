@@ -19,6 +19,8 @@ package struct Descriptor: ~Copyable {
     case replace(UInt32)
     /// Created; EEXIST if something is there.
     case create(UInt32)
+    /// Created, or written to at its end (O_APPEND).
+    case append(UInt32)
   }
 
   package init(opening path: String, _ access: Access = .read) throws(SystemError) {
@@ -31,6 +33,8 @@ package struct Descriptor: ~Copyable {
         unsafe ck_open(path, CK_O_WRONLY | CK_O_CREAT | CK_O_TRUNC, mode)
       case .create(let mode):
         unsafe ck_open(path, CK_O_RDWR | CK_O_CREAT | CK_O_EXCL, mode)
+      case .append(let mode):
+        unsafe ck_open(path, CK_O_WRONLY | CK_O_CREAT | CK_O_APPEND, mode)
       }
     number = try check(result, "open \(path)")
   }

@@ -11,6 +11,9 @@ package enum Interruptions {
     try require(ck_catch_interruptions(), "catch signals")
   }
 
+  /// From here on they end the process again.
+  package static func release() { ck_release_interruptions() }
+
   /// The first signal that came, or 0.
   package static var current: Int32 { ck_interruption() }
 

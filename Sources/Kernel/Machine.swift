@@ -162,6 +162,16 @@ package enum Machine {
     }
   }
 
+  /// Adds bytes to a file's end, at once; a file that is not there is made with that mode.
+  package static func appendToFile(
+    _ path: String, _ bytes: [UInt8], mode: UInt32
+  ) throws(SystemError) {
+    try Descriptor(opening: path, .append(mode)).write(bytes)
+  }
+
+  /// Where it can be.
+  package static func deleteFile(_ path: String) { _ = unsafe ck_unlink(path) }
+
   package static func isRegularFile(_ path: String) -> Bool {
     (try? identity(path)).map(isRegular) ?? false
   }

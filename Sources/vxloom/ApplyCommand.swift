@@ -51,7 +51,7 @@ struct ConsentOptions: ParsableArguments {
   }
 }
 
-struct ApplyCommand: ParsableCommand {
+struct ApplyCommand: RecipeCommand {
   static let configuration = CommandConfiguration(
     commandName: "apply", abstract: "Carry the plan out by rtnetlink, all or nothing.")
 
@@ -82,7 +82,10 @@ struct ApplyCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  func run() throws { try reporting(json, carryOut) }
+  var overlay: UInt32? { input.overlay }
+
+  func run() throws { try reporting(json) { try carryOut(try input.load(output)) } }
+  func run(on recipe: Recipe) throws { try reporting(json) { try carryOut(recipe) } }
 
   func validate() throws {
     if let confirm, !(1...86_400).contains(confirm) {
@@ -93,8 +96,7 @@ struct ApplyCommand: ParsableCommand {
     }
   }
 
-  private func carryOut() throws {
-    let recipe = try input.load(output)
+  private func carryOut(_ recipe: Recipe) throws {
     let name = try owner(input.file, place.owner, output)
     try consent.locked(place.netns, output) { try carryOut(recipe, name) }
   }
@@ -155,7 +157,7 @@ extension PlanReport {
   }
 }
 
-struct RemoveCommand: ParsableCommand {
+struct RemoveCommand: RecipeCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove", abstract: "Take away what `apply` made, and only that.")
 
@@ -190,14 +192,14 @@ struct RemoveCommand: ParsableCommand {
     if overlay != nil, file == nil { throw ValidationError("--overlay needs the recipe") }
   }
 
-  func run() throws { try reporting(json, carryOut) }
-
-  private func carryOut() throws {
-    let scope = try scope()
-    try consent.locked(place.netns, output) { try carryOut(scope) }
-  }
+  func run() throws { try reporting(json) { try carryOut(try scope()) } }
+  func run(on recipe: Recipe) throws { try reporting(json) { try carryOut(try scope(recipe)) } }
 
   private func carryOut(_ scope: RemovalScope) throws {
+    try consent.locked(place.netns, output) { try carryOutAlone(scope) }
+  }
+
+  private func carryOutAlone(_ scope: RemovalScope) throws {
     let host = try place.host(output)
     let removal = try unwrap(planForRemoval(scope, on: host), nil, output)
     let report = PlanReport(removal, owner: scope.owner ?? "")
@@ -218,10 +220,14 @@ struct RemoveCommand: ParsableCommand {
   private func scope() throws -> RemovalScope {
     if all { return RemovalScope(owner: nil, node: place.node) }
     guard let file else { return RemovalScope(owner: place.owner, node: place.node) }
-    let name = try owner(file, place.owner, output)
     let recipe = try readRecipe(file, reading, output)
     output.show(recipe.diagnostics.filter { $0.severity == .error }, recipe.sources)
     try recipe.requireSound()
+    return try scope(recipe)
+  }
+
+  private func scope(_ recipe: Recipe) throws -> RemovalScope {
+    let name = try owner(file ?? "", place.owner, output)
     var docker = DockerScope()
     docker.isNeeded = recipe.overlays.contains(where: \.hasDocker)
     guard let overlay else {

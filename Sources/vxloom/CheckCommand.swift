@@ -121,5 +121,3 @@ extension Recipe {
     }
   }
 }
-
-func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }

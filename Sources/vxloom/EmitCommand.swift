@@ -9,7 +9,7 @@ import Values
 
 extension EmitFormat: ExpressibleByArgument {}
 
-struct EmitCommand: ParsableCommand {
+struct EmitCommand: RecipeCommand {
   static let configuration = CommandConfiguration(
     commandName: "emit", abstract: "Write text that does the same without this program.",
     discussion: """
@@ -48,8 +48,11 @@ struct EmitCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
-    let recipe = try input.load(shown)
+  var overlay: UInt32? { input.overlay }
+
+  func run() throws { try run(on: try input.load(shown)) }
+
+  func run(on recipe: Recipe) throws {
     let name = format.marks ? try vxloom.owner(input.file, owner, shown) : ""
     if all, let output { return try writeAll(recipe, name, output) }
     let found = identifyNode(recipe.model, named: node, nil)

@@ -22,7 +22,7 @@ enum LabPath: String, ExpressibleByArgument, CaseIterable {
   case netlink, script
 }
 
-struct LabRun: ParsableCommand {
+struct LabRun: RecipeCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Build, verify all pairs, take down.")
 
@@ -36,10 +36,12 @@ struct LabRun: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  func run() throws { try reporting(json, carryOut) }
+  var overlay: UInt32? { input.overlay }
 
-  private func carryOut() throws {
-    let recipe = try input.load(output)
+  func run() throws { try reporting(json) { try carryOut(try input.load(output)) } }
+  func run(on recipe: Recipe) throws { try reporting(json) { try carryOut(recipe) } }
+
+  private func carryOut(_ recipe: Recipe) throws {
     let bench = LabBench(recipe, input.file, via, output)
     let laboratory = try bench.build()
     try bench.report(try bench.verify(laboratory), json: json)

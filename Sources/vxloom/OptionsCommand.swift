@@ -8,6 +8,9 @@ struct OptionsCommand: ParsableCommand {
   @Argument(help: "Only options whose spelling contains this.")
   var word: String?
 
+  @Flag(help: "Only those that are spelled exactly so.")
+  var exact = false
+
   @Flag(help: "Print one JSON document.")
   var json = false
 
@@ -30,7 +33,7 @@ struct OptionsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let rows = Self.rows.filter { row in word.map { row.option.contains($0) } ?? true }
+    let rows = Self.rows.filter(isWanted)
     if json { return try printJSON(Report(options: rows)) }
     var kind = ""
     for row in rows {
@@ -40,6 +43,12 @@ struct OptionsCommand: ParsableCommand {
       }
       for line in lines(row) { try output.say(line) }
     }
+  }
+
+  private func isWanted(_ row: Row) -> Bool {
+    guard let word else { return true }
+    guard exact else { return row.option.contains(word) }
+    return row.option == word || row.values.contains { $0.split(separator: " ").first == word[...] }
   }
 
   private func heading(_ kind: String) -> String {

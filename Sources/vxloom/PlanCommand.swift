@@ -5,7 +5,7 @@ import Kernel
 import Planning
 import Topology
 
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: RecipeCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Show what would change on this host.")
 
@@ -20,10 +20,12 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  func run() throws { try reporting(json, carryOut) }
+  var overlay: UInt32? { input.overlay }
 
-  private func carryOut() throws {
-    let recipe = try input.load(output)
+  func run() throws { try reporting(json) { try carryOut(try input.load(output)) } }
+  func run(on recipe: Recipe) throws { try reporting(json) { try carryOut(recipe) } }
+
+  private func carryOut(_ recipe: Recipe) throws {
     let name = try owner(input.file, place.owner, output)
     let host = try place.host(output)
     if remove {

@@ -58,18 +58,28 @@ func loadRecipe(
   let recipe = try readRecipe(file, reading, output)
   output.show(recipe.diagnostics, recipe.sources)
   try recipe.requireSound()
-  guard let overlay else { return recipe }
-  guard let only = recipe.only(vni: overlay) else {
-    let known = recipe.model.overlays.map { String($0.vni.value) }.joined(separator: ", ")
+  return try recipe.narrowed(to: overlay, output)
+}
+
+/// What acts on a recipe, one that was read from a file or one that was entered at the prompt.
+protocol RecipeCommand: ParsableCommand {
+  var overlay: UInt32? { get }
+  /// `recipe` has no errors, and what there is to be said of it has been said.
+  func run(on recipe: Recipe) throws
+}
+
+extension Recipe {
+  /// The same for one overlay alone; ends the command where there is none of that VNI.
+  func narrowed(to overlay: UInt32?, _ output: OutputOptions) throws -> Recipe {
+    guard let overlay else { return self }
+    if let only = only(vni: overlay) { return only }
+    let known = model.overlays.map { String($0.vni.value) }.joined(separator: ", ")
     output.tell(
       "error: the recipe has no overlay \(overlay); "
         + (known.isEmpty ? "it has none at all" : "its overlays are \(known)"))
     throw Ending(.usage)
   }
-  return only
-}
 
-extension Recipe {
   /// Ends the command where there are errors.
   func requireSound() throws {
     guard hasErrors else { return }

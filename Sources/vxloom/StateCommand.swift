@@ -56,16 +56,19 @@ func stateLines(_ observed: Observed) -> [String] {
   return lines.sorted()
 }
 
+/// What `ip -d link` calls it.
+func kindWord(_ kind: ObservedLink.Kind) -> String {
+  switch kind {
+  case .vxlan: "vxlan"
+  case .bridge: "bridge"
+  case .veth: "veth"
+  case .other(let name): name.isEmpty ? "device" : name
+  }
+}
+
 private func linkLine(_ link: ObservedLink, _ observed: Observed) -> String {
-  let kind =
-    switch link.kind {
-    case .vxlan: "vxlan"
-    case .bridge: "bridge"
-    case .veth: "veth"
-    case .other(let name): name.isEmpty ? "device" : name
-    }
   var words = [
-    "link \(link.interface.text) \(kind) mac \(link.mac?.description ?? "-") mtu \(link.mtu)",
+    "link \(link.interface.text) \(kindWord(link.kind)) mac \(link.mac?.description ?? "-") mtu \(link.mtu)",
     link.isUp ? "up" : "down", "master \(link.master ?? "-")",
     "generation \(link.addressGeneration.map(String.init) ?? "-")",
     "alias '\(printable(link.alias))'",

@@ -3,7 +3,7 @@ import Diagnostics
 import Driver
 import Planning
 
-struct StatusCommand: ParsableCommand {
+struct StatusCommand: RecipeCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Show what of a recipe stands on this host, and what drifted.")
 
@@ -15,10 +15,12 @@ struct StatusCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  func run() throws { try reporting(json, carryOut) }
+  var overlay: UInt32? { input.overlay }
 
-  private func carryOut() throws {
-    let recipe = try input.load(output)
+  func run() throws { try reporting(json) { try carryOut(try input.load(output)) } }
+  func run(on recipe: Recipe) throws { try reporting(json) { try carryOut(recipe) } }
+
+  private func carryOut(_ recipe: Recipe) throws {
     let name = try owner(input.file, place.owner, output)
     let host = try place.host(output)
     let found = try unwrap(

@@ -6,7 +6,7 @@ import Planning
 import Topology
 import Values
 
-struct VerifyCommand: ParsableCommand {
+struct VerifyCommand: RecipeCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Ask from this host who of the other hosts is reached.",
     discussion: """
@@ -23,10 +23,12 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  func run() throws { try reporting(json, carryOut) }
+  var overlay: UInt32? { input.overlay }
 
-  private func carryOut() throws {
-    let recipe = try input.load(output)
+  func run() throws { try reporting(json) { try carryOut(try input.load(output)) } }
+  func run(on recipe: Recipe) throws { try reporting(json) { try carryOut(recipe) } }
+
+  private func carryOut(_ recipe: Recipe) throws {
     let name = try owner(input.file, place.owner, output)
     let host = try place.host(output)
     if recipe.model.overlays.isEmpty {

@@ -32,7 +32,7 @@ struct Vxloom: ParsableCommand {
       CheckCommand.self, FormatCommand.self, PlanCommand.self, ApplyCommand.self,
       ConfirmCommand.self, RemoveCommand.self, StatusCommand.self, VerifyCommand.self,
       EmitCommand.self, LabCommand.self, AgentCommand.self, DoctorCommand.self,
-      OptionsCommand.self, ExplainCommand.self,
+      OptionsCommand.self, ExplainCommand.self, ReplCommand.self,
       StateCommand.self,
     ])
 
@@ -44,13 +44,22 @@ struct Vxloom: ParsableCommand {
     Interruptions.ignoreClosedPipes()
     do {
       try refuseUnknownCommand()
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(argumentsOrPrompt)
       try command.run()
     } catch let ending as Ending {
       leave(ending.status)
     } catch {
       exit(withError: error)
     }
+  }
+}
+
+extension Vxloom {
+  /// With no argument on a terminal it is the prompt; elsewhere its help.
+  private static var argumentsOrPrompt: [String] {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let isTerminal = Machine.isTerminal(0) && Machine.isTerminal(1)
+    return arguments.isEmpty && isTerminal ? ["repl"] : arguments
   }
 }
 

@@ -100,6 +100,7 @@ int ck_spawn(
 // Waits, or looks when `wait` is 0: 0 if it still runs, else 1, and `status` is its exit status, or
 // 128 + the signal that ended it.
 int ck_wait(int process, int wait, int *status);
+int ck_process_descriptor(int process);  // readable once a child has ended: pidfd_open(2)
 int ck_kill(int process, int signal_number);
 int ck_end_with_parent(int parent);
 int ck_session(void);
@@ -110,6 +111,7 @@ int ck_process(void);
 extern const int CK_SIGHUP, CK_SIGINT, CK_SIGTERM, CK_SIGKILL;
 void ck_ignore_closed_pipes(void);
 int ck_catch_interruptions(void);
+void ck_release_interruptions(void);   // they end the process again
 int ck_interruption(void);             // the first signal caught, or 0
 void ck_forget_interruption(void);     // as if none had come
 int ck_interruption_descriptor(void);  // readable once one came; -1 before they are caught

@@ -1,0 +1,74 @@
+import Diagnostics
+import Dialogue
+import Driver
+import Kernel
+import Topology
+import Values
+
+/// What the prompt and the lines of stdin have in common: a session, and what commands do with it.
+struct Console {
+  var session: Session
+  var intake = Intake()
+  /// Which node this host is, as `:node` says.
+  var node: String?
+  let options: ReplCommand
+  /// What was edited and has mistakes: the next `:edit` goes on with it.
+  var edited: [UInt8]?
+
+  var output: OutputOptions { options.output }
+
+  enum Outcome {
+    case leave
+    case done(ExitStatus)
+  }
+
+  /// What is entered is called so while it is in no file.
+  static let standardName = "repl"
+
+  init(_ options: ReplCommand) {
+    self.options = options
+    node = options.place.node
+    let root = options.reading.importRoot
+    session = Session(name: Self.standardName) { fileImporter($0, root: root) }
+  }
+
+  /// Takes what the command line gives: a file, and values for its parameters.
+  mutating func begin() throws -> ExitStatus {
+    var status = ExitStatus.done
+    if let file = options.file {
+      session.rename(file)
+      status.worsen(to: show(session.enter(try readBytes(file, output))))
+    }
+    for setting in options.reading.set { status.worsen(to: show(session.set(setting))) }
+    return status
+  }
+
+  /// Enters statements.
+  mutating func enter(_ text: [UInt8]) -> ExitStatus {
+    text.isEmpty ? .done : show(session.enter(text))
+  }
+
+  /// What it means on stdout, what is to be said of it on stderr.
+  @discardableResult
+  func show(_ reply: Reply) -> ExitStatus {
+    if !reply.lines.isEmpty, !output.quiet {
+      do {
+        try output.say(reply.lines.joined(separator: "\n"))
+      } catch {
+        return .file
+      }
+    }
+    output.show(reply.diagnostics, reply.sources)
+    return reply.status
+  }
+
+  func refuse(_ message: String, _ status: ExitStatus = .usage) -> ExitStatus {
+    output.tell("error: " + message)
+    return status
+  }
+
+  func tellMisplaced(_ command: String) {
+    output.tell(
+      "error: `\(printable(command))` stands in the middle of a statement; finish it with `>`")
+  }
+}

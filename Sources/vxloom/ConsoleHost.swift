@@ -1,0 +1,37 @@
+import Dialogue
+import Driver
+import Kernel
+import Lab
+import Planning
+import Topology
+import Values
+
+extension Console {
+  /// What this host has, looked at when Tab asks.
+  var surroundings: Surroundings {
+    Surroundings(
+      interfaces: {
+        let sockets = try? options.place.sockets(output)
+        guard let sockets, let found = try? observe(kernelHost(sockets) { _ in }).get() else {
+          return []
+        }
+        return found.links.filter { $0.interface.namespace == nil }.map { link in
+          let addresses = found.addresses.filter { $0.interface == link.interface }
+          let words = [kindWord(link.kind), link.isUp ? "up" : "down"]
+            + addresses.prefix(1).map(\.prefix.description)
+          return .init(
+            name: link.interface.name, summary: words.joined(separator: ", "),
+            isBridge: kindWord(link.kind) == "bridge")
+        }
+      },
+      networks: {
+        let arguments = ["network", "ls", "--format", "{{.Name}}"]
+        guard let sockets = try? options.place.sockets(output),
+          case .success(let answer) = kernelHost(sockets, log: { _ in }).docker(arguments),
+          answer.status == 0
+        else { return [] }
+        return answer.output.split(separator: "\n").map(String.init)
+      },
+      flags: { flags($0) })
+  }
+}
