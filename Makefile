@@ -119,7 +119,8 @@ need-build:
 	@./.ci/need gcc=gcc ld=binutils git=git /usr/include/stdio.h=libc6-dev \
 	  '/usr/lib/gcc/*/*/libstdc++.a=g++' /etc/ssl/certs/ca-certificates.crt=ca-certificates \
 	  '/usr/lib/*/libsqlite3.so.0=libsqlite3-0' '/usr/lib/*/libcurl.so.4=libcurl4' \
-	  '/usr/lib/*/libxml2.so.2=libxml2' '/usr/lib/*/libncurses.so.6=libncurses6'
+	  '/usr/lib/*/libxml2.so.2=libxml2' '/usr/lib/*/libncurses.so.6=libncurses6' \
+	  /usr/include/readline/readline.h=libreadline-dev
 
 # The tests with Docker engines need root, and an engine changes a machine's packet filter: only
 # continuous integration installs one. Elsewhere these tests run where there is one, or say why not.

@@ -81,7 +81,7 @@ let package = Package(
     // Tests. `UnitTests` are of the pure rooms; `CommandTests` run the built executable, on the
     // kernel of this machine where that is the point.
     .testTarget(
-      name: "UnitTests", dependencies: leaves + pure + ["Lottery"],
+      name: "UnitTests", dependencies: leaves + pure + ["Lottery", "Terminal"],
       resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(

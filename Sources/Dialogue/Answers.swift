@@ -60,7 +60,9 @@ struct Answers {
       (recipe.model.nodes.count, "node"),
     ]
     let counts = words.filter { $0.0 > 0 }.map { counted($0.0, $0.1) }
-    return [counts.isEmpty ? "nothing is known yet" : "known now: " + counts.joined(separator: ", ")]
+    return [
+      counts.isEmpty ? "nothing is known yet" : "known now: " + counts.joined(separator: ", ")
+    ]
   }
 
   private func nodeSummary(_ nodes: [Node]) -> [String] {

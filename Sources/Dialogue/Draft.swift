@@ -43,9 +43,12 @@ struct Draft {
   mutating func takeAtEnd(_ statements: [Statement]) {
     exchanged = self.statements
     let definitions = Set(statements.compactMap(\.definition))
-    replaced = definitions.isEmpty ? [] : statements.compactMap(\.definition).filter {
-      indices[$0] != nil
-    }
+    replaced =
+      definitions.isEmpty
+      ? []
+      : statements.compactMap(\.definition).filter {
+        indices[$0] != nil
+      }
     let staying = self.statements.filter { statement in
       statement.definition.map { !definitions.contains($0) } ?? true
     }

@@ -46,8 +46,8 @@ package let promptHelp: String = {
       + command.summary
   }
   let head = [
-    "Enter statements, as in a recipe: overlay 42 < node1 192.168.8.100 -> 10.20.1.2/24 >",
-    "Tab completes, twice lists; Ctrl-C drops the line; Ctrl-R searches the history.",
+    "What you enter is a recipe: overlay 42 < node1 192.168.8.100 -> 10.20.1.2/24 >",
+    "Tab completes, twice it lists; Ctrl-C drops the line; Ctrl-R searches.",
   ]
   return (head + commands).joined(separator: "\n")
 }()

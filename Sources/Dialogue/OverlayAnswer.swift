@@ -87,7 +87,8 @@ enum OverlayAnswer {
       let line = zip(row, widths).filter { $1 > 0 }.map { cell, width in
         cell + String(repeating: " ", count: width - cell.count)
       }.joined(separator: "  ")
-      return String(line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.endIndex)])
+      return String(
+        line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.endIndex)])
     }
   }
 }

@@ -60,8 +60,14 @@ package struct PromptLine: Sendable, Equatable {
   package var isForced: Bool
   package var words: [String]
 
+  package init(command: PromptCommand, isForced: Bool = false, words: [String] = []) {
+    (self.command, self.isForced, self.words) = (command, isForced, words)
+  }
+
   package struct Mistake: Error, Equatable {
     package var message: String
+
+    package init(message: String) { self.message = message }
   }
 
   /// `line` begins with `:`. A command may be shortened as long as one alone begins so.
@@ -90,7 +96,9 @@ package struct PromptLine: Sendable, Equatable {
     if let command = PromptCommand(rawValue: name) { return .success(command) }
     let names = PromptCommand.allCases.map(\.rawValue)
     let begun = name.isEmpty ? [] : names.filter { $0.hasPrefix(name) }
-    if begun.count == 1, let command = PromptCommand(rawValue: begun[0]) { return .success(command) }
+    if begun.count == 1, let command = PromptCommand(rawValue: begun[0]) {
+      return .success(command)
+    }
     if begun.count > 1 {
       let choice = begun.map { ":" + $0 }.joined(separator: ", ")
       return .failure(Mistake(message: "`:\(printable(name))` may be \(choice)"))

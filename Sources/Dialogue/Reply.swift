@@ -29,7 +29,8 @@ struct Saying: Hashable {
     message = diagnostic.message
     self.statement = statement
     let lower = diagnostic.range.map { Int($0.lower) } ?? 0
-    offset = lower - (diagnostic.range?.file == 0 ? statement.map { composition.starts[$0] } ?? 0 : 0)
+    offset =
+      lower - (diagnostic.range?.file == 0 ? statement.map { composition.starts[$0] } ?? 0 : 0)
   }
 }
 

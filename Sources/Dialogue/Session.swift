@@ -92,19 +92,24 @@ package struct Session {
   /// Takes the last statement back; `nil`: there is none.
   package mutating func undo() -> Reply? {
     guard let change = changes.popLast() else { return nil }
+    let line: String
     switch change {
     case .added:
-      statements.removeLast()
+      line = "took back `\(statements.removeLast().firstLine)`"
       composition.removeLast()
     case .replaced(let index, let former):
+      line = "back again: `\(former.firstLine)`"
       statements[index] = former
       composition = Composition(statements)
     case .exchanged(let former):
+      line = "back again: \(counted(former.count, "statement"))"
       statements = former
       composition = Composition(statements)
     }
     reindex()
-    return accept(read(composition, settings))
+    var reply = accept(read(composition, settings))
+    reply.lines.insert(line, at: 0)
+    return reply
   }
 
   /// Forgets all statements and settings.

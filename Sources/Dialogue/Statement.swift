@@ -1,6 +1,7 @@
 import Diagnostics
 import Evaluation
 import Syntax
+import Values
 import Vocabulary
 
 /// One statement as it was entered, with the comments before it.
@@ -40,6 +41,15 @@ package struct Statement: Sendable {
 }
 
 extension Statement {
+  /// The first line that is more than a comment, or the first.
+  var firstLine: String {
+    let lines = bytes.split(separator: UInt8(ascii: "\n")).map { line in
+      String(decoding: line.drop { $0 == UInt8(ascii: " ") }, as: UTF8.self)
+    }
+    let line = lines.first { !$0.hasPrefix("#") } ?? lines.first ?? ""
+    return printable(line)
+  }
+
   /// The statements of a text without mistakes of syntax. `integer`: what an expression is, where
   /// it is a number.
   static func split(
@@ -132,7 +142,9 @@ extension Statement.Definition {
       self = .node(name)
     case .overlay(let item):
       var port: Int64? = 4789
-      let written = item.options.first { $0.keyword.value == DeviceOption.vxlan(.port).row.spelling }
+      let written = item.options.first {
+        $0.keyword.value == DeviceOption.vxlan(.port).row.spelling
+      }
       if let written { port = written.values.first.flatMap(integer) }
       guard let vni = integer(item.vni).flatMap({ UInt32(exactly: $0) }),
         let port = port.flatMap({ UInt16(exactly: $0) })

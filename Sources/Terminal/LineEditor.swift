@@ -62,7 +62,9 @@ private func complete(
   let found = completer(unsafe String(cString: line), Int(start), Int(end))
   if found.areFiles { unsafe cr_complete_files(candidates) }
   for candidate in found.list {
-    guard unsafe cr_add_candidate(candidates, candidate.text, candidate.summary) == 0 else { return }
+    guard unsafe cr_add_candidate(candidates, candidate.text, candidate.summary) == 0 else {
+      return
+    }
   }
   unsafe cr_append(candidates, CChar(found.end?.asciiValue ?? 0))
 }

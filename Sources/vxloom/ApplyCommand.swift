@@ -218,7 +218,7 @@ struct RemoveCommand: RecipeCommand {
   }
 
   private func scope() throws -> RemovalScope {
-    if all { return RemovalScope(owner: nil, node: place.node) }
+    // Without a file there is no owner but the one that is named.
     guard let file else { return RemovalScope(owner: place.owner, node: place.node) }
     let recipe = try readRecipe(file, reading, output)
     output.show(recipe.diagnostics.filter { $0.severity == .error }, recipe.sources)
@@ -227,6 +227,7 @@ struct RemoveCommand: RecipeCommand {
   }
 
   private func scope(_ recipe: Recipe) throws -> RemovalScope {
+    if all { return RemovalScope(owner: nil, node: place.node) }
     let name = try owner(file ?? "", place.owner, output)
     var docker = DockerScope()
     docker.isNeeded = recipe.overlays.contains(where: \.hasDocker)

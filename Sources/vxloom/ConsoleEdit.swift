@@ -8,7 +8,8 @@ import Values
 extension Console {
   /// Opens what was entered in the user's editor and takes what comes back, all or none of it.
   mutating func edit() -> ExitStatus {
-    let text = edited ?? FormattedText(name: session.name, bytes: session.text).bytes ?? session.text
+    let text =
+      edited ?? FormattedText(name: session.name, bytes: session.text).bytes ?? session.text
     let path = (stateDirectory() ?? "/tmp") + "/edit-\(Machine.process).vxl"
     let bytes: [UInt8]
     do {

@@ -17,7 +17,8 @@ extension Console {
         }
         return found.links.filter { $0.interface.namespace == nil }.map { link in
           let addresses = found.addresses.filter { $0.interface == link.interface }
-          let words = [kindWord(link.kind), link.isUp ? "up" : "down"]
+          let words =
+            [kindWord(link.kind), link.isUp ? "up" : "down"]
             + addresses.prefix(1).map(\.prefix.description)
           return .init(
             name: link.interface.name, summary: words.joined(separator: ", "),

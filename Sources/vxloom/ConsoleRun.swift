@@ -14,7 +14,9 @@ extension Console {
       return refuse("`:set NAME=VALUE` gives a parameter its value")
     }
     let command: Command
-    switch parse(type, [fileArgument] + placed(words, type)) {
+    // `remove --all` is not about a recipe.
+    let file = words.contains("--all") && type == RemoveCommand.self ? [] : [fileArgument]
+    switch parse(type, file + placed(words, type)) {
     case .failure(let ending): return ending.status
     case .success(let found): command = found
     }
@@ -66,8 +68,8 @@ extension Console {
       guard let value, known.contains(flag),
         !words.contains(where: { $0 == flag || $0.hasPrefix(flag + "=") })
       else { continue }
-      // `emit` is told its node, or takes all.
-      if type == EmitCommand.self, flag == "--node", words.contains("--all") { continue }
+      // `emit --all` is of all nodes, `remove --all` of all owners.
+      if words.contains("--all"), flag == "--node" || flag == "--owner" { continue }
       words += [flag, value]
     }
     if output.verbose, !words.contains("-v"), !words.contains("--verbose") { words.append("-v") }

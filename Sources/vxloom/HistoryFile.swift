@@ -23,6 +23,7 @@ struct HistoryFile {
 
   func add(_ entry: [UInt8]) {
     guard let path else { return }
-    try? Machine.appendToFile(path, HistoryEntry.line(of: entry) + [UInt8(ascii: "\n")], mode: 0o600)
+    try? Machine.appendToFile(
+      path, HistoryEntry.line(of: entry) + [UInt8(ascii: "\n")], mode: 0o600)
   }
 }

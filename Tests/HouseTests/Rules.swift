@@ -18,9 +18,11 @@ let roomImports: [String: Set<String>] = {
     "Scripting": leaves.union(["Planning"]),
     "Netlink": leaves.union(["Planning"]),
     "Driver": leaves.union(pure),
+    "Dialogue": leaves.union(["Syntax", "Topology", "Evaluation", "Driver"]),
     "Kernel": leaves.union(["CKernel", "Netlink"]),
     "Lab": leaves.union(["Topology", "Planning", "Netlink", "Driver", "Kernel"]),
-    "vxloom": leaves.union(pure).union(["Kernel", "Lab"]),
+    "Terminal": leaves.union(["CReadline", "Dialogue"]),
+    "vxloom": leaves.union(pure).union(["Dialogue", "Kernel", "Lab", "Terminal"]),
   ]
 }()
 

@@ -1,0 +1,166 @@
+import Foundation
+import Testing
+
+/// The prompt without a terminal: statements and commands from stdin.
+@Suite struct ReplTests {
+  private func run(_ lines: String, _ arguments: [String] = []) throws -> Ending {
+    try Program.run(["repl"] + arguments, input: lines)
+  }
+
+  @Test func whatStandsBetweenTwoCommandsIsEnteredAtOnce() throws {
+    let ending = try run(
+      """
+      overlay 42 < a -> 10.0.0.1/24, b -> 10.0.0.2/24 >
+      node a 1.2.3.4
+      node b 1.2.3.5
+      :list
+      """)
+    #expect(ending.status == 0)
+    #expect(
+      ending.output == """
+        overlay 42 port 4789: 2 nodes
+          a  1.2.3.4 -> 10.0.0.1/24  vxlan42  peer b  mtu auto (underlay - 50)
+          b  1.2.3.5 -> 10.0.0.2/24  vxlan42  peer a  mtu auto (underlay - 50)
+        node a 1.2.3.4
+        node b 1.2.3.5
+        overlay 42 < a -> 10.0.0.1/24, b -> 10.0.0.2/24 >
+        node a 1.2.3.4
+        node b 1.2.3.5
+
+        """)
+    #expect(ending.errors == "")
+  }
+
+  /// What `check` takes, the prompt takes.
+  @Test(arguments: Program.samples) func samplesAreTaken(sample: String) throws {
+    let text = try String(contentsOf: Program.root.appending(path: sample), encoding: .utf8)
+    guard !text.contains("import ") else { return }
+    let ending = try run(text + "\n:list\n")
+    #expect(ending.status == 0, "\(ending.errors)")
+    let formatted = try Program.run(["format", "-"], input: text)
+    #expect(!ending.output.isEmpty)
+    func words(_ text: String) -> [Substring] { text.split { $0.isWhitespace } }
+    #expect(
+      words(ending.output).suffix(words(formatted.output).count) == words(formatted.output)[...])
+  }
+
+  @Test(arguments: [
+    ("let a = $b\n:list", 65, "error[unknown-variable]"),
+    ("overlay 42 <\n", 65, "error[missing-close]"),
+    ("overlay 42 <\n:list\n>", 64, "`:list` stands in the middle of a statement"),
+    (":frobnicate", 64, "there is no command `:frobnicate`"),
+    (":load none.vxl", 66, "cannot read none.vxl"), (":undo", 64, "there is nothing to take back"),
+    (":set a=1", 64, "the recipe has no parameter `a`"), (":save", 64, "write `:save FILE`"),
+    (":plan --frob", 64, "Unknown option '--frob'"),
+    (":plan --set a=1", 64, "`:set NAME=VALUE` gives a parameter its value"),
+    (":emit none", 64, "none"), (":node x", 64, "there is no host `x`"),
+    (":explain nothing", 64, "there is no diagnostic `nothing`"),
+    (":help frob", 64, "nothing is called"),
+    (
+      ":options --exact ttl\n:help :plan\n:help overlay\n:help singl\n", 64,
+      "nothing is called `singl`"
+    ),
+  ])
+  func theFirstErrorEndsIt(lines: String, status: Int32, text: String) throws {
+    let ending = try run(lines + "\nlet after = 1\n")
+    #expect(ending.status == status)
+    #expect(ending.errors.contains(text), "\(ending.errors)")
+    #expect(!ending.output.contains("after"))
+  }
+
+  @Test func parametersAreGiven() throws {
+    let ending = try run(
+      """
+      param n: int
+      :set n=43
+      overlay $n < a 1.2.3.4 -> 10.0.0.1/24, b 1.2.3.5 -> 10.0.0.2/24 >
+      :emit a plain
+      """)
+    // A parameter without a value is an error, as it is for `check`.
+    #expect(ending.status == 65)
+    let given = try run(
+      """
+      param n: int = 42
+      :set n=43
+      overlay $n < a 1.2.3.4 -> 10.0.0.1/24, b 1.2.3.5 -> 10.0.0.2/24 >
+      :emit a plain
+      :quit
+      let never = $read
+      """)
+    #expect(given.status == 0)
+    #expect(given.output.contains("type vxlan id 43 "))
+  }
+
+  @Test func quietSaysResultsAlone() throws {
+    let ending = try run("let a = 1\nnode a 1.2.3.4\n:list\n", ["-q"])
+    #expect(ending.output == "let a = 1\nnode a 1.2.3.4\n")
+  }
+
+  @Test func withoutATerminalTheProgramAloneShowsItsHelp() throws {
+    let ending = try Program.run([], input: "let a = 1\n")
+    #expect(ending.output.contains("USAGE: vxloom"))
+    #expect(ending.status == 0)
+  }
+
+  @Test func aHundredThousandLinesAreTaken() throws {
+    let lines = (0..<100_000).map { "let a\($0) = \($0)\n" }.joined()
+    let ending = try run(lines + ":undo\n")
+    #expect(ending.status == 0)
+    #expect(ending.output.hasSuffix("a99999 = 99999\ntook back `let a99999 = 99999`\n"))
+  }
+
+  // MARK: This host
+
+  @Test(.enabled(if: hasNamespaces)) func commandsActOnThisHost() throws {
+    let ending = try Program.isolated(
+      Box.start + """
+        keep before
+        cat > /run/lines <<'END'
+        overlay 42 < node1 192.168.8.100 -> 10.20.1.2/24, node2 192.168.8.101 -> 10.20.1.3/24 >
+        :plan
+        :apply
+        :status
+        :apply
+        overlay 42 ttl 9 < node1 192.168.8.100 -> 10.20.1.2/24, node2 192.168.8.101 -> 10.20.1.3/24 >
+        :status
+        :apply --json
+        :status
+        END
+        V repl < /run/lines
+        ip -d link show vxlan42 | grep -o 'alias vxloom repl node1 [^ ]*\\|ttl 9'
+        printf ':remove\\n:remove --all\\n' | "$V" repl
+        same before
+        """)
+    #expect(ending.status == 0, "\(ending.errors)\n\(ending.output)")
+    let output = ending.output
+    #expect(output.contains("node1: it holds 192.168.8.100"), "\(output)")
+    #expect(output.contains("node1: nothing to do, all is as the recipe wants it"))
+    #expect(output.contains("replaces the former overlay 42 port 4789"))
+    #expect(output.contains("ttl 9\n"))
+    #expect(output.contains("alias vxloom repl node1 vxlan42"))
+    #expect(output.contains("status 0\n"))
+  }
+
+  @Test(.enabled(if: hasNamespaces)) func aLabIsBuiltAndShown() throws {
+    let ending = try run(
+      """
+      overlay 42 < a 1.2.3.4 -> 10.0.0.1/24, b 1.2.3.5 -> 10.0.0.2/24, c 1.2.3.6 -> 10.0.0.3/24 >
+      :lab
+      :lab --via script
+      """)
+    #expect(ending.status == 0, "\(ending.errors)")
+    #expect(ending.output.components(separatedBy: "all 6 pairs talk").count == 3)
+  }
+
+  /// A failed lab is the first error.
+  @Test(.enabled(if: hasNamespaces)) func aLabThatFailsEndsIt() throws {
+    let ending = try run(
+      """
+      overlay 42 < a 1.2.3.4 -> 10.0.0.1/24, b 1.2.3.5 -> 10.0.1.2/24 >
+      :lab
+      let after = 1
+      """)
+    #expect(ending.status == 3, "\(ending.errors)")
+    #expect(!ending.output.contains("after"))
+  }
+}
