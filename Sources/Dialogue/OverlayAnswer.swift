@@ -57,7 +57,7 @@ enum OverlayAnswer {
   private static func mtu(_ member: Member, _ overlay: Overlay) -> String {
     switch member.mtu {
     case .bytes(let bytes): "mtu \(bytes.value)"
-    case .automatic: "mtu auto (underlay - \(overlay.family == .ipv4 ? 50 : 70))"
+    case .automatic: "mtu underlay-\(overlay.family == .ipv4 ? 50 : 70)"
     }
   }
 

@@ -151,6 +151,7 @@ extension PromptLine {
     case .node, .help: range = 0...1
     case .plan, .apply, .status, .verify, .remove, .lab, .emit, .options, .explain: return nil
     }
+    if command == .set, words.first?.contains("=") == false { return "write `\(command.usage)`" }
     return range.contains(words.count) ? nil : "write `\(command.usage)`"
   }
 }

@@ -3,6 +3,7 @@ import Dialogue
 import Driver
 import Kernel
 import Netlink
+import Topology
 import Values
 
 // The commands of the command line, on what was entered.
@@ -31,6 +32,13 @@ extension Console {
 
   /// `:emit NODE [FORMAT]`, and the flags of `vxloom emit`.
   func emit(_ words: [String]) -> ExitStatus {
+    let names = session.recipe.model.hostNames
+    if words.isEmpty, names.count > 1 {
+      return refuse(
+        "write `:emit NODE`; the nodes are "
+          + names.prefix(10).map(printable).joined(separator: ", ")
+          + (names.count > 10 ? ", …" : ""))
+    }
     var arguments: [String] = []
     var rest = words[...]
     for option in ["--node", "--format"] {

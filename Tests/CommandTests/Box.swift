@@ -77,7 +77,20 @@ enum Box {
         esac
       done
     }
-    settled() { at_rest | sed -E "s/ alias '[^']*'( name [^ ]*)?//"; }
+    settled() { at_rest | sed -E "s/ alias '[^']*'( name [^ ]*)?//" | without_spanning; }
+    # With STP a bridge has no carrier before a port forwards, which takes twice its forward delay, and
+    # its ageing time is another while the topology changes (br_stp.c).
+    without_spanning() {
+      awk '{ lines[NR] = $0 }
+        / bridge / && / stp_state 1 / { spanning[$2] = 1 }
+        END { for (number = 1; number <= NR; number++) {
+          line = lines[number]; count = split(line, words, " "); skip = 0
+          if (words[1] == "link" && words[2] in spanning) sub(/ ageing_time [0-9]+/, "", line)
+          if (line ~ /fe80:|ff00::|33:33:ff:/)
+            for (word = 2; word <= count && word < 6; word++) if (words[word] in spanning) skip = 1
+          if (!skip) print line
+        } }'
+    }
 
     """ + atRest
 
