@@ -45,7 +45,7 @@ import Topology
         "overlay 42 port 4789: 2 nodes",
         "  node1  192.168.8.100                 vxlan42  peer node2  mtu underlay-50  "
           + "bridge br0, netns web 10.0.0.2/24",
-        "  node2  192.168.8.101 -> 10.0.0.3/24  vxlan42  peer node1  mtu 1400                  "
+        "  node2  192.168.8.101 -> 10.0.0.3/24  vxlan42  peer node1  mtu 1400         "
           + "bridge br0",
       ])
     #expect(reply.status == .done)
