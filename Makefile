@@ -18,7 +18,7 @@ SOURCES = $(shell find Sources -type f) Package.swift
 
 .DEFAULT_GOAL = help
 .PHONY: help demo test soak check lint build update docs fuzz release install uninstall clean \
-  test-kernels need-build need-test need-docs need-kernels
+  test-kernels bench need-build need-test need-docs need-kernels need-bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -111,6 +111,14 @@ uninstall: ## take away what `make install` installed
 
 clean: ## take away what was built
 	rm -rf .build $(RELEASE) $(FUZZ) $(KERNELS_FOLDER)
+
+ONLY =
+bench: need-bench $(RELEASE)/vxloom ## against ip, bridge, bash, C and Python, as ratios: ONLY=fdb for one; writes docs/performance.md
+	./Benchmarks/run $(RELEASE)/vxloom --only "$(ONLY)" --write docs/performance.md
+
+# Installs what `make bench` compares with.
+need-bench: need-test
+	@./.ci/need python3=python3
 
 # Installs what the toolchain, its compiler and its linker need beside Swift itself.
 need-build:
