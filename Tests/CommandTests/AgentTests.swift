@@ -30,8 +30,8 @@ import Testing
 
       """
 
-  @Test func answersAndTellsIt() throws {
-    let ending = try Program.isolated(
+  @Test func answersAndTellsIt() async throws {
+    let ending = try await Program.isolated(
       Self.start + """
         V apply -q /run/mesh.vxl
         agent
@@ -60,8 +60,8 @@ import Testing
 
   /// It may start before the devices are there, and goes on when they are made anew; what was asked
   /// before it started is answered then, and what the recipe no longer has is forgotten.
-  @Test func devicesComeAndGo() throws {
-    let ending = try Program.isolated(
+  @Test func devicesComeAndGo() async throws {
+    let ending = try await Program.isolated(
       Self.start + """
         agent
         wait_for 'not there yet: vxlan0'
@@ -85,8 +85,8 @@ import Testing
   }
 
   /// A flood of questions: those that were lost are no harm, and it says what it left.
-  @Test func survivesOverruns() throws {
-    let ending = try Program.isolated(
+  @Test func survivesOverruns() async throws {
+    let ending = try await Program.isolated(
       Self.start + """
         V apply -q /run/mesh.vxl
         # A neighbour that nobody has asked for: each datagram is a question for its MAC.
@@ -108,8 +108,8 @@ import Testing
   }
 
   /// No more than a thousand answers at once.
-  @Test func answersAreLimited() throws {
-    let ending = try Program.isolated(
+  @Test func answersAreLimited() async throws {
+    let ending = try await Program.isolated(
       Self.start + """
         V apply -q /run/mesh.vxl
         mac=$("$V" emit -q --format plain --node node2 /run/mesh.vxl | sed -n 's/.* address \\(02:[^ ]*\\) .*/\\1/p')
@@ -128,8 +128,8 @@ import Testing
     #expect(ending.output.contains("agent 0"), "\(ending.output)")
   }
 
-  @Test func asJSON() throws {
-    let ending = try Program.isolated(
+  @Test func asJSON() async throws {
+    let ending = try await Program.isolated(
       Self.start + """
         V apply -q /run/mesh.vxl
         agent --json

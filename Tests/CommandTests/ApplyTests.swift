@@ -35,9 +35,9 @@ import Testing
     ("13-routes-behind-members", "192.168.8.100/24", "enp0s8"),
   ]
 
-  @Test(arguments: hosts.indices) func appliesOnceAndLeavesNothing(_ index: Int) throws {
+  @Test(arguments: hosts.indices) func appliesOnceAndLeavesNothing(_ index: Int) async throws {
     let (sample, address, device) = Self.hosts[index]
-    let ending = try Program.isolated(
+    let ending = try await Program.isolated(
       host(address, device)
         + """
 
@@ -64,8 +64,8 @@ import Testing
   }
 
   /// What the kernel refuses half-way is undone, and told at the token.
-  @Test func undoesWhatWentBefore() throws {
-    let ending = try Program.isolated(
+  @Test func undoesWhatWentBefore() async throws {
+    let ending = try await Program.isolated(
       host("192.168.8.100/24", "enp0s8")
         + """
 
@@ -83,8 +83,8 @@ import Testing
   }
 
   /// Namespaces, bridges and veth pairs are undone, too: the port of the last overlay is taken.
-  @Test func undoesBridgesAndNamespaces() throws {
-    let ending = try Program.isolated(
+  @Test func undoesBridgesAndNamespaces() async throws {
+    let ending = try await Program.isolated(
       host("192.168.8.100/24", "enp0s8")
         + """
 
@@ -110,8 +110,8 @@ import Testing
     #expect(ending.errors.contains("overlay 43 port 5000"))
   }
 
-  @Test func foreignDevicesStayUntouched() throws {
-    let ending = try Program.isolated(
+  @Test func foreignDevicesStayUntouched() async throws {
+    let ending = try await Program.isolated(
       host("192.168.8.100/24", "enp0s8")
         + """
 
@@ -127,8 +127,8 @@ import Testing
   }
 
   /// A bridge that was there is joined and left as it was; ports that were there come back.
-  @Test func foreignBridgesAndPorts() throws {
-    let ending = try Program.isolated(
+  @Test func foreignBridgesAndPorts() async throws {
+    let ending = try await Program.isolated(
       host("192.168.8.100/24", "enp0s8")
         + """
 
@@ -157,8 +157,8 @@ import Testing
   }
 
   /// A bridge of ours keeps its MTU when a port with a smaller one joins.
-  @Test func ourBridgeKeepsItsMTU() throws {
-    let ending = try Program.isolated(
+  @Test func ourBridgeKeepsItsMTU() async throws {
+    let ending = try await Program.isolated(
       host("192.168.8.100/24", "enp0s8")
         + """
 
@@ -177,8 +177,8 @@ import Testing
   }
 
   /// The script and the program know each other's work.
-  @Test func bothMayBeMixed() throws {
-    let ending = try Program.isolated(
+  @Test func bothMayBeMixed() async throws {
+    let ending = try await Program.isolated(
       host("192.168.8.100/24", "enp0s8")
         + """
 
@@ -198,8 +198,8 @@ import Testing
     #expect(ending.output.contains("0 to create"))
   }
 
-  @Test func sharedBridgesGoWithTheLastPort() throws {
-    let ending = try Program.isolated(
+  @Test func sharedBridgesGoWithTheLastPort() async throws {
+    let ending = try await Program.isolated(
       host("192.168.8.100/24", "enp0s8")
         + """
 
@@ -218,8 +218,8 @@ import Testing
     #expect(ending.errors.contains("br0 stays: other ports are in it"))
   }
 
-  @Test func interruptionUndoes() throws {
-    let ending = try Program.isolated(
+  @Test func interruptionUndoes() async throws {
+    let ending = try await Program.isolated(
       host("192.168.8.100/24", "enp0s8")
         + """
 
@@ -237,8 +237,8 @@ import Testing
     #expect(ending.output.contains("status 143"))
   }
 
-  @Test func whoMayNotIsTold() throws {
-    let ending = try Program.isolated(
+  @Test func whoMayNotIsTold() async throws {
+    let ending = try await Program.isolated(
       host("172.31.0.106/24", "eth0")
         + """
 

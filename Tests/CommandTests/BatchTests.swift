@@ -10,9 +10,9 @@ import Testing
     """
 
   @Test(arguments: Program.samples.filter { !$0.contains("docker") })
-  func leavesWhatApplyLeaves(_ sample: String) throws {
+  func leavesWhatApplyLeaves(_ sample: String) async throws {
     for node in try Program.firstAndLastNode(sample) {
-      let ending = try Program.isolated(
+      let ending = try await Program.isolated(
         """
         file=$R/\(sample)
         \(Box.node)\(Self.order)
@@ -31,8 +31,8 @@ import Testing
   }
 
   /// Names that mean something to a batch file, and to a shell.
-  @Test func namesStandAsTheyAre() throws {
-    let ending = try Program.isolated(
+  @Test func namesStandAsTheyAre() async throws {
+    let ending = try await Program.isolated(
       """
       file=/run/names.vxl
       cat >$file <<'X'

@@ -23,14 +23,14 @@ import Testing
 
     """
 
-  private func statuses(_ script: String) throws -> (Ending, [Int]) {
-    let ending = try Program.isolated(Box.start + Self.recipe + script)
+  private func statuses(_ script: String) async throws -> (Ending, [Int]) {
+    let ending = try await Program.isolated(Box.start + Self.recipe + script)
     #expect(ending.status == 0, "\(ending)")
     return (ending, ending.output.matches(of: /(?m)^status (\d+)$/).compactMap { Int($0.1) })
   }
 
-  @Test func itStaysWhenConfirmed() throws {
-    let (ending, statuses) = try statuses(
+  @Test func itStaysWhenConfirmed() async throws {
+    let (ending, statuses) = try await statuses(
       """
       V apply -q --confirm 3 /run/mesh.vxl
       # Whoever comes meanwhile has to wait.
@@ -48,15 +48,17 @@ import Testing
     #expect(ending.errors.contains("nothing waits for `vxloom confirm`"), "\(ending)")
   }
 
-  @Test func itGoesWhenNobodyConfirms() throws {
-    let (ending, statuses) = try statuses("V apply -q --confirm 1 /run/mesh.vxl; gone; V confirm")
+  @Test func itGoesWhenNobodyConfirms() async throws {
+    let (ending, statuses) = try await statuses(
+      "V apply -q --confirm 1 /run/mesh.vxl; gone; V confirm")
     #expect(statuses == [0, 75], "\(ending)")
     #expect(ending.errors.contains("nobody confirmed within 1 seconds: all is undone"), "\(ending)")
   }
 
   /// Also when the process, or its terminal, is gone before all is done; and not twice when it fails.
-  @Test(arguments: ["kill:9", "fail:9"]) func itGoesWhenTheProcessDoes(_ fault: String) throws {
-    let (ending, statuses) = try statuses(
+  @Test(arguments: ["kill:9", "fail:9"]) func itGoesWhenTheProcessDoes(_ fault: String) async throws
+  {
+    let (ending, statuses) = try await statuses(
       """
       export VXLOOM_FAULT=\(fault)
       V apply -q --confirm 60 /run/mesh.vxl
@@ -68,8 +70,8 @@ import Testing
   }
 
   /// What changes and what is made anew comes back as well.
-  @Test func aChangeGoesToo() throws {
-    let (ending, statuses) = try statuses(
+  @Test func aChangeGoesToo() async throws {
+    let (ending, statuses) = try await statuses(
       """
       V apply -q /run/mesh.vxl
       keep first

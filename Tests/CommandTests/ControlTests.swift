@@ -79,12 +79,14 @@ import Testing
   }
 
   /// A bridge that the host had keeps its MAC, and the tables of the others hold it.
-  @Test(arguments: ["netlink", "script"]) func aBridgeOfOthersHasAnotherMAC(_ path: String) throws {
+  @Test(arguments: ["netlink", "script"]) func aBridgeOfOthersHasAnotherMAC(_ path: String)
+    async throws
+  {
     let apply =
       path == "netlink"
       ? "V apply /run/mesh.vxl"
       : #""$V" emit --node node2 /run/mesh.vxl >/run/mesh.sh; sh /run/mesh.sh || echo "status $?""#
-    let ending = try Program.isolated(
+    let ending = try await Program.isolated(
       Box.start + """
         ip address delete 192.168.8.100/24 dev enp0s8; ip address add 192.168.8.101/24 dev enp0s8
         ip link add br0 address 02:00:00:00:00:0b type bridge; ip link set br0 addrgenmode none
@@ -111,8 +113,8 @@ import Testing
 
   /// Ten thousand endpoints by script: through `ip -batch` and `bridge -batch`, and again nothing; with
   /// a name of the device that means something to `sed`.
-  @Test func manyStationsByScript() throws {
-    let ending = try Program.isolated(
+  @Test func manyStationsByScript() async throws {
+    let ending = try await Program.isolated(
       Box.start + """
         cat >/run/mesh.vxl <<'X'
         overlay 42 name "v&x" dev enp0s8 control static subnet 10.0.0.0/9 <

@@ -3,8 +3,8 @@ import Testing
 
 /// What a host does that hurts, caused for real, found, and mended by what the message says.
 @Suite(.enabled(if: hasNamespaces)) struct DoctorTests {
-  private func run(_ script: String) throws -> (lines: String, told: String) {
-    let ending = try Program.isolated(Hosts.start + script)
+  private func run(_ script: String) async throws -> (lines: String, told: String) {
+    let ending = try await Program.isolated(Hosts.start + script)
     let told = "\(ending.status):\n\(ending.output)\n\(ending.errors)"
     #expect(ending.status == 0, "\(told)")
     return (ending.output, told)
@@ -175,7 +175,7 @@ import Testing
       status: 0, remedy: "$ on a"),
   ]
 
-  private func examine(_ ailment: Ailment) throws {
+  private func examine(_ ailment: Ailment) async throws {
     let isQuoted = ailment.remedy.hasPrefix("$")
     let remedy =
       isQuoted
@@ -183,7 +183,7 @@ import Testing
         + " $(sed -n 's/.*= help: `\\([^`]*\\)`.*/\\1/p' /run/first | head -n 1)"
       : ailment.remedy
     let code = try #require(ailment.words[0].firstMatch(of: /[a-z]+-[a-z-]+/)).0
-    let (lines, told) = try run(
+    let (lines, told) = try await run(
       """
       PATH=/run/bin:$PATH
       \(ailment.cause)
@@ -209,18 +209,18 @@ import Testing
     }
   }
 
-  @Test(arguments: ailments) func whatHurtsIsFound(_ ailment: Ailment) throws {
-    try examine(ailment)
+  @Test(arguments: ailments) func whatHurtsIsFound(_ ailment: Ailment) async throws {
+    try await examine(ailment)
   }
 
   @Test(.enabled(if: has("nft") && has("iptables")), arguments: filters)
-  func whatFiltersDropIsFound(_ ailment: Ailment) throws {
-    try examine(ailment)
+  func whatFiltersDropIsFound(_ ailment: Ailment) async throws {
+    try await examine(ailment)
   }
 
   /// A filter that is said to drop the port really does, and the remedy really lets it through.
-  @Test(.enabled(if: has("nft"))) func theFilterIsTheCause() throws {
-    let (lines, told) = try run(
+  @Test(.enabled(if: has("nft"))) func theFilterIsTheCause() async throws {
+    let (lines, told) = try await run(
       """
       both apply -q /run/two.vxl
       on b nft add table inet f
@@ -240,8 +240,8 @@ import Testing
   }
 
   /// A healthy host, with and without a recipe, and whose rights are missing.
-  @Test func healthAndRights() throws {
-    let (lines, told) = try run(
+  @Test func healthAndRights() async throws {
+    let (lines, told) = try await run(
       """
       on a "$V" doctor >/run/out 2>&1; grep -v note /run/out | tail -n 1
       V a "$V" doctor -q /run/two.vxl
@@ -269,11 +269,11 @@ import Testing
   }
 
   /// Options that this `ip`, or this kernel, is too old for.
-  @Test func oldTools() throws {
+  @Test func oldTools() async throws {
     let version = try Program.shell("PATH=$PATH:/usr/sbin:/sbin; ip -V").output
     let found = try #require(version.firstMatch(of: /iproute2-(\d+)\.(\d+)/))
     let isOld = (Int(found.1) ?? 0, Int(found.2) ?? 0) < (6, 5)
-    let (lines, told) = try run(
+    let (lines, told) = try await run(
       """
       sed -i 's/bridge br0/localbypass &/' /run/two.vxl
       V a "$V" doctor /run/two.vxl 2>&1

@@ -65,9 +65,9 @@ import Testing
         tables, "ip link set vx type vxlan learning",
         "differs  options  vx: learning -> nolearning"
       ),
-    ]) func isSeenAndMended(_ recipe: String, _ cause: String, _ words: String) throws
+    ]) func isSeenAndMended(_ recipe: String, _ cause: String, _ words: String) async throws
   {
-    let ending = try Program.isolated(
+    let ending = try await Program.isolated(
       Box.start + Box.atRest + """
         cat >/run/mesh.vxl <<'X'
         \(recipe)
@@ -95,8 +95,8 @@ import Testing
   }
 
   /// `status` on a host where nothing stands, and where another recipe did.
-  @Test func whatStands() throws {
-    let ending = try Program.isolated(
+  @Test func whatStands() async throws {
+    let ending = try await Program.isolated(
       Box.start + """
         cat >/run/mesh.vxl <<'X'
         \(Self.bridged)

@@ -57,10 +57,10 @@ import Testing
   }
 
   @Test(arguments: Program.smallSamples.filter { !$0.contains("docker") })
-  func everySample(_ sample: String) throws {
+  func everySample(_ sample: String) async throws {
     let node = try Program.firstAndLastNode(sample)[0]
     let first = Int.random(in: 1...Self.step)
-    let ending = try Program.isolated(
+    let ending = try await Program.isolated(
       "file=\"$R/\(sample)\"; first=\(first); every=\(Self.step)\n" + Box.node
         + Self.trials + """
           host "\(node)"
@@ -79,13 +79,13 @@ import Testing
   }
 
   /// From one recipe to the next.
-  @Test(arguments: UInt64(1)...6) func changes(_ seed: UInt64) throws {
+  @Test(arguments: UInt64(1)...6) func changes(_ seed: UInt64) async throws {
     let identity = seed % 3 == 0 ? nil : seed
     var one = RecipeLottery(seed: seed &* 2, identity: identity)
     var other = RecipeLottery(seed: seed &* 2 &+ 1, identity: identity)
     let first = Int.random(in: 1...Self.step)
     let recipes = (one.recipe(), other.recipe())
-    let ending = try Program.isolated(
+    let ending = try await Program.isolated(
       "first=\(first); every=\(Self.step)\n" + Box.start + Box.atRest + Self.trials + """
         for i in 1 2 3 4; do ip link add lan$i type veth peer name far$i; done
         cat >/run/mesh.vxl <<'X'

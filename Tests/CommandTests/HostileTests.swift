@@ -15,16 +15,16 @@ import Testing
   private static let shells = [("dash", "dash"), ("bash", "bash"), ("busybox", "busybox ash")]
     .filter { has($0.0) }.map(\.1)
 
-  @Test(arguments: 0..<6) func nothingRuns(_ turn: Int) throws {
+  @Test(arguments: 0..<6) func nothingRuns(_ turn: Int) async throws {
     var writer = HostileWriter(seed: Self.seed &+ UInt64(turn))
     let shell = Self.shells[turn % Self.shells.count]
     let (recipe, node) = writer.recipe()
-    try withFolder { folder in
+    try await withFolderAwaiting { folder in
       // As a file's name, too, which a script's comments tell.
       let file = "\(folder)/\(writer.text(longest: 60, isName: true)).vxl"
       try recipe.write(toFile: file, atomically: true, encoding: .utf8)
       let words = [file, node].map(quoted).joined(separator: " ")
-      let ending = try Program.isolated(
+      let ending = try await Program.isolated(
         Box.start + """
           set -- \(words)
           mkdir /run/tools /run/place; cd /run/place

@@ -6,8 +6,8 @@ import Testing
   /// Two hosts, and an overlay over an overlay: 1500, less 50, less 50, on the vxlan device, the
   /// bridge, and both ends of the veth pair; with and without `dev`.
   @Test(arguments: ["", " dev vxlan1"], ["netlink", "script"])
-  func throughATunnel(_ device: String, _ path: String) throws {
-    let ending = try Program.isolated(
+  func throughATunnel(_ device: String, _ path: String) async throws {
+    let ending = try await Program.isolated(
       """
       for host in 1 2; do ip netns add h$host; ip -n h$host link set lo up; done
       ip link add e0 netns h1 type veth peer name e0 netns h2
@@ -119,8 +119,10 @@ import Testing
   }
 
   /// A device keeps the MTU that the underlay had when it was made.
-  @Test(arguments: ["", "bridge br0"]) func anUnderlayThatChangedIsDrift(_ bridge: String) throws {
-    let ending = try Program.isolated(
+  @Test(arguments: ["", "bridge br0"]) func anUnderlayThatChangedIsDrift(_ bridge: String)
+    async throws
+  {
+    let ending = try await Program.isolated(
       Box.start + """
         cat >/run/mesh.vxl <<'X'
         overlay 42 dev enp0s8 \(bridge) subnet 10.20.1.0/24 <

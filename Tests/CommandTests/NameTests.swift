@@ -16,8 +16,8 @@ import Testing
 
       """
 
-  @Test func bothPathsGiveIt() throws {
-    let ending = try Program.isolated(
+  @Test func bothPathsGiveIt() async throws {
+    let ending = try await Program.isolated(
       Self.start + """
         keep before
         V apply /run/mesh.vxl; echo "named $(named)"; "$V" state >/run/netlink
@@ -36,8 +36,8 @@ import Testing
   }
 
   /// An iproute2 that does not know further names, and a name that somebody has.
-  @Test func hostsDoWithout() throws {
-    let ending = try Program.isolated(
+  @Test func hostsDoWithout() async throws {
+    let ending = try await Program.isolated(
       Self.start + """
         ip link property add dev other altname vxlan42:web:eth0
         V apply /run/mesh.vxl; V plan /run/mesh.vxl; V remove /run/mesh.vxl

@@ -20,7 +20,7 @@ import Testing
   }()
 
   /// Two of three pairs are about the same overlays.
-  @Test(arguments: seeds) func theNextRecipeIsAsOnACleanHost(_ seed: UInt64) throws {
+  @Test(arguments: seeds) func theNextRecipeIsAsOnACleanHost(_ seed: UInt64) async throws {
     let identity = seed % 3 == 0 ? nil : seed
     var first = RecipeLottery(seed: seed &* 2, identity: identity)
     var second = RecipeLottery(seed: seed &* 2 &+ 1, identity: identity)
@@ -28,7 +28,7 @@ import Testing
     let (before, after) = (plain(first.recipe()), plain(second.recipe()))
     // A bridge with STP forwards, and so has its link-local address, after half a minute.
     let changing = (before + after).contains("stp_state 1") ? "fe80|33:33:|ff00::/8" : "^$"
-    let ending = try Program.isolated(
+    let ending = try await Program.isolated(
       Box.start + Box.atRest
         + """
         for i in 1 2 3 4; do ip link add lan$i type veth peer name far$i; done

@@ -16,8 +16,8 @@ import Testing
   }
 
   @Test(arguments: [(1, "listening"), (2, "learning"), (3, "forwarding")])
-  func statesHoldByBothPaths(_ number: Int, _ word: String) throws {
-    let ending = try Program.isolated(
+  func statesHoldByBothPaths(_ number: Int, _ word: String) async throws {
+    let ending = try await Program.isolated(
       Box.start + Self.recipe(number) + """
         port_state() { ip -d link show dev vxlan42 | grep -o 'state [a-z][a-z]* ' | tail -n 1; }
         V plan /run/port-state.vxl; V apply --yes /run/port-state.vxl; V plan /run/port-state.vxl
@@ -40,8 +40,8 @@ import Testing
   /// Where no daemon speaks the Spanning Tree Protocol, the kernel makes forwarding ports of these;
   /// where the kernel does, it says that it is busy.
   @Test(arguments: [(0, "stp_state 0"), (4, "stp_state 0"), (3, "stp_state 1")])
-  func whatTheKernelDoesNotHoldIsRefused(_ number: Int, _ protocolState: String) throws {
-    let ending = try Program.isolated(
+  func whatTheKernelDoesNotHoldIsRefused(_ number: Int, _ protocolState: String) async throws {
+    let ending = try await Program.isolated(
       Box.start + Self.recipe(number) + """
         sed -i 's/hello_time 133/\(protocolState)/' /run/port-state.vxl
         keep before
@@ -57,8 +57,8 @@ import Testing
   }
 
   /// Of a bridge that stands, the script sets what differs and nothing else.
-  @Test func whatDiffersIsSetAlone() throws {
-    let ending = try Program.isolated(
+  @Test func whatDiffersIsSetAlone() async throws {
+    let ending = try await Program.isolated(
       Box.start + Self.recipe(3) + """
         "$V" emit --node node1 /run/port-state.vxl >/run/port-state.sh
         sh /run/port-state.sh

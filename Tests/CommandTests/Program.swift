@@ -40,6 +40,11 @@ enum Program {
       environment: ["V": path, "R": root.path])
   }
 
+  /// The same beside other tests (`Lanes`).
+  static func isolated(_ script: String) async throws -> Ending {
+    try await Lanes.run { try isolated(script) }
+  }
+
   static var samples: [String] {
     let folder = root.appending(path: "samples")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
@@ -118,6 +123,17 @@ func withFolder<Value>(_ body: (String) throws -> Value) throws -> Value {
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
   return try body(folder.path)
+}
+
+/// The same for what waits.
+func withFolderAwaiting<Value>(
+  _ body: (String) async throws -> Value
+) async throws -> Value {
+  let folder = FileManager.default.temporaryDirectory
+    .appending(path: "vxloom-files-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try await body(folder.path)
 }
 
 /// Whether this machine lets tests have namespaces; where it does not, kernel tests are skipped and

@@ -146,8 +146,8 @@ import Testing
 
   /// An address keeps its route, or the lack of one: the script stops as well, and takes back what
   /// it has begun.
-  @Test func scriptsLeaveAddressesAsTheyStand() throws {
-    let ending = try Program.isolated(
+  @Test func scriptsLeaveAddressesAsTheyStand() async throws {
+    let ending = try await Program.isolated(
       Box.start
         + """
         cat >/run/mesh.vxl <<'X'
@@ -186,9 +186,9 @@ import Testing
     #expect(ending.output.contains("differs  address 10.20.1.2/24 on eth0"), "\(told)")
   }
 
-  @Test(arguments: cases.indices) func leavesAllAsItWas(_ index: Int) throws {
+  @Test(arguments: cases.indices) func leavesAllAsItWas(_ index: Int) async throws {
     let test = Self.cases[index]
-    let ending = try Program.isolated(
+    let ending = try await Program.isolated(
       Box.start
         + """
         ip link add lan0 type veth peer name lan1

@@ -26,8 +26,8 @@ import Testing
   private func check(
     _ recipe: String, _ script: String, output: [String] = [], errors: [String] = [],
     _ here: SourceLocation = #_sourceLocation
-  ) throws {
-    let ending = try Program.isolated(
+  ) async throws {
+    let ending = try await Program.isolated(
       Box.start
         + """
         ip link add lan0 type veth peer name lan1
@@ -47,8 +47,8 @@ import Testing
   }
 
   /// A device that somebody put into our namespace keeps it, and is told of.
-  @Test func foreignDeviceKeepsTheNamespace() throws {
-    try check(
+  @Test func foreignDeviceKeepsTheNamespace() async throws {
+    try await check(
       Self.house,
       """
       "$V" apply /run/mesh.vxl
@@ -62,8 +62,8 @@ import Testing
   }
 
   /// A port that somebody put into our bridge keeps it; the last one that leaves frees it.
-  @Test func foreignPortKeepsTheBridge() throws {
-    try check(
+  @Test func foreignPortKeepsTheBridge() async throws {
+    try await check(
       Self.house,
       """
       keep before
@@ -81,8 +81,8 @@ import Testing
   }
 
   /// The namespace of two overlays goes with the second of them.
-  @Test(arguments: [(42, 43), (43, 42)]) func sharedNamespace(_ order: (Int, Int)) throws {
-    try check(
+  @Test(arguments: [(42, 43), (43, 42)]) func sharedNamespace(_ order: (Int, Int)) async throws {
+    try await check(
       Self.two,
       """
       keep before
@@ -103,8 +103,8 @@ import Testing
 
   /// What the other overlay asked for stays when one of two that share a bridge goes.
   @Test
-  func sharedBridge() throws {
-    try check(
+  func sharedBridge() async throws {
+    try await check(
       """
       overlay 42 dev enp0s8 bridge br0 <
         node1 192.168.8.100
@@ -126,8 +126,8 @@ import Testing
   }
 
   /// What was there before comes back: a bridge with its MAC and MTU, a namespace, a port.
-  @Test func whatWasThereComesBack() throws {
-    try check(
+  @Test func whatWasThereComesBack() async throws {
+    try await check(
       Self.house,
       """
       ip link add dev br0 address 02:00:00:00:00:aa type bridge; ip link set br0 mtu 1400
@@ -146,8 +146,8 @@ import Testing
 
   /// A namespace that was there, with its loopback device never set up, is as it was.
   @Test
-  func loopbackComesBack() throws {
-    try check(
+  func loopbackComesBack() async throws {
+    try await check(
       Self.house,
       """
       ip netns add c
@@ -159,9 +159,9 @@ import Testing
   }
 
   /// A note that does not fit into the alias of who would take it over is told of instead.
-  @Test func notesThatDoNotFit() throws {
+  @Test func notesThatDoNotFit() async throws {
     let name = String(repeating: "n", count: 207)
-    try check(
+    try await check(
       Self.two.replacing("netns c", with: "netns \(name)").replacing(
         "veth v1", with: "veth a-long-veth-nam"),
       """
@@ -172,8 +172,8 @@ import Testing
 
   /// A removal that is refused half-way is undone, devices and all that stood on them: the namespace
   /// is a mount point twice, and its file cannot be deleted.
-  @Test func refusedRemovalIsUndone() throws {
-    try check(
+  @Test func refusedRemovalIsUndone() async throws {
+    try await check(
       Self.house,
       """
       "$V" apply /run/mesh.vxl
@@ -189,8 +189,8 @@ import Testing
   }
 
   /// Other owners' devices, and other nodes' of the same owner, are not touched.
-  @Test func othersStay() throws {
-    try check(
+  @Test func othersStay() async throws {
+    try await check(
       Self.house,
       """
       "$V" apply --owner other /run/mesh.vxl

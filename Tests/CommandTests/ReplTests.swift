@@ -111,8 +111,8 @@ import Testing
 
   // MARK: This host
 
-  @Test(.enabled(if: hasNamespaces)) func commandsActOnThisHost() throws {
-    let ending = try Program.isolated(
+  @Test(.enabled(if: hasNamespaces)) func commandsActOnThisHost() async throws {
+    let ending = try await Program.isolated(
       Box.start + """
         keep before
         cat > /run/lines <<'END'

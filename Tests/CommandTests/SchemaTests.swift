@@ -87,11 +87,11 @@ struct SchemaTests {
     #expect(ending.output.contains("unreadable-file"))
   }
 
-  @Test(.enabled(if: hasNamespaces)) func onTheKernel() throws {
+  @Test(.enabled(if: hasNamespaces)) func onTheKernel() async throws {
     let lab = try Program.run(["lab", "--json", "samples/07-several-overlays.vxl"])
     try expect(lab.output, has: "lab")
     for command in ["plan", "apply", "plan --remove", "remove"] {
-      let ending = try Program.isolated(
+      let ending = try await Program.isolated(
         """
         ip link add enp0s8 type veth peer name other; ip link set enp0s8 up
         ip address add 192.168.8.100/24 dev enp0s8
@@ -105,12 +105,12 @@ struct SchemaTests {
     }
   }
 
-  @Test(.enabled(if: hasNamespaces)) func healthAndReach() throws {
+  @Test(.enabled(if: hasNamespaces)) func healthAndReach() async throws {
     for (command, schema) in [
       ("verify --node a", "verify"), ("doctor --node a", "doctor"),
       ("verify --node c", "refusal"), ("doctor --node c", "refusal"),
     ] {
-      let ending = try Program.isolated(
+      let ending = try await Program.isolated(
         Hosts.start + """
           on a "$V" apply -q /run/two.vxl
           on a ip address del 192.168.8.101/24 dev eth0

@@ -3,8 +3,8 @@ import Testing
 
 /// Two hosts, `apply` in each, `verify` in one; then what can go wrong, caused for real.
 @Suite(.enabled(if: hasNamespaces)) struct VerifyTests {
-  private func run(_ script: String) throws -> (lines: String, told: String) {
-    let ending = try Program.isolated(Hosts.start + script)
+  private func run(_ script: String) async throws -> (lines: String, told: String) {
+    let ending = try await Program.isolated(Hosts.start + script)
     let told = "\(ending.status):\n\(ending.output)\n\(ending.errors)"
     #expect(ending.status == 0, "\(told)")
     return (ending.output + ending.errors, told)
@@ -56,8 +56,8 @@ import Testing
         """, pairs: "the pair talks"),
   ]
 
-  @Test(arguments: overlays) func everyWayIsVerified(_ overlay: Overlay) throws {
-    let (lines, told) = try run(
+  @Test(arguments: overlays) func everyWayIsVerified(_ overlay: Overlay) async throws {
+    let (lines, told) = try await run(
       """
       cat >/run/way.vxl <<'END'
       \(overlay.recipe)
@@ -178,8 +178,8 @@ import Testing
       remedy: "on b ip link del vx; on b \"$V\" apply -q /run/two.vxl"),
   ]
 
-  @Test(arguments: failures) func theCauseIsTold(_ failure: Failure) throws {
-    let (lines, told) = try run(
+  @Test(arguments: failures) func theCauseIsTold(_ failure: Failure) async throws {
+    let (lines, told) = try await run(
       """
       both apply -q /run/two.vxl
       V a "$V" verify --node a /run/two.vxl >/run/first
@@ -235,8 +235,8 @@ import Testing
   }
 
   /// Under `control static` nobody learns: what is missing in the tables is told, and mended.
-  @Test func theTablesAreCompared() throws {
-    let (lines, told) = try run(
+  @Test func theTablesAreCompared() async throws {
+    let (lines, told) = try await run(
       """
       sed -i 's/bridge br0/control static &/' /run/two.vxl
       both apply -q /run/two.vxl
@@ -254,10 +254,10 @@ import Testing
   }
 
   /// The README shows what is printed.
-  @Test(.enabled(if: has("nft"))) func theReadmeShowsThis() throws {
+  @Test(.enabled(if: has("nft"))) func theReadmeShowsThis() async throws {
     let readme = try String(
       contentsOf: Program.root.appending(path: "README.md"), encoding: .utf8)
-    let (lines, told) = try run(
+    let (lines, told) = try await run(
       """
       both apply -q /run/two.vxl
       on b ip link set dev eth0 mtu 1400
@@ -275,8 +275,8 @@ import Testing
   }
 
   /// What was learned still leads to the peer: the difference is told, and is no failure.
-  @Test func aDifferenceAloneIsNoFailure() throws {
-    let (lines, told) = try run(
+  @Test func aDifferenceAloneIsNoFailure() async throws {
+    let (lines, told) = try await run(
       """
       both apply -q /run/two.vxl
       on a "$V" verify -q /run/two.vxl >/dev/null
@@ -288,8 +288,8 @@ import Testing
   }
 
   /// Of several peers the cause of each is told.
-  @Test func eachPeerHasItsOwnCause() throws {
-    let (lines, told) = try run(
+  @Test func eachPeerHasItsOwnCause() async throws {
+    let (lines, told) = try await run(
       """
       on b ip address add 192.168.8.103/24 dev eth0
       cat >/run/three.vxl <<'END'
@@ -307,8 +307,8 @@ import Testing
   }
 
   /// In a namespace with a name, and where nobody may send echo requests.
-  @Test func elsewhereAndWithoutRights() throws {
-    let (lines, told) = try run(
+  @Test func elsewhereAndWithoutRights() async throws {
+    let (lines, told) = try await run(
       """
       both apply -q /run/two.vxl
       touch /run/netns/a; mount --bind /proc/$(cat /run/a/holder)/ns/net /run/netns/a
