@@ -34,7 +34,11 @@ let entriesPreamble = #"""
     # shellcheck disable=SC2086 # an empty family is no word, a setting is several
     {
       route_shown=$(ip_in "$route_in" $route_family route show table "$route_table" \
-        exact "$route_to" dev "$route_name" 2>/dev/null | sed 's/ metric 1024 / /')
+        exact "$route_to" dev "$route_name" 2>/dev/null)
+      # What is not written is 1024 over IPv6, and nothing over IPv4.
+      case $route_family$route_hidden in
+        -6*metric) route_shown=$(printf '%s\n' "$route_shown" | sed 's/ metric 1024 / /') ;;
+      esac
       for route_word in $route_hidden; do
         route_shown=$(printf '%s\n' "$route_shown" | sed "/ $route_word /d")
       done
@@ -191,7 +195,12 @@ let entriesPreamble = #"""
       dev "$route_name" 2>/dev/null | sed 's/ pref [a-z]*//; s/ *$/ /')
     case $route_rest in
       'metric '*) route_shown=$(matching "$route_shown" "${route_rest%% table *}") ;;
-      *) route_shown=$(printf '%s\n' "$route_shown" | sed 's/ metric 1024 / /; / metric /d') ;;
+      *)
+        # What is not written is 1024 over IPv6, and nothing over IPv4.
+        [ "$route_family" = -4 ] ||
+          route_shown=$(printf '%s\n' "$route_shown" | sed 's/ metric 1024 / /')
+        route_shown=$(printf '%s\n' "$route_shown" | sed '/ metric /d')
+        ;;
     esac
     route_shown=$(printf '%s\n' "$route_shown" | sed -n '1s/ *$//p')
     [ -n "$route_shown" ] || return 0

@@ -9,6 +9,9 @@ import Testing
     overlay 42 dev enp0s8 bridge br0 subnet 10.20.1.0/24 fd20::/64 <
       route 10.30.0.0/16 via node2
       route fd30::/48 via node2 metric 7
+      route fd31::/48 via node2 metric 1024
+      route fd32::/48 via node2
+      route 10.32.0.0/16 via node2 metric 1024
       route default via node3 table 100
       fdb 52:54:00:00:00:09 dst node2 router
       fdb 52:54:00:00:00:0a dst node3 port 4790 vni 43 via enp0s8 static
@@ -78,8 +81,8 @@ import Testing
   @Test(arguments: [
     (recipe, nexthops), (joined, foreignBridge), (external, ""),
   ])
-  func bothPathsAndBack(_ recipe: String, _ before: String) throws {
-    let ending = try Program.isolated(
+  func bothPathsAndBack(_ recipe: String, _ before: String) async throws {
+    let ending = try await Program.isolated(
       Box.start + Box.atRest + before + """
         cat >/run/mesh.vxl <<'X'
         \(recipe)
@@ -109,8 +112,8 @@ import Testing
 
   /// A refusal in the last step: what stood before stands again, the neighbour and the entry that
   /// were replaced among it.
-  @Test func undoesEntries() throws {
-    let ending = try Program.isolated(
+  @Test func undoesEntries() async throws {
+    let ending = try await Program.isolated(
       Box.start + """
         cat >/run/mesh.vxl <<'X'
         overlay 42 dev enp0s8 subnet 10.20.1.0/24 <
@@ -137,8 +140,8 @@ import Testing
   }
 
   /// Entries that the host had already are left when ours are taken back.
-  @Test func whatWasThereStays() throws {
-    let ending = try Program.isolated(
+  @Test func whatWasThereStays() async throws {
+    let ending = try await Program.isolated(
       Box.start + """
         cat >/run/mesh.vxl <<'X'
         overlay 42 dev enp0s8 subnet 10.20.1.0/24 <
@@ -159,8 +162,8 @@ import Testing
     #expect(ending.status == 0, "\(ending.output)\n\(ending.errors)")
   }
 
-  @Test func aRouteOfOursThatLeadsElsewhereMakesRoom() throws {
-    let ending = try Program.isolated(
+  @Test func aRouteOfOursThatLeadsElsewhereMakesRoom() async throws {
+    let ending = try await Program.isolated(
       Box.start + """
         for peer in node2 node3; do cat >/run/$peer.vxl <<X
         overlay 42 dev enp0s8 subnet 10.20.1.0/24 <
@@ -178,8 +181,8 @@ import Testing
   }
 
   /// A device that an entry names and the host lacks is told of before anything is done.
-  @Test func missingDevices() throws {
-    let ending = try Program.isolated(
+  @Test func missingDevices() async throws {
+    let ending = try await Program.isolated(
       Box.start + """
         cat >/run/mesh.vxl <<'X'
         overlay 42 dev enp0s8 subnet 10.20.1.0/24 <

@@ -248,6 +248,8 @@ package struct RecipeLottery {
     case .bridge(.mcastQueryInterval), .bridge(.mcastStartupQueryInterval):
       operands = [.number(number(100...8_640_000))]
     case .bridge(.forwardDelay): operands = [.number(number(200...3000))]
+    // 1 is how the kernel spells `inherit`.
+    case .vxlan(.tos) where operands == [.number(1)]: operands = [.number(2)]
     // Where more groups come, the kernel switches snooping off by itself.
     case .bridge(.mcastHashMax): operands = [.number(number(512...100_000))]
     default: break
