@@ -44,7 +44,7 @@ import Testing
         on a ip link set other netns far; on a ip -n far link set other up
         """,
       words: ["warning[port-taken]: UDP port 4789 is in use, by the kernel or by a process"],
-      status: 0, remedy: "on a ip netns del far"),
+      status: 0, remedy: "on a ip netns del far; sleep 1"),
     Ailment(
       name: "the underlay address is missing",
       cause: "on a ip address del 192.168.8.101/24 dev eth0",

@@ -180,11 +180,11 @@ import Testing
       for name in $(ip netns | cut -d ' ' -f 1); do
         mount --bind /run/netns/$name /run/netns/$name
       done
-      "$V" state >/run/before
+      at_rest >/run/before
       V remove /run/mesh.vxl
       V plan /run/mesh.vxl
       # Devices that were made again have other ifindexes, and ports other numbers.
-      "$V" state >/run/after; diff /run/before /run/after
+      at_rest >/run/after; diff /run/before /run/after
       """, output: ["status 2\n", "status 0\n"])
   }
 
