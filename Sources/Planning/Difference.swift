@@ -98,7 +98,8 @@ struct Difference {
 
   mutating func run() {
     for wish in desired.wishes { collectNotes(wish.wish) }
-    if let leftovers { plan.steps += leftovers.early() }
+    let early = leftovers?.early()
+    plan.steps += early?.steps ?? []
     makeRoom()
     for wish in desired.wishes { meet(wish) }
     guard let observed else { return }
@@ -106,8 +107,9 @@ struct Difference {
     guard let leftovers else { return }
     let late = leftovers.late(observed, aliases)
     plan.steps += late.steps
-    plan.kept = late.kept
-    plan.leftovers = leftovers.staying.map(\.link.interface)
+    plan.kept = (early?.kept ?? []) + late.kept
+    plan.leftovers =
+      leftovers.staying.map(\.link.interface.text) + (leftovers.docker?.words ?? [])
   }
 
   mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }

@@ -52,7 +52,7 @@ package func removal(_ scope: RemovalScope, _ observed: Observed) -> (plan: Plan
     }
   }
   removal.remove(ours)
-  if let docker = observed.docker { removal.remove(scope, docker) }
+  if let docker = observed.docker { removal.remove(scope.going(observed, docker), docker) }
   return (
     Plan(owner: scope.owner ?? "", node: scope.node ?? "", steps: removal.steps), removal.kept
   )
@@ -110,9 +110,9 @@ struct Removal {
     }
   }
 
-  mutating func remove(_ scope: RemovalScope, _ docker: ObservedDocker) {
+  mutating func remove(_ going: DockerGoing, _ docker: ObservedDocker) {
     let (inventory, deleted) = (inventory, deleted)
-    let removal = DockerRemoval(scope, docker) { bridge in
+    let removal = DockerRemoval(going, docker) { bridge in
       inventory.ports(of: bridge).filter { !deleted.contains($0) }.compactMap(inventory.link)
     }
     steps += removal.steps.map { Step(.docker($0), range: nil) }

@@ -48,7 +48,7 @@ struct ReconciliationTests {
     let found = recipe.difference(from: world.observed, only: vni, consent: consent)
     #expect(found.diagnostics.isEmpty, "\(found.diagnostics)", sourceLocation: here)
     #expect(found.value.steps.map { brief($0.operation) } == steps, sourceLocation: here)
-    #expect(found.value.leftovers.map(\.name) == leftovers, sourceLocation: here)
+    #expect(found.value.leftovers == leftovers, sourceLocation: here)
     #expect(found.value.kept == kept, sourceLocation: here)
     var after = world
     after.perform(found.value)
