@@ -127,7 +127,7 @@ ENGINE = $(if $(CI),$(if $(filter 0,$(shell id -u)),dockerd=docker.io))
 
 # Installs what the tests compare with and run the scripts under.
 need-test: need-build
-	@./.ci/need ip=iproute2 dash=dash busybox=busybox-static unshare=util-linux tcpdump=tcpdump nft=nftables \
+	@./.ci/need ip=iproute2 dash=dash busybox=busybox-static unshare=util-linux tcpdump=tcpdump strace=strace nft=nftables \
 	  iptables=iptables shellcheck=shellcheck $(ENGINE)
 
 # Installs what boots other kernels, and what goes into their memory.

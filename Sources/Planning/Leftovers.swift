@@ -29,7 +29,8 @@ struct Leftovers {
 
   /// `whole` is what the whole recipe wants; a plan for a part of it takes no device away.
   init(
-    _ whole: Desired, _ observed: Observed, docker networks: DockerBridges, consent: Consent, isPart: Bool
+    _ whole: Desired, _ observed: Observed, docker networks: DockerBridges, consent: Consent,
+    isPart: Bool
   ) {
     self.observed = observed
     self.consent = consent

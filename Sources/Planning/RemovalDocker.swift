@@ -65,7 +65,8 @@ extension RemovalScope {
         if devices == nil || self.docker.containers.contains(key) { going.connections.insert(key) }
       }
     }
-    for network in docker.networks where isInScope(network.owner) && !others.contains(network.name) {
+    for network in docker.networks where isInScope(network.owner) && !others.contains(network.name)
+    {
       if devices == nil || self.docker.networks.contains(network.name) {
         going.networks.insert(network.name)
       }
