@@ -54,6 +54,7 @@ struct Run {
       let signal = host.interruption()
       let batch = nextBatch(rest)
       rest = rest.dropFirst(batch.count)
+      host.progress(.doing, done.count, plan.steps.count)
       if let stop = signal != 0 ? Stop.interrupted(signal) : send(batch) {
         return undo(after: stop)
       }
@@ -212,7 +213,8 @@ struct Run {
   /// Takes steps back, the last first; gives the commands that would still be needed.
   mutating func takeBack(_ steps: [Step]) -> [String] {
     var left: [String] = []
-    for step in steps.reversed() {
+    for (count, step) in steps.reversed().enumerated() {
+      host.progress(.undoing, count, steps.count)
       for operation in step.undo where !take(operation) {
         left.append(commandLine(operation, underlays: []))
       }

@@ -116,7 +116,9 @@ struct ApplyCommand: ParsableCommand {
     }
     try consent.ask("Apply this?", report, output)
     try Interruptions.install()
-    let execution = try carryOut(found.value, on: host)
+    let progress = output.progress()
+    let execution = try carryOut(found.value, on: progress.watching(host, "applying"))
+    progress.clear()
     output.show(execution.diagnostics, recipe.sources)
     if execution.status != .done {
       throw Ending(execution.status, execution.diagnostics, recipe.sources)
@@ -208,7 +210,10 @@ struct RemoveCommand: ParsableCommand {
     }
     try consent.ask("Remove this?", report, output)
     try Interruptions.install()
-    let execution = execute(removal.plan, on: host, removal.observed)
+    let progress = output.progress()
+    let execution = execute(
+      removal.plan, on: progress.watching(host, "removing"), removal.observed)
+    progress.clear()
     output.show(execution.diagnostics)
     for text in removal.kept { output.tell(text) }
     if execution.status != .done { throw Ending(execution.status, execution.diagnostics) }

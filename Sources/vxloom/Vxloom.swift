@@ -68,6 +68,15 @@ struct Ending: Error {
   }
 }
 
+/// What a signal that came ends a command with.
+func interruptionStatus() -> ExitStatus? {
+  switch Interruptions.current {
+  case 0: nil
+  case 15: .terminated
+  default: .interrupted
+  }
+}
+
 func leave(_ status: ExitStatus) -> Never {
   Vxloom.exit(withError: ExitCode(status.rawValue))
 }
