@@ -195,7 +195,8 @@ package func planForRemoval(
   case .failure(let error): return .failure(error.refusal)
   }
   // The other ends of veth pairs may be in namespaces that were there before: they are not noted.
-  switch observe(host, namespaces: first.namespaces) {
+  let namespaces = first.hasPairs(scope) ? first.namespaces : []
+  switch observe(host, namespaces: namespaces) {
   case .failure(let error): return .failure(error.refusal)
   case .success(var observed):
     let isInDocker = scope.docker.isNeeded == true || scope.isInDocker(observed)

@@ -20,6 +20,9 @@ package struct Execution: Sendable {
 /// Carries a plan out, all or nothing: when a step fails, or a signal asks us to stop, the steps
 /// before it are undone.
 package func execute(_ plan: Plan, on host: Host, _ observed: Observed) -> Execution {
+  if let refusal = plan.refusal(on: host) {
+    return Execution(status: .notPermitted, diagnostics: [refusal])
+  }
   var run = Run(host: host, observed: observed)
   return run.carryOut(plan)
 }

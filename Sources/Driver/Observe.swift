@@ -34,14 +34,16 @@ func observe(
   looksForMore: Bool = false
 ) -> Result<Observed, Refusal> {
   var namespaces = desired.namespaces
-  if let first, !desired.isMade(on: first) { namespaces += first.namespaces }
+  let scope = RemovalScope(owner: desired.owner, node: desired.node)
+  if let first, !desired.isMade(on: first), desired.hasPairs || first.hasPairs(scope) {
+    namespaces += first.namespaces
+  }
   let result = observe(host, namespaces: namespaces, underlays: desired.underlays)
   var observed: Observed
   switch result {
   case .failure(let error): return .failure(error.refusal)
   case .success(let found): observed = found
   }
-  let scope = RemovalScope(owner: desired.owner, node: desired.node)
   let isNeeded = desired.needsDocker || (!isPart && scope.isInDocker(observed))
   guard isNeeded || looksForMore else { return .success(observed) }
   switch observeDocker(host) {

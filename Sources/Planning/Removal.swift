@@ -72,6 +72,33 @@ extension Observed {
   }
 }
 
+extension Observed {
+  /// Whether devices in scope lead into named namespaces, or note some. Who has none need not enter
+  /// any, which takes more than changing devices does.
+  package func hasPairs(_ scope: RemovalScope) -> Bool {
+    markedDevices.contains { device in
+      guard scope.holds(device.mark) else { return false }
+      return device.link.kind == .veth
+        || device.mark.notes.contains { note in
+          switch note {
+          case .namespace, .loopback: true
+          case .port, .up, .address, .entry, .docker: false
+          }
+        }
+    }
+  }
+}
+
+extension Desired {
+  /// Whether it has veth pairs.
+  package var hasPairs: Bool {
+    wishes.contains { wish in
+      guard case .link(let link, _, _) = wish.wish, case .veth = link.kind else { return false }
+      return true
+    }
+  }
+}
+
 /// Takes devices of ours away, and back what their aliases note, in an order in which a run that is
 /// killed leaves nothing that no alias tells of.
 struct Removal {
