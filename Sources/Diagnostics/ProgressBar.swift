@@ -20,7 +20,9 @@ package struct ProgressBar: Sendable, Equatable {
     let words = "\(work) \(pad(count, to: 2 * "\(total)".count + 1))"
     let rest = rate.map { "\(words)  \($0)/s" } ?? words
     let room = min(width - rest.count - 3, 40)
-    guard room >= 10 else { return rest.count <= width ? rest : String(words.prefix(max(width, 0))) }
+    guard room >= 10 else {
+      return rest.count <= width ? rest : String(words.prefix(max(width, 0)))
+    }
     let filled = total > 0 ? min(room * done / total, room) : room
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: room - filled)
     return "\(words) [\(bar)]" + rest.dropFirst(words.count).dropFirst()

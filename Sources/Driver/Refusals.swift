@@ -267,6 +267,8 @@ package func errorName(_ code: Int32) -> String {
   case 3: "No such process"
   case 4: "Interrupted system call"
   case 5: "Input/output error"
+  case 6: "No such device or address"
+  case 9: "Bad file descriptor"
   case 11: "Resource temporarily unavailable"
   case 12: "Cannot allocate memory"
   case 13: "Permission denied"

@@ -124,13 +124,12 @@ struct EmitCommand: ParsableCommand {
 
   /// Files appear whole or not at all.
   private func save(_ files: [EmittedFile]) throws {
-    for file in files {
-      do {
-        try Machine.replaceFile(
-          file.name, Array(file.text.utf8), mode: format == .bash ? 0o755 : 0o644)
-      } catch {
-        try refuse(error, file.name)
-      }
+    do {
+      try Machine.replaceFiles(
+        files.map { Replacement($0.name, Array($0.text.utf8)) },
+        mode: format == .bash ? 0o755 : 0o644)
+    } catch {
+      try refuse(error.cause, error.path)
     }
   }
 

@@ -43,14 +43,26 @@ struct Vxloom: ParsableCommand {
     // undo.
     Interruptions.ignoreClosedPipes()
     do {
+      try Machine.holdStandardDescriptors()
       try refuseUnknownCommand()
       var command = try parseAsRoot()
       try command.run()
     } catch let ending as Ending {
       leave(ending.status)
     } catch {
-      exit(withError: error)
+      finish(error)
     }
+  }
+
+  /// Help, the version and completions are results, too.
+  private static func finish(_ error: any Error) -> Never {
+    guard exitCode(for: error).isSuccess else { exit(withError: error) }
+    do {
+      try OutputOptions.standard.say(fullMessage(for: error))
+    } catch {
+      leave(.file)
+    }
+    leave(.done)
   }
 }
 
