@@ -45,12 +45,16 @@ struct Difference {
   var inTheWay: Set<Interface> = []
   /// What had to go before anything was made anew.
   var goneEarly: Set<Interface> = []
+  /// Those of them that were made anew in the same send.
+  var madeTogether: Set<Interface> = []
+  /// Those that joined their bridge in it.
+  var joinedEarly: Set<Interface> = []
   private var madeNamespaces: Set<String> = []
   /// What is known of Docker's networks and their bridges.
   var docker: DockerBridges
   private let wishedLinks: Set<Interface>
   let wishedPorts: Set<Interface>
-  private let bridgeOf: [Interface: String]
+  let bridgeOf: [Interface: String]
   private let links: [Interface: ObservedLink]
   private let holders: [Address: Interface]
   let addresses: [AddressKey: ObservedAddress]
@@ -228,7 +232,9 @@ struct Difference {
     case .container(let container): meet(container, wish)
     case .namespace(let name, _, _): meetNamespace(name, wish)
     case .link(let link, let digest, let keepsLinkLocal):
-      meetLink(link, digest, keepsLinkLocal, wish)
+      if !madeTogether.contains(link.interface) {
+        meetLink(link, digest, keepsLinkLocal, wish)
+      }
     case .membership(let interface, let bridge, let settings):
       if hasBridge(bridge, wish) { meetMembership(interface, bridge, settings, wish) }
     case .portSettings(let interface, let settings): meetPortSettings(interface, settings, wish)

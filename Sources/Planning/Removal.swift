@@ -127,9 +127,9 @@ struct Removal {
     for (link, _) in devices where link.kind == .veth { delete(link) }
     for device in devices { takeBack(device) }
     for device in devices where device.link.kind == .veth { deleteNamespaces(device) }
-    for device in devices where device.link.kind == .vxlan {
+    for device in uppersFirst(devices) where device.link.kind == .vxlan {
       deleteNamespaces(device)
-      delete(device.link)
+      deleteVXLAN(device)
     }
     for device in devices where device.link.kind == .bridge {
       deleteNamespaces(device)
@@ -170,19 +170,36 @@ struct Removal {
     step(.deleteLink(description), inventory.restoration(of: link))
   }
 
-  /// A bridge goes with the last of our ports. One that others are in stays, and has nothing to take
-  /// back any more.
-  private mutating func deleteBridge(_ device: MarkedDevice) {
+  private func uppersFirst(_ devices: [MarkedDevice]) -> [MarkedDevice] {
+    let depths = devices.map { inventory.depth(of: $0.link) }
+    return devices.indices.sorted { (-depths[$0], $0) < (-depths[$1], $1) }.map { devices[$0] }
+  }
+
+  /// The kernel would delete others' vxlan devices that send through it.
+  private mutating func deleteVXLAN(_ device: MarkedDevice) {
+    guard let upper = inventory.uppers(of: device.link).first(where: { !deleted.contains($0) })
+    else { return delete(device.link) }
+    keep(device, "\(upper.text) sends through it")
+  }
+
+  private mutating func keep(_ device: MarkedDevice, _ why: String) {
     let (link, mark) = device
-    let ports = inventory.ports(of: link.interface.name)
-    guard ports.contains(where: { !deleted.contains($0) && !returned.contains($0) }) else {
-      return delete(link)
-    }
-    kept.append("\(link.interface.text) stays: other ports are in it")
+    kept.append("\(link.interface.text) stays: \(why)")
     var poorer = mark
     poorer.notes.removeAll { isTakenBack($0, device) }
     guard poorer != mark else { return }
     step(.setAlias(link.interface, from: link.alias, to: poorer.alias))
+  }
+
+  /// A bridge goes with the last of our ports. One that others are in stays, and has nothing to take
+  /// back any more.
+  private mutating func deleteBridge(_ device: MarkedDevice) {
+    let link = device.link
+    let ports = inventory.ports(of: link.interface.name)
+    guard ports.contains(where: { !deleted.contains($0) && !returned.contains($0) }) else {
+      return delete(link)
+    }
+    keep(device, "other ports are in it")
   }
 
   private mutating func takeBack(_ device: MarkedDevice) {
