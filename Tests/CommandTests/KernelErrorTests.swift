@@ -66,13 +66,15 @@ import Testing
     Row(
       "overlay 42 bridge br0", "port x", on: "ip link add x type bridge", token: "port x",
       "Can not enslave a bridge to a bridge", help: "a veth pair joins two bridges",
-      remedy: "ip link add y type veth peer name z; ip link set z master x; edit 's/port x/port y/'"),
+      remedy: "ip link add y type veth peer name z; ip link set z master x; edit 's/port x/port y/'"
+    ),
     Row(
       "overlay 42 bridge br0 ( stp_state 1 ) bridgeport ( state 0 )", token: "state 0",
       "Spanning Tree", help: "leave out `state`", remedy: "edit 's/bridgeport ( state 0 )//'"),
     // Routes.
     Row(
-      "overlay 42", "route 10.9.0.0/16 via 10.0.0.2", on: "ip route add 10.9.0.0/16 via 192.168.8.9",
+      "overlay 42", "route 10.9.0.0/16 via 10.0.0.2",
+      on: "ip route add 10.9.0.0/16 via 192.168.8.9",
       token: "route 10.9.0.0/16 via 10.0.0.2", "the host has such a route already",
       help: "differ in their `metric`", remedy: "edit 's/via 10.0.0.2/& metric 5/'"),
     Row(
