@@ -59,7 +59,9 @@ private let soakMinutes: Int? = {
         random "$(echo "$ours" | wc -l)"; device=$(echo "$ours" | sed -n "$((drawn + 1))p")
         random 6
         case $drawn in
-          0) ip link del "$device" ;;
+          # What an alias notes is lost with a device that somebody deletes: only those without notes.
+          0) mark=$(ip -j link show dev "$device" | sed -n 's/.*"ifalias":"\\([^"]*\\)".*/\\1/p')
+            case $mark in *'#'*' '*) ;; *) ip link del "$device" ;; esac ;;
           1) ip link set "$device" down ;;
           2) ip link set "$device" down; ip link set "$device" up ;;
           3) ip link set "$device" mtu 1300 || : ;;
