@@ -3,6 +3,7 @@
 PREFIX ?= /usr/local
 CASES = 500
 PAIRS = 300
+SOAK_MINUTES = 120
 DESTDIR ?=
 SWIFT ?= swift
 
@@ -39,9 +40,10 @@ build: need-build ## build everything, the tests too
 test: need-test build ## run all tests; those that the kernel cannot run say why
 	$(SWIFT) test --skip-build
 
-soak: need-test build ## drawn recipes, pairs of them and fault points in full: CASES=500 PAIRS=300
-	PROPERTY_CASES=$(CASES) PAIR_CASES=$(PAIRS) FAULT_STEP=1 \
-	  $(SWIFT) test --skip-build --filter 'PropertyTests|PairTests|FaultTests'
+soak: need-test build ## drawn recipes, pairs, fault points and long texts in full, and a loop: CASES PAIRS SOAK_MINUTES
+	PROPERTY_CASES=$(CASES) PAIR_CASES=$(PAIRS) FAULT_STEP=1 SOAK_MINUTES=$(SOAK_MINUTES) \
+	  $(SWIFT) test --skip-build \
+	  --filter 'PropertyTests|PairTests|FaultTests|HostileInputTests|SoakTests'
 
 lint: need-build ## check the layout of the Swift sources
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
@@ -136,7 +138,7 @@ ENGINE = $(if $(CI),$(if $(filter 0,$(shell id -u)),dockerd=docker.io))
 
 # Installs what the tests compare with and run the scripts under.
 need-test: need-build
-	@./.ci/need ip=iproute2 dash=dash busybox=busybox-static unshare=util-linux tcpdump=tcpdump nft=nftables \
+	@./.ci/need ip=iproute2 dash=dash busybox=busybox-static unshare=util-linux tcpdump=tcpdump strace=strace nft=nftables \
 	  iptables=iptables shellcheck=shellcheck $(ENGINE)
 
 # Installs what boots other kernels, and what goes into their memory.

@@ -26,6 +26,15 @@ int ck_open(const char *path, int flags, unsigned mode) {
   return result < 0 ? -errno : result;
 }
 
+int ck_hold_standard_descriptors(void) {
+  for (int number = 0; number <= 2; number++) {
+    if (fcntl(number, F_GETFD) >= 0 || errno != EBADF) continue;
+    int result = open("/dev/null", number == 0 ? O_WRONLY : O_RDONLY);
+    if (result < 0) return -errno;
+  }
+  return 0;
+}
+
 int ck_close(int descriptor) { return close(descriptor) < 0 ? -errno : 0; }
 
 int ck_duplicate(int descriptor) {

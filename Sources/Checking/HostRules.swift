@@ -79,7 +79,9 @@ private struct NameTable {
     diagnostics.append(
       Diagnostic(
         .duplicateDevice, message, at: name.range,
-        help: (use.option ?? other.use.option).map { "write another name for one: `\($0)`" }
+        help: pair == [.device, .underlay]
+          ? "an overlay sends through a device that the host has: no other overlay of the recipe makes it"
+          : (use.option ?? other.use.option).map { "write another name for one: `\($0)`" }
       ).label(other.range, "first here"))
   }
 

@@ -167,6 +167,7 @@ package enum Code: String, CaseIterable, Sendable {
   case unheldAddress = "unheld-address"
   case underlayUnreachable = "underlay-unreachable"
   case portTaken = "port-taken"
+  case takenVNI = "taken-vni"
   case pathMTU = "path-mtu"
   case noAnswer = "no-answer"
   // What a host lacks or does that would hurt.
@@ -214,7 +215,8 @@ package enum Code: String, CaseIterable, Sendable {
       .aliasTooLong, .unknownPeer, .peerOfItself, .oneSidedPeers, .missingDocker,
       .namespaceInDocker, .duplicateContainer, .incompleteTable, .missingNetwork,
       .missingContainer, .differentNetwork, .differentContainer, .dockerRefused, .linkDown,
-      .unheldAddress, .underlayUnreachable, .portTaken, .pathMTU, .noAnswer, .missingModule:
+      .unheldAddress, .underlayUnreachable, .portTaken, .takenVNI, .pathMTU, .noAnswer,
+      .missingModule:
       .error
     }
   }

@@ -58,25 +58,25 @@ package struct Diagnostic: Sendable, Equatable {
   ) {
     self.code = code
     self.severity = severity ?? code.severity
-    self.message = message
+    self.message = bounded(message)
     self.range = range
-    self.rangeText = rangeText
+    self.rangeText = bounded(rangeText)
     self.labels = []
     self.notes = []
-    self.help = help
+    self.help = help.map(bounded)
     self.fix = nil
     self.repetition = nil
   }
 
   package func label(_ range: SourceRange, _ text: String) -> Diagnostic {
     var copy = self
-    copy.labels.append(Label(range: range, text: text))
+    copy.labels.append(Label(range: range, text: bounded(text)))
     return copy
   }
 
   package func note(_ text: String) -> Diagnostic {
     var copy = self
-    copy.notes.append(text)
+    copy.notes.append(bounded(text))
     return copy
   }
 
@@ -92,6 +92,12 @@ package struct Diagnostic: Sendable, Equatable {
   package func guess(_ range: SourceRange, _ replacement: String) -> Diagnostic {
     fix(range, replacement, isSafe: false)
   }
+}
+
+/// A name of a recipe may be as long as the recipe: nobody reads on for pages.
+private func bounded(_ text: String) -> String {
+  let limit = 2000
+  return text.utf8.count > limit ? text.prefix(limit) + "…" : text
 }
 
 /// What every phase returns: its value, and what is to be said of its input.

@@ -182,6 +182,7 @@ extension Code {
     case .unheldAddress: .unheldAddress
     case .underlayUnreachable: .underlayUnreachable
     case .portTaken: .portTaken
+    case .takenVNI: .takenVNI
     case .pathMTU: .pathMTU
     case .noAnswer: .noAnswer
     case .missingModule: .missingModule

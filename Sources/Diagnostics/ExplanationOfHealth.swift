@@ -40,6 +40,12 @@ extension Explanation {
       + " another program has the port, or a vxlan device with other flags (`gbp`, `gpe`), the"
       + " device can be made but not set up. `port` in the header takes another for all hosts.")
 
+  static let takenVNI = healed(
+    by: "sudo ip -n other link delete vxlan9",
+    "A host has each VNI once on a UDP port. It belongs to the network namespace in which its device"
+      + " was made, also when the device has been moved to another, as container runtimes do: `ip"
+      + " link` does not show it then. `port` in the header takes another for all hosts.")
+
   static let pathMTU = mended(
     by: "sudo ip link set dev eth0 mtu 1500",
     "Small packets pass and large ones do not: something between the hosts takes less than the"

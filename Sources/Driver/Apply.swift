@@ -75,7 +75,9 @@ package func planForApply(
   let whole = recipe.selection.map { _ in
     derive(recipe.model, node: identity.name, owner: owner)
   }
-  switch observe(host, desired, first: first) {
+  switch observe(
+    host, desired, first: first, isPart: whole != nil, looksForMore: consent.prune)
+  {
   case .failure(let refusal): return .failure(refusal)
   case .success(let observed):
     let difference = difference(desired, observed, consent: consent, whole: whole)
@@ -119,7 +121,10 @@ package func apply(_ host: Host, _ hostPlan: HostPlan) -> Execution {
   let execution = execute(hostPlan.plan, on: host, hostPlan.observed)
   guard execution.status == .done, !hostPlan.plan.steps.isEmpty else { return execution }
   let desired = hostPlan.desired
-  switch observe(host, desired, first: hostPlan.observed) {
+  switch observe(
+    host, desired, first: hostPlan.observed, isPart: hostPlan.whole != nil,
+    looksForMore: hostPlan.consent.prune)
+  {
   case .failure(let refusal):
     return takeBack(hostPlan, host, hostPlan.observed, refusal.diagnostics)
   case .success(let after):
@@ -190,12 +195,13 @@ package func planForRemoval(
   case .failure(let error): return .failure(error.refusal)
   }
   // The other ends of veth pairs may be in namespaces that were there before: they are not noted.
-  switch observe(host, namespaces: first.namespaces) {
+  let namespaces = first.hasPairs(scope) ? first.namespaces : []
+  switch observe(host, namespaces: namespaces) {
   case .failure(let error): return .failure(error.refusal)
   case .success(var observed):
     let isInDocker = scope.docker.isNeeded == true || scope.isInDocker(observed)
     if isInDocker || scope.docker.isNeeded == nil {
-      switch observeDocker(host, containers: nil) {
+      switch observeDocker(host) {
       case .success(let docker): observed.learn(docker)
       case .failure(let refusal): if isInDocker { return .failure(refusal) }
       }

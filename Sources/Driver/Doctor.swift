@@ -45,6 +45,8 @@ package func examine(
     report.add(checkup.capabilities)
     report.add(checkup.kernelAge)
     report.add(checkup.overlays)
+    report.add(checkup.takenNetworks)
+    report.add(checkup.fabricPorts)
     report.add(checkup.generalPort)
     report.add(checkup.docker)
     report.add(checkup.tools)

@@ -20,6 +20,9 @@ package struct Execution: Sendable {
 /// Carries a plan out, all or nothing: when a step fails, or a signal asks us to stop, the steps
 /// before it are undone.
 package func execute(_ plan: Plan, on host: Host, _ observed: Observed) -> Execution {
+  if let refusal = plan.refusal(on: host) {
+    return Execution(status: .notPermitted, diagnostics: [refusal])
+  }
   var run = Run(host: host, observed: observed)
   return run.carryOut(plan)
 }
@@ -54,6 +57,7 @@ struct Run {
       let signal = host.interruption()
       let batch = nextBatch(rest)
       rest = rest.dropFirst(batch.count)
+      host.progress(.doing, done.count, plan.steps.count)
       if let stop = signal != 0 ? Stop.interrupted(signal) : send(batch) {
         return undo(after: stop)
       }
@@ -212,7 +216,8 @@ struct Run {
   /// Takes steps back, the last first; gives the commands that would still be needed.
   mutating func takeBack(_ steps: [Step]) -> [String] {
     var left: [String] = []
-    for step in steps.reversed() {
+    for (count, step) in steps.reversed().enumerated() {
+      host.progress(.undoing, count, steps.count)
       for operation in step.undo where !take(operation) {
         left.append(commandLine(operation, underlays: []))
       }

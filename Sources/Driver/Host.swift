@@ -1,5 +1,10 @@
 package import Netlink
 
+/// What steps are done for.
+package enum Work: Sendable {
+  case doing, undoing
+}
+
 /// The host as the driver sees it: closures that the executable fills from `Kernel`. A namespace is
 /// named as `ip netns` names it; `nil` is the one that the program works in.
 package struct Host {
@@ -30,6 +35,8 @@ package struct Host {
   package var kernelRelease: () -> String
   /// The signal that asks us to stop, or 0.
   package var interruption: () -> Int32
+  /// How many steps of how many are done.
+  package var progress: (Work, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
   /// `-v`: an operation in `ip` words, before it is sent.
   package var log: (String) -> Void
 

@@ -25,22 +25,31 @@ package func observe(
 
 /// What the host has of what a node must have. Where devices of ours are to go or to be made anew,
 /// the other ends of veth pairs may be in any namespace.
+///
+/// The Docker engine is asked where something of ours is known to be there, which a part of a recipe
+/// does not look for, and where `looksForMore` says that what only its labels tell of is to go as
+/// well. Then it need not answer.
 func observe(
-  _ host: Host, _ desired: Desired, first: Observed? = nil
+  _ host: Host, _ desired: Desired, first: Observed? = nil, isPart: Bool = false,
+  looksForMore: Bool = false
 ) -> Result<Observed, Refusal> {
   var namespaces = desired.namespaces
-  if let first, !desired.isMade(on: first) { namespaces += first.namespaces }
+  let scope = RemovalScope(owner: desired.owner, node: desired.node)
+  if let first, !desired.isMade(on: first), desired.hasPairs || first.hasPairs(scope) {
+    namespaces += first.namespaces
+  }
   let result = observe(host, namespaces: namespaces, underlays: desired.underlays)
   var observed: Observed
   switch result {
   case .failure(let error): return .failure(error.refusal)
   case .success(let found): observed = found
   }
-  guard desired.needsDocker else { return .success(observed) }
-  switch observeDocker(host, containers: desired.containers) {
-  case .failure(let refusal): return .failure(refusal)
+  let isNeeded = desired.needsDocker || (!isPart && scope.isInDocker(observed))
+  guard isNeeded || looksForMore else { return .success(observed) }
+  switch observeDocker(host) {
+  case .failure(let refusal): if isNeeded { return .failure(refusal) }
   case .success(var docker):
-    docker.packetFilter = host.packetFilter()
+    if desired.needsDocker { docker.packetFilter = host.packetFilter() }
     observed.learn(docker)
   }
   return .success(observed)

@@ -5,24 +5,13 @@ import Values
 // What the Docker engine has, asked through the `docker` command. Texts are printed as the
 // hexadecimal digits of their bytes, one thing a line, so that no name can be misread.
 
-/// Networks, and the containers that matter: those of these names, or with `nil` all of them.
-func observeDocker(_ host: Host, containers: [String]?) -> Result<ObservedDocker, Refusal> {
+func observeDocker(_ host: Host) -> Result<ObservedDocker, Refusal> {
   var docker = ObservedDocker()
   switch inspect(host, "network", ["network", "ls", "--quiet", "--no-trunc"], networkFormat) {
   case .failure(let refusal): return .failure(refusal)
   case .success(let text): docker.networks = networks(in: text)
   }
-  guard containers?.isEmpty != true else { return .success(docker) }
-  // The filter is a regular expression; of what a name may hold only the dot means something there.
-  let filters = (containers ?? []).flatMap { name in
-    [
-      "--filter",
-      "name=^/?"
-        + name.split(separator: ".", omittingEmptySubsequences: false)
-        .joined(separator: "\\.") + "$",
-    ]
-  }
-  let list = ["container", "ls", "--all", "--quiet", "--no-trunc"] + filters
+  let list = ["container", "ls", "--all", "--quiet", "--no-trunc"]
   switch inspect(host, "container", list, containerFormat) {
   case .failure(let refusal): return .failure(refusal)
   case .success(let text): docker.containers = ObservedDocker.containers(in: text)

@@ -49,7 +49,9 @@ extension Stop {
   private func refusal(
     _ step: Step, _ code: Int32, _ text: String?, _ offset: Int?, _ request: Request?
   ) -> Diagnostic {
-    let reason = code == 1 && text != nil ? nil : reason(step.operation, code, text)
+    let reason =
+      text.flatMap { remedy(step.operation, saying: $0) }
+      ?? (code == 1 && text != nil ? nil : reason(step.operation, code, text))
     let option = offset.flatMap { request?.option(atOffset: $0) } ?? reason?.option
     let name = reason?.isAboutName == true ? step.nameRange : nil
     let range = option.flatMap { step.settingRanges[$0] } ?? name ?? step.range
@@ -79,6 +81,22 @@ private struct Reason {
   var option: DeviceOption?
   /// The name of the device is at fault.
   var isAboutName = false
+}
+
+/// What helps, where an errno alone does not tell. The kernel's texts may change: without them there
+/// is no remedy, and nothing else.
+private func remedy(_ operation: Operation, saying text: String) -> Reason? {
+  if case .addLink(let link) = operation, text.contains("IPv6 support disabled") {
+    let device = link.settings.first { $0.option == .vxlan(.dev) }?.words(device: \.text).last
+    return Reason(
+      words: text, help: "`sysctl net.ipv6.conf.\(device ?? "all").disable_ipv6=0`",
+      option: .vxlan(.dev))
+  }
+  if case .addForwarding = operation, text.contains("only supported for Ethernet") {
+    return Reason(
+      words: text, help: "a `gpe` device carries no Ethernet frames: leave `gpe` out, or the entry")
+  }
+  return nil
 }
 
 private func reason(_ operation: Operation, _ code: Int32, _ text: String?) -> Reason? {
@@ -145,7 +163,10 @@ private func upReason(_ code: Int32) -> Reason? {
     return Reason(
       words: "the UDP port is taken, by another process or by a vxlan device with other flags",
       help: "`ss -lunp` shows who has it; take another `port`", option: .vxlan(.port))
-  case 99: return Reason(words: "the underlay has no such address", help: nil)
+  case 99:
+    return Reason(
+      words: "the underlay has no such address", help: "`ip address show` lists those that it has",
+      option: .vxlan(.local))
   default: return nil
   }
 }
@@ -189,7 +210,10 @@ private func routeReason(_ entry: RouteEntry, _ code: Int32) -> Reason? {
       words: "the host has such a route already",
       help: "`ip route show` lists them; two routes to one network differ in their `metric`")
   case 22 where entry.settings.contains { $0.option == .route(.src) }:
-    Reason(words: "the source is no address of this host", help: nil, option: .route(.src))
+    Reason(
+      words: "the source is no address of this host",
+      help: "write an address that the node has in an overlay, or leave `src` out",
+      option: .route(.src))
   case 100: Reason(words: "the device of the route is down", help: nil)
   case 101, 113:
     Reason(
@@ -208,9 +232,18 @@ private func neighbourReason(_ entry: NeighbourEntry, _ code: Int32) -> Reason? 
 
 private func masterReason(_ code: Int32) -> Reason? {
   switch code {
-  case 16: Reason(words: "the device is busy: the bridge may be below it", help: nil)
-  case 22: Reason(words: "this kind of device cannot be a bridge port", help: nil)
-  case 40: Reason(words: "this would make a loop of devices", help: nil)
+  case 16:
+    Reason(
+      words: "the device is busy: the bridge may be below it",
+      help: "`ip -d link show` tells what stands on the device")
+  case 22:
+    Reason(
+      words: "this kind of device cannot be a bridge port",
+      help: "give the bridge an Ethernet device, or one end of a veth pair")
+  case 40:
+    Reason(
+      words: "this would make a loop of devices",
+      help: "a veth pair joins two bridges: write one of its ends as `port`")
   default: nil
   }
 }
@@ -267,6 +300,8 @@ package func errorName(_ code: Int32) -> String {
   case 3: "No such process"
   case 4: "Interrupted system call"
   case 5: "Input/output error"
+  case 6: "No such device or address"
+  case 9: "Bad file descriptor"
   case 11: "Resource temporarily unavailable"
   case 12: "Cannot allocate memory"
   case 13: "Permission denied"

@@ -21,6 +21,11 @@ package enum Machine {
   package static var process: Int32 { ck_process() }
   package static var monotonicMilliseconds: Int64 { ck_clock_microseconds() / 1000 }
 
+  /// What is closed of standard input, output and error stays so, and is never another file.
+  package static func holdStandardDescriptors() throws(SystemError) {
+    try require(ck_hold_standard_descriptors(), "open /dev/null")
+  }
+
   /// From here on what is written to standard error is lost.
   package static func silenceStandardError() throws(SystemError) {
     let nothing = try Descriptor(opening: "/dev/null", .write)
@@ -140,26 +145,6 @@ package enum Machine {
 
   package static func makeDirectory(_ path: String) throws(SystemError) {
     try require(unsafe ck_mkdir(path, 0o777), "make the directory \(path)")
-  }
-
-  /// Puts a file there whole: it is written beside its place and renamed (rename(2)). What is no
-  /// regular file, such as /dev/stdout or a pipe, is written to as it is.
-  package static func replaceFile(
-    _ path: String, _ bytes: [UInt8], mode: UInt32
-  ) throws(SystemError) {
-    if exists(path), !isRegularFile(path) {
-      return try Descriptor(opening: path, .write).write(bytes)
-    }
-    let draft = "\(path).\(process)~"
-    do {
-      // What lies there, and be it a link that somebody put there, is not written through.
-      _ = unsafe ck_unlink(draft)
-      try Descriptor(opening: draft, .create(mode)).write(bytes)
-      try require(unsafe ck_rename(draft, path), "rename to \(path)")
-    } catch {
-      _ = unsafe ck_unlink(draft)
-      throw error
-    }
   }
 
   /// Adds bytes to a file's end, at once; a file that is not there is made with that mode.

@@ -31,9 +31,14 @@ package final class NetlinkSockets {
     try station(namespace).socket.exchange(messages)
   }
 
-  /// See `NetlinkSocket.query`.
+  /// See `NetlinkSocket.query`; a dump of forwarding entries is watched.
   package func query(_ namespace: String?, _ message: [UInt8]) throws(SystemError) -> [[UInt8]] {
-    try station(namespace).socket.query(message)
+    if message == DumpRequest.forwarding.message { return try forwarding(namespace) }
+    return try station(namespace).socket.query(message)
+  }
+
+  func dumpForwarding(_ namespace: String?) throws(SystemError) -> [[UInt8]] {
+    try station(namespace).socket.query(DumpRequest.forwarding.message)
   }
 
   /// An open descriptor of the namespace, which stays open until the name is deleted here.
@@ -47,7 +52,18 @@ package final class NetlinkSockets {
     return try descriptor(namespace)
   }
 
-  /// Listens at home to groups of notifications (RTNLGRP_…).
+  /// Listens in a namespace to groups of notifications (RTNLGRP_…).
+  func listen(_ groups: [Int32], in namespace: String?) throws(SystemError) -> NetlinkListener {
+    guard let namespace else { return try listen(groups) }
+    let number = try descriptor(namespace)
+    return try there { () throws(SystemError) -> NetlinkListener in
+      try Namespaces.inside(number) { () throws(SystemError) -> NetlinkListener in
+        try NetlinkListener(groups)
+      }
+    }
+  }
+
+  /// The same at home.
   package func listen(_ groups: [Int32]) throws(SystemError) -> NetlinkListener {
     try atHome { () throws(SystemError) -> NetlinkListener in try NetlinkListener(groups) }
   }

@@ -8,6 +8,8 @@ package import Planning
 /// own /run.
 package final class Laboratory {
   package let blueprint: Blueprint
+  /// How much of the underlay stands.
+  package var progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   private(set) var spaces: [String: NodeSpace] = [:]
   private var sockets: [String: NetlinkSockets] = [:]
   private let fabric = NetlinkSockets()
@@ -44,7 +46,9 @@ package final class Laboratory {
       observed.links.append(
         ObservedLink(interface: Interface("lo", in: name), index: 1, kind: .other("")))
     }
-    let execution = execute(plan, on: fabricHost(), observed)
+    var host = fabricHost()
+    host.progress = { [progress] _, done, total in progress(done, total) }
+    let execution = execute(plan, on: host, observed)
     if execution.status == .done { introduce() }
     return execution
   }

@@ -63,7 +63,9 @@ private func decodeOptions(
   let name = { names.text($0, isElsewhere: namespaceID != nil) }
   let data = info.nested(LinkInfoAttribute.data)
   switch link.kind {
-  case .vxlan: link.settings = decodeSettings(.vxlan, data, name: name)
+  case .vxlan:
+    link.settings = decodeSettings(.vxlan, data, name: name)
+    link.peerNamespaceID = namespaceID.map { Int32(bitPattern: $0) }
   case .bridge: link.settings = decodeSettings(.bridge, data, name: name)
   case .veth:
     link.peerIndex = attributes.number(LinkAttribute.link)

@@ -25,6 +25,13 @@ package func notification(in message: [UInt8]) -> Notification? {
   }
 }
 
+/// Whether it tells of an entry of a forwarding table that came, changed or went.
+package func isForwardingNotice(_ message: [UInt8]) -> Bool {
+  [MessageType.newNeighbour, MessageType.deleteNeighbour].contains { type in
+    NeighbourHeader(message, type)?.family == AddressFamily.bridge
+  }
+}
+
 /// A question with an address is about a neighbour, one with a MAC alone about a forwarding table
 /// (`vxlan_ip_miss`, `vxlan_fdb_miss` in drivers/net/vxlan/vxlan_core.c).
 private func miss(_ message: [UInt8]) -> Miss? {

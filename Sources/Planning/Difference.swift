@@ -45,12 +45,16 @@ struct Difference {
   var inTheWay: Set<Interface> = []
   /// What had to go before anything was made anew.
   var goneEarly: Set<Interface> = []
+  /// Those of them that were made anew in the same send.
+  var madeTogether: Set<Interface> = []
+  /// Those that joined their bridge in it.
+  var joinedEarly: Set<Interface> = []
   private var madeNamespaces: Set<String> = []
   /// What is known of Docker's networks and their bridges.
   var docker: DockerBridges
   private let wishedLinks: Set<Interface>
   let wishedPorts: Set<Interface>
-  private let bridgeOf: [Interface: String]
+  let bridgeOf: [Interface: String]
   private let links: [Interface: ObservedLink]
   private let holders: [Address: Interface]
   let addresses: [AddressKey: ObservedAddress]
@@ -98,7 +102,8 @@ struct Difference {
 
   mutating func run() {
     for wish in desired.wishes { collectNotes(wish.wish) }
-    if let leftovers { plan.steps += leftovers.early() }
+    let early = leftovers?.early()
+    plan.steps += early?.steps ?? []
     makeRoom()
     for wish in desired.wishes { meet(wish) }
     guard let observed else { return }
@@ -106,8 +111,9 @@ struct Difference {
     guard let leftovers else { return }
     let late = leftovers.late(observed, aliases)
     plan.steps += late.steps
-    plan.kept = late.kept
-    plan.leftovers = leftovers.staying.map(\.link.interface)
+    plan.kept = (early?.kept ?? []) + late.kept
+    plan.leftovers =
+      leftovers.staying.map(\.link.interface.text) + (leftovers.docker?.words ?? [])
   }
 
   mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
@@ -226,7 +232,9 @@ struct Difference {
     case .container(let container): meet(container, wish)
     case .namespace(let name, _, _): meetNamespace(name, wish)
     case .link(let link, let digest, let keepsLinkLocal):
-      meetLink(link, digest, keepsLinkLocal, wish)
+      if !madeTogether.contains(link.interface) {
+        meetLink(link, digest, keepsLinkLocal, wish)
+      }
     case .membership(let interface, let bridge, let settings):
       if hasBridge(bridge, wish) { meetMembership(interface, bridge, settings, wish) }
     case .portSettings(let interface, let settings): meetPortSettings(interface, settings, wish)

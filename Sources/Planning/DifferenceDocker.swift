@@ -47,6 +47,13 @@ extension Difference {
     network.mtu = resolved(network.mtu, wish)
     guard let standing = observed.docker?.network(network.name) else {
       guard !network.subnets.isEmpty else { return reportMissing(network, wish) }
+      if let rival = leftovers?.docker?.rival(of: network) {
+        return report(
+          Diagnostic(
+            .differentNetwork,
+            "the Docker network \(printable(rival)), which the recipe no longer has, has addresses of \(printable(network.name))",
+            at: wish.range, help: "`--prune` takes it away"))
+      }
       return step(.docker(.addNetwork(network)), wish)
     }
     guard standing.driver == "bridge" else {
@@ -137,7 +144,10 @@ extension Difference {
   ) {
     let open = standing.pools.filter { $0.range == nil && $0.subnet.family == .ipv4 }
     guard let pool = open.first else { return }
-    let others = standing.members.filter { !desired.containers.contains($0) }
+    let others = standing.members.filter { name in
+      !desired.containers.contains(name)
+        && observed?.docker?.container(name)?.owner != desired.owner
+    }
     guard standing.owner != desired.owner || !others.isEmpty else { return }
     let what = others.first.map { "gave \(printable($0)) an address" } ?? "hands out addresses"
     report(
@@ -188,6 +198,13 @@ extension Difference {
   // MARK: Containers
 
   mutating func meet(_ container: DockerContainer, _ wish: LocatedWish) {
+    if let (name, address) = leftovers?.docker?.holder(of: container) {
+      return report(
+        Diagnostic(
+          .differentContainer,
+          "the container \(printable(name)), which the recipe no longer has, holds \(address)",
+          at: wish.range, help: "`--prune` takes it away"))
+    }
     if let standing = observed?.docker?.container(container.name) {
       return compare(container, standing, wish)
     }

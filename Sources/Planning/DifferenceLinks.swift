@@ -81,10 +81,12 @@ extension Difference {
     _ former: ObservedLink, _ link: Link, _ mark: Ownership, _ keepsLinkLocal: Bool,
     _ reasons: [String], _ wish: LocatedWish
   ) {
-    guard isFree(link, wish) else { return }
+    guard isFree(link, wish), takesNothingAlong(former, wish) else { return }
     let isGone = goneEarly.contains(link.interface)
     if !isGone { delete(former, reasons, wish) }
-    create(link, mark, keepsLinkLocal, wish, followsDeletion: !isGone, reasons)
+    let isTogether = !isGone || madeTogether.contains(link.interface)
+    create(link, mark, keepsLinkLocal, wish, followsDeletion: isTogether, reasons)
+    rejoin(former, wish)
     guard former.kind == .bridge, link.kind == .bridge, let inventory = reconciliation?.inventory
     else { return }
     for port in inventory.ports(of: former.interface.name)
@@ -93,13 +95,40 @@ extension Difference {
     }
   }
 
+  /// What is noted of a bridge of others is taken back from the bridge that the device is in: it is
+  /// never without.
+  private mutating func rejoin(_ former: ObservedLink, _ wish: LocatedWish) {
+    guard let master = former.master, bridgeOf[former.interface] == master,
+      stands(Interface(master)), !isOurs(Interface(master))
+    else { return }
+    let count = plan.steps.count
+    join(former.interface, from: nil, to: Interface(master), wish)
+    for index in count..<plan.steps.count { plan.steps[index].followsCreation = true }
+    joinedEarly.insert(former.interface)
+  }
+
+  /// The kernel deletes a vxlan device with the one that it sends through
+  /// (`vxlan_handle_lowerdev_unregister` in drivers/net/vxlan/vxlan_core.c). It is never one of the
+  /// same recipe.
+  private mutating func takesNothingAlong(_ former: ObservedLink, _ wish: LocatedWish) -> Bool {
+    guard let upper = reconciliation?.inventory.uppers(of: former).first else { return true }
+    report(
+      Diagnostic(
+        .differentDevice,
+        "\(former.interface.text) has to be made anew, and \(upper.text) would go with it: it sends through it",
+        at: wish.range, help: "take \(upper.text) away first, and make it again afterwards"))
+    return false
+  }
+
   private mutating func delete(
-    _ former: ObservedLink, _ reasons: [String], _ wish: LocatedWish
+    _ former: ObservedLink, _ reasons: [String], _ wish: LocatedWish, followsCreation: Bool = false
   ) {
     guard let inventory = reconciliation?.inventory,
       let description = inventory.description(of: former)
     else { return }
-    step(.deleteLink(description), wish, restoration: inventory.restoration(of: former))
+    step(
+      .deleteLink(description), wish, followsCreation: followsCreation,
+      restoration: inventory.restoration(of: former))
     plan.steps[plan.steps.count - 1].replacement = reasons
   }
 
@@ -122,8 +151,19 @@ extension Difference {
     let collide = replaced.contains { one in
       place(of: one.link).flatMap { taken[$0] }.map { $0 != one.link.interface } ?? false
     }
-    guard collide else { return }
-    for one in replaced {
+    guard collide, replaced.allSatisfy({ takesNothingAlong($0.former, $0.wish) }) else { return }
+    let together = replaced.filter { $0.former.kind == .vxlan && $0.link.kind == .vxlan }
+    for (index, one) in together.enumerated() {
+      delete(one.former, one.reasons, one.wish, followsCreation: index > 0)
+      goneEarly.insert(one.link.interface)
+    }
+    // All of it in one send: in between nothing would tell what the aliases note.
+    for one in together {
+      guard case .link(let link, let digest, let keepsLinkLocal) = one.wish.wish else { continue }
+      madeTogether.insert(one.link.interface)
+      meetLink(link, digest, keepsLinkLocal, one.wish)
+    }
+    for one in replaced where !goneEarly.contains(one.link.interface) {
       delete(one.former, one.reasons, one.wish)
       goneEarly.insert(one.link.interface)
     }
@@ -218,7 +258,7 @@ extension Difference {
       Diagnostic(
         .foreignDevice,
         "this host has a device \(present.interface.text) \(whose ?? "that is not ours")",
-        at: wish.range, help: help))
+        at: wish.nameRange ?? wish.range, help: help))
   }
 
   /// A bridge of others keeps its MAC.

@@ -9,7 +9,7 @@ extension Difference {
     _ interface: Interface, _ bridge: String, _ settings: [Setting], _ wish: LocatedWish
   ) {
     let present = madeLinks.contains(interface) ? nil : present(interface)
-    if present?.master != bridge {
+    if present?.master != bridge, !joinedEarly.contains(interface) {
       join(interface, from: present?.master, to: Interface(bridge), wish)
     }
     let isStanding = present?.master == bridge && isOurs(interface)
@@ -83,7 +83,7 @@ extension Difference {
 
   /// A bridge that is not ours keeps its MAC and its MTU, which would follow its ports: the one is
   /// set again before, the other after. From then on both stay as they are.
-  private mutating func join(
+  mutating func join(
     _ interface: Interface, from master: String?, to bridge: Interface, _ wish: LocatedWish
   ) {
     let foreign = isOurs(bridge) || !pinned.insert(bridge).inserted ? nil : present(bridge)

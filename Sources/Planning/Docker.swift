@@ -83,6 +83,14 @@ extension DockerStep {
     }
   }
 
+  /// Whether it takes a network or a container away.
+  var takesAway: Bool {
+    switch self {
+    case .deleteNetwork, .deleteContainer: true
+    case .addNetwork, .addContainer, .connect, .disconnect, .start, .stop: false
+    }
+  }
+
   /// The bridge that is there when the step is done.
   package var bridge: Interface? {
     switch self {

@@ -6,6 +6,7 @@ struct Inventory {
   private let links: [Interface: ObservedLink]
   private let byNamespace: [String: [ObservedLink]]
   private let portsByMaster: [String: [Interface]]
+  private let uppersByDevice: [String: [Interface]]
   private let veths: [UInt32: [ObservedLink]]
   private let addresses: [Interface: [ObservedAddress]]
   private let entries: [Interface: [ObservedForwarding]]
@@ -17,6 +18,7 @@ struct Inventory {
     var links: [Interface: ObservedLink] = [:]
     var byNamespace: [String: [ObservedLink]] = [:]
     var ports: [String: [Interface]] = [:]
+    var uppers: [String: [Interface]] = [:]
     var veths: [UInt32: [ObservedLink]] = [:]
     for link in observed.links {
       links[link.interface] = link
@@ -24,6 +26,9 @@ struct Inventory {
         byNamespace[namespace, default: []].append(link)
       } else if let master = link.master {
         ports[master, default: []].append(link.interface)
+      }
+      if link.interface.namespace == nil, let lower = link.lower {
+        uppers[lower, default: []].append(link.interface)
       }
       if link.kind == .veth { veths[link.index, default: []].append(link) }
     }
@@ -41,6 +46,7 @@ struct Inventory {
       routes[Interface(device, in: route.namespace), default: []].append(route)
     }
     (self.links, self.byNamespace, portsByMaster) = (links, byNamespace, ports)
+    uppersByDevice = uppers
     (self.veths, self.addresses, self.entries, self.routes) = (veths, addresses, entries, routes)
     self.neighbours = neighbours
     probes = Dictionary(grouping: observed.applicationProbes, by: \.interface)
@@ -49,6 +55,22 @@ struct Inventory {
   func link(_ interface: Interface) -> ObservedLink? { links[interface] }
   func links(in namespace: String) -> [ObservedLink] { byNamespace[namespace] ?? [] }
   func ports(of bridge: String) -> [Interface] { portsByMaster[bridge] ?? [] }
+
+  /// The vxlan devices that send through it, and go with it.
+  func uppers(of link: ObservedLink) -> [Interface] {
+    link.interface.namespace == nil ? uppersByDevice[link.interface.name] ?? [] : []
+  }
+
+  /// How many devices it stands on.
+  func depth(of link: ObservedLink) -> Int {
+    var (depth, current) = (0, link)
+    // The kernel lets no device stand on itself.
+    while depth < links.count, let lower = current.lower.flatMap({ links[Interface($0)] }) {
+      (depth, current) = (depth + 1, lower)
+    }
+    return depth
+  }
+
   func addresses(of interface: Interface) -> [ObservedAddress] { addresses[interface] ?? [] }
 
   func address(_ prefix: Prefix, of interface: Interface) -> ObservedAddress? {
@@ -175,5 +197,14 @@ struct Inventory {
 
   private func device(_ words: [String], _ bridge: String?) -> Interface {
     Interface(words.count > 2 && words[1] == "dev" ? words[2] : bridge ?? "")
+  }
+}
+
+extension ObservedLink {
+  /// The device that a vxlan device sends through.
+  var lower: String? {
+    guard kind == .vxlan, case .device(.named(let name))? = setting(.vxlan(.dev))?.operands.first
+    else { return nil }
+    return name
   }
 }

@@ -18,6 +18,7 @@ struct Leftovers {
   private(set) var pruned: [MarkedDevice] = []
   /// Those that stay because nobody allowed to take them away.
   private(set) var staying: [MarkedDevice] = []
+  private(set) var docker: DockerLeftovers?
   private var bridges: [MarkedDevice] = []
   private let all: [MarkedDevice]
   private let devices: Set<Interface>
@@ -28,12 +29,13 @@ struct Leftovers {
 
   /// `whole` is what the whole recipe wants; a plan for a part of it takes no device away.
   init(
-    _ whole: Desired, _ observed: Observed, docker: DockerBridges, consent: Consent, isPart: Bool
+    _ whole: Desired, _ observed: Observed, docker networks: DockerBridges, consent: Consent,
+    isPart: Bool
   ) {
     self.observed = observed
     self.consent = consent
     devices = Set(whole.wishes.flatMap(\.wish.links))
-    wanted = WantedNotes(whole, docker: docker)
+    wanted = WantedNotes(whole, docker: networks)
     masters = whole.masters
     all = observed.markedDevices.filter { device in
       device.mark.owner == whole.owner && device.mark.node == whole.node
@@ -44,6 +46,12 @@ struct Leftovers {
     let others = rest.filter { $0.link.kind != .bridge }
     if consent.prune { pruned = others } else { staying = others }
     if !consent.prune { staying += bridges.filter { !goes($0) } }
+    guard let engine = observed.docker else { return }
+    let noted = staying.flatMap(\.mark.notes).compactMap { note in
+      if case .docker(let network) = note { network } else { nil }
+    }
+    docker = DockerLeftovers(
+      whole, observed, engine, noted: Set(noted), prune: consent.prune)
   }
 
   /// A bridge of ours goes with its last port. With consent to take away what is left, whatever is in
@@ -96,10 +104,27 @@ struct Leftovers {
   // MARK: Steps
 
   /// What goes before the wishes are met.
-  func early() -> [Step] {
-    var removal = removal(of: observed)
+  func early() -> (steps: [Step], kept: [String]) {
+    var removal = removal(of: withMasters(observed))
     removal.remove(pruned)
-    return removal.steps
+    remove(atTheEngine: true, &removal)
+    return (removal.steps, removal.kept)
+  }
+
+  /// What goes at the Docker engine goes early or late.
+  private func remove(atTheEngine isEarly: Bool, _ removal: inout Removal) {
+    guard let docker, let engine = observed.docker, docker.isInTheWay == isEarly else { return }
+    removal.remove(docker.going, engine)
+  }
+
+  /// The host with its devices in the bridges that they are in when the wishes are met.
+  private func withMasters(_ observed: Observed) -> Observed {
+    var observed = observed
+    for index in observed.links.indices where observed.links[index].interface.namespace == nil {
+      let link = observed.links[index]
+      observed.links[index].master = master(of: link)
+    }
+    return observed
   }
 
   /// What goes when they are met: `observed` is the host without what has gone, `aliases` are those
@@ -107,12 +132,7 @@ struct Leftovers {
   func late(_ observed: Observed, _ aliases: [Interface: Ownership]) -> (
     steps: [Step], kept: [String]
   ) {
-    var observed = observed
-    for index in observed.links.indices where observed.links[index].interface.namespace == nil {
-      let link = observed.links[index]
-      observed.links[index].master = master(of: link)
-    }
-    var removal = removal(of: observed)
+    var removal = removal(of: withMasters(observed))
     removal.remove(bridges.filter { consent.prune || goes($0) })
     let left = Set((bridges + pruned + staying).map(\.link.interface))
     for device in all where !left.contains(device.link.interface) {
@@ -123,6 +143,7 @@ struct Leftovers {
         fate(of: note, on: device) != .stays
       }
     }
+    remove(atTheEngine: false, &removal)
     return (removal.steps, removal.kept)
   }
 

@@ -67,7 +67,7 @@ package struct ObservedLink: Sendable, Equatable {
   /// IFLA_INET6_ADDR_GEN_MODE (uapi/linux/if_link.h): 0 eui64, 1 none; `nil` without IPv6.
   package var addressGeneration: UInt8?
   /// The ifindex of the other end of a veth pair (IFLA_LINK), and the id of its namespace where
-  /// that is another one.
+  /// that is another one; for a vxlan device, that in which it was made.
   package var peerIndex: UInt32?
   package var peerNamespaceID: Int32?
 

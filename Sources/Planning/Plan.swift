@@ -5,8 +5,8 @@ package struct Plan: Sendable {
   package var steps: [Step]
   /// What `MTU.underlay` is an index into; a plan for a host that was observed has none left.
   package var underlays: [UnderlayMTU]
-  /// Devices of ours that the recipe no longer has, and that stay.
-  package var leftovers: [Interface] = []
+  /// What is ours and the recipe no longer has, and what stays nevertheless, in words.
+  package var leftovers: [String] = []
   /// What stays because others use it, in words.
   package var kept: [String] = []
 
@@ -17,9 +17,11 @@ package struct Plan: Sendable {
     self.underlays = underlays
   }
 
-  /// Whether it takes away devices that lead somewhere, and does not make them anew.
-  package var deletesDevices: Bool {
+  /// Whether it takes away devices that lead somewhere, and does not make them anew, or what is ours
+  /// at the Docker engine.
+  package var takesThingsAway: Bool {
     steps.contains { step in
+      if case .docker(let step) = step.operation { return step.takesAway }
       guard case .deleteLink(let link) = step.operation else { return false }
       return step.replacement == nil && link.kind != .bridge
     }

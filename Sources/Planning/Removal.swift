@@ -52,7 +52,7 @@ package func removal(_ scope: RemovalScope, _ observed: Observed) -> (plan: Plan
     }
   }
   removal.remove(ours)
-  if let docker = observed.docker { removal.remove(scope, docker) }
+  if let docker = observed.docker { removal.remove(scope.going(observed, docker), docker) }
   return (
     Plan(owner: scope.owner ?? "", node: scope.node ?? "", steps: removal.steps), removal.kept
   )
@@ -68,6 +68,33 @@ extension Observed {
         mark.device == link.interface.name
       else { return nil }
       return (link, mark)
+    }
+  }
+}
+
+extension Observed {
+  /// Whether devices in scope lead into named namespaces, or note some. Who has none need not enter
+  /// any, which takes more than changing devices does.
+  package func hasPairs(_ scope: RemovalScope) -> Bool {
+    markedDevices.contains { device in
+      guard scope.holds(device.mark) else { return false }
+      return device.link.kind == .veth
+        || device.mark.notes.contains { note in
+          switch note {
+          case .namespace, .loopback: true
+          case .port, .up, .address, .entry, .docker: false
+          }
+        }
+    }
+  }
+}
+
+extension Desired {
+  /// Whether it has veth pairs.
+  package var hasPairs: Bool {
+    wishes.contains { wish in
+      guard case .link(let link, _, _) = wish.wish, case .veth = link.kind else { return false }
+      return true
     }
   }
 }
@@ -100,9 +127,9 @@ struct Removal {
     for (link, _) in devices where link.kind == .veth { delete(link) }
     for device in devices { takeBack(device) }
     for device in devices where device.link.kind == .veth { deleteNamespaces(device) }
-    for device in devices where device.link.kind == .vxlan {
+    for device in uppersFirst(devices) where device.link.kind == .vxlan {
       deleteNamespaces(device)
-      delete(device.link)
+      deleteVXLAN(device)
     }
     for device in devices where device.link.kind == .bridge {
       deleteNamespaces(device)
@@ -110,9 +137,9 @@ struct Removal {
     }
   }
 
-  mutating func remove(_ scope: RemovalScope, _ docker: ObservedDocker) {
+  mutating func remove(_ going: DockerGoing, _ docker: ObservedDocker) {
     let (inventory, deleted) = (inventory, deleted)
-    let removal = DockerRemoval(scope, docker) { bridge in
+    let removal = DockerRemoval(going, docker) { bridge in
       inventory.ports(of: bridge).filter { !deleted.contains($0) }.compactMap(inventory.link)
     }
     steps += removal.steps.map { Step(.docker($0), range: nil) }
@@ -143,19 +170,36 @@ struct Removal {
     step(.deleteLink(description), inventory.restoration(of: link))
   }
 
-  /// A bridge goes with the last of our ports. One that others are in stays, and has nothing to take
-  /// back any more.
-  private mutating func deleteBridge(_ device: MarkedDevice) {
+  private func uppersFirst(_ devices: [MarkedDevice]) -> [MarkedDevice] {
+    let depths = devices.map { inventory.depth(of: $0.link) }
+    return devices.indices.sorted { (-depths[$0], $0) < (-depths[$1], $1) }.map { devices[$0] }
+  }
+
+  /// The kernel would delete others' vxlan devices that send through it.
+  private mutating func deleteVXLAN(_ device: MarkedDevice) {
+    guard let upper = inventory.uppers(of: device.link).first(where: { !deleted.contains($0) })
+    else { return delete(device.link) }
+    keep(device, "\(upper.text) sends through it")
+  }
+
+  private mutating func keep(_ device: MarkedDevice, _ why: String) {
     let (link, mark) = device
-    let ports = inventory.ports(of: link.interface.name)
-    guard ports.contains(where: { !deleted.contains($0) && !returned.contains($0) }) else {
-      return delete(link)
-    }
-    kept.append("\(link.interface.text) stays: other ports are in it")
+    kept.append("\(link.interface.text) stays: \(why)")
     var poorer = mark
     poorer.notes.removeAll { isTakenBack($0, device) }
     guard poorer != mark else { return }
     step(.setAlias(link.interface, from: link.alias, to: poorer.alias))
+  }
+
+  /// A bridge goes with the last of our ports. One that others are in stays, and has nothing to take
+  /// back any more.
+  private mutating func deleteBridge(_ device: MarkedDevice) {
+    let link = device.link
+    let ports = inventory.ports(of: link.interface.name)
+    guard ports.contains(where: { !deleted.contains($0) && !returned.contains($0) }) else {
+      return delete(link)
+    }
+    keep(device, "other ports are in it")
   }
 
   private mutating func takeBack(_ device: MarkedDevice) {

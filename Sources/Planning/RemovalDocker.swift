@@ -28,49 +28,91 @@ extension RemovalScope {
   }
 }
 
-/// What is taken away at the Docker engine, known from labels alone. It comes last: what was in a
-/// container cannot be brought back.
+/// What is to go at the Docker engine.
+struct DockerGoing {
+  var networks: Set<String> = []
+  var containers: Set<String> = []
+  /// Of containers that stay, by network.
+  var connections: Set<[String]> = []
+
+  var isEmpty: Bool { networks.isEmpty && containers.isEmpty && connections.isEmpty }
+}
+
+extension RemovalScope {
+  /// Known from labels alone. Labels tell no node: where the scope has one, what the devices of
+  /// another are in stays.
+  func going(_ observed: Observed, _ docker: ObservedDocker) -> DockerGoing {
+    let others = node.map { observed.dockerNetworks(of: owner, notOf: $0) } ?? []
+    func isInScope(_ owner: String?) -> Bool {
+      owner != nil && (self.owner == nil || self.owner == owner)
+    }
+    func isOurs(_ container: ObservedContainer) -> Bool {
+      guard isInScope(container.owner),
+        !container.places.contains(where: { others.contains($0.network) })
+      else { return false }
+      guard devices != nil else { return true }
+      // One that another overlay has on another network stays.
+      let places = container.places.map { [$0.network, container.name] }
+      let named = self.docker.containers.filter { $0.last == container.name }
+      return !named.isEmpty && places.allSatisfy(named.contains)
+    }
+    var going = DockerGoing()
+    going.containers = Set(docker.containers.filter(isOurs).map(\.name))
+    for container in docker.containers where !going.containers.contains(container.name) {
+      for place in container.places
+      where isInScope(place.owner) && !others.contains(place.network) {
+        let key = [place.network, container.name]
+        if devices == nil || self.docker.containers.contains(key) { going.connections.insert(key) }
+      }
+    }
+    for network in docker.networks where isInScope(network.owner) && !others.contains(network.name)
+    {
+      if devices == nil || self.docker.networks.contains(network.name) {
+        going.networks.insert(network.name)
+      }
+    }
+    return going
+  }
+}
+
+extension Observed {
+  /// The Docker networks that devices of the owner's other nodes are in, and none of this one's.
+  func dockerNetworks(of owner: String?, notOf node: String) -> Set<String> {
+    var others: Set<String> = []
+    var own: Set<String> = []
+    for device in markedDevices where owner == nil || device.mark.owner == owner {
+      for case .docker(let network) in device.mark.notes {
+        if device.mark.node == node { own.insert(network) } else { others.insert(network) }
+      }
+    }
+    return others.subtracting(own)
+  }
+}
+
+/// What is taken away at the Docker engine. It comes last: what was in a container cannot be brought
+/// back.
 struct DockerRemoval {
-  private let scope: RemovalScope
   private let docker: ObservedDocker
-  private var deleted: Set<String> = []
-  private var disconnected: Set<[String]> = []
+  private let going: DockerGoing
   private(set) var steps: [DockerStep] = []
   private(set) var kept: [String] = []
 
   /// `ports` gives what else is in a bridge.
   init(
-    _ scope: RemovalScope, _ docker: ObservedDocker, ports: (String) -> [ObservedLink]
+    _ going: DockerGoing, _ docker: ObservedDocker, ports: (String) -> [ObservedLink]
   ) {
-    self.scope = scope
     self.docker = docker
-    for container in docker.containers where isOurs(container) { delete(container) }
-    for container in docker.containers where !deleted.contains(container.name) {
-      disconnect(container)
+    self.going = going
+    for container in docker.containers where going.containers.contains(container.name) {
+      delete(container)
     }
-    for network in docker.networks where isOurs(network) { delete(network, ports) }
-  }
-
-  private func isInScope(_ owner: String?) -> Bool {
-    owner != nil && (scope.owner == nil || scope.owner == owner)
-  }
-
-  private func isOurs(_ container: ObservedContainer) -> Bool {
-    guard isInScope(container.owner) else { return false }
-    guard scope.devices != nil else { return true }
-    // One that another overlay has on another network stays.
-    let places = container.places.map { [$0.network, container.name] }
-    let named = scope.docker.containers.filter { $0.last == container.name }
-    return !named.isEmpty && places.allSatisfy(named.contains)
-  }
-
-  private func isOurs(_ network: ObservedNetwork) -> Bool {
-    isInScope(network.owner)
-      && (scope.devices == nil || scope.docker.networks.contains(network.name))
+    for container in docker.containers { disconnect(container) }
+    for network in docker.networks where going.networks.contains(network.name) {
+      delete(network, ports)
+    }
   }
 
   private mutating func delete(_ container: ObservedContainer) {
-    deleted.insert(container.name)
     let places = container.places.map { description(of: container, at: $0) }
     // Bringing it back starts it on one network; it joins the others after that.
     for place in places.dropFirst() { steps.append(.disconnect(place)) }
@@ -81,12 +123,14 @@ struct DockerRemoval {
   }
 
   private mutating func disconnect(_ container: ObservedContainer) {
-    for place in container.places where isInScope(place.owner) {
-      let key = [place.network, container.name]
-      guard scope.devices == nil || scope.docker.containers.contains(key) else { continue }
-      disconnected.insert(key)
+    for place in container.places where leaves(container, place.network) {
       steps.append(.disconnect(description(of: container, at: place)))
     }
+  }
+
+  private func leaves(_ container: ObservedContainer, _ network: String) -> Bool {
+    !going.containers.contains(container.name)
+      && going.connections.contains([network, container.name])
   }
 
   private func description(
@@ -102,8 +146,8 @@ struct DockerRemoval {
     _ network: ObservedNetwork, _ ports: (String) -> [ObservedLink]
   ) {
     let rest = docker.containers.filter { container in
-      container.place(on: network.name) != nil && !deleted.contains(container.name)
-        && !disconnected.contains([network.name, container.name])
+      container.place(on: network.name) != nil && !going.containers.contains(container.name)
+        && !leaves(container, network.name)
     }
     if let other = rest.first {
       let text = "the container \(printable(other.name)) is on it"

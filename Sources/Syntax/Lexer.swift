@@ -141,13 +141,21 @@ extension Lexer {
     return first == 0x0a || (first == 0x0d && byte(at: offset + 1) == 0x0a)
   }
 
+  /// Where a control character does not repeat any more: a file of zeros has one mistake. What ends
+  /// lines is looked at one by one.
+  func runEnd(at start: Int) -> Int {
+    var end = start + 1
+    while bytes[start] != 0x0d, end < bytes.count, bytes[end] == bytes[start] { end += 1 }
+    return end
+  }
+
   /// Tells of a character that may stand nowhere; gives the offset behind it.
   mutating func checkedCharacter(at start: Int) -> Int {
     if bytes[start].isControl {
       let text = "\\x" + hexText(UInt64(bytes[start]), digits: 2)
-      report(
-        .invalidCharacter, "the control character `\(text)` may not stand here", start, start + 1)
-      return start + 1
+      let end = runEnd(at: start)
+      report(.invalidCharacter, "the control character `\(text)` may not stand here", start, end)
+      return end
     }
     let length = sequenceLength(bytes, at: start)
     if length > 0 { return start + length }

@@ -266,7 +266,7 @@ extension Lexer {
   /// A character without a meaning, with the word that it stands in.
   mutating func lexInvalid() {
     let place = offset
-    var end = place + 1
+    var end = bytes[place].isControl ? runEnd(at: place) : place + 1
     while byte(at: end).isWordByte || byte(at: end).isMeaningless { end += 1 }
     collapse(from: wordStart, upTo: end)
     if bytes[place].isControl {

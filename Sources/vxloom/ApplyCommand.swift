@@ -118,7 +118,9 @@ struct ApplyCommand: RecipeCommand {
     }
     try consent.ask("Apply this?", report, output)
     try Interruptions.install()
-    let execution = try carryOut(found.value, on: host)
+    let progress = output.progress()
+    let execution = try carryOut(found.value, on: progress.watching(host, "applying"))
+    progress.clear()
     output.show(execution.diagnostics, recipe.sources)
     if execution.status != .done {
       throw Ending(execution.status, execution.diagnostics, recipe.sources)
@@ -210,7 +212,10 @@ struct RemoveCommand: RecipeCommand {
     }
     try consent.ask("Remove this?", report, output)
     try Interruptions.install()
-    let execution = execute(removal.plan, on: host, removal.observed)
+    let progress = output.progress()
+    let execution = execute(
+      removal.plan, on: progress.watching(host, "removing"), removal.observed)
+    progress.clear()
     output.show(execution.diagnostics)
     for text in removal.kept { output.tell(text) }
     if execution.status != .done { throw Ending(execution.status, execution.diagnostics) }

@@ -67,13 +67,20 @@ struct EmitCommand: RecipeCommand {
   }
 
   private func writeAll(_ recipe: Recipe, _ owner: String, _ directory: String) throws {
-    try requireFileNames(recipe.emittedNodes)
-    let nodes = try recipe.emittedNodes.map { node in
+    let names = recipe.emittedNodes
+    try requireFileNames(names)
+    let progress = shown.progress()
+    defer { progress.clear() }
+    try Interruptions.install()
+    let nodes = try names.enumerated().map { count, node in
+      try heedInterruption()
+      progress.update("writing", count, of: names.count)
       let found = emitFiles(recipe, node: node, owner: owner, format: format)
       return (name: node, files: try sound(found, recipe))
     }
     if format.needsDirectory {
       try makeDirectory(directory)
+      progress.clear()
       for node in nodes { try save(node.files, in: "\(directory)/\(node.name)") }
     } else {
       var files = nodes.map { node in
@@ -85,7 +92,9 @@ struct EmitCommand: RecipeCommand {
         let bundle = try sound(emitBundle(recipe, owner: owner), recipe)
         files.append(EmittedFile(name: "\(directory)/bundle.sh", text: bundle))
       }
+      try heedInterruption()
       try makeDirectory(directory)
+      progress.clear()
       try save(files)
       for file in files { try shown.remark(file.name) }
     }
@@ -118,13 +127,12 @@ struct EmitCommand: RecipeCommand {
 
   /// Files appear whole or not at all.
   private func save(_ files: [EmittedFile]) throws {
-    for file in files {
-      do {
-        try Machine.replaceFile(
-          file.name, Array(file.text.utf8), mode: format == .bash ? 0o755 : 0o644)
-      } catch {
-        try refuse(error, file.name)
-      }
+    do {
+      try Machine.replaceFiles(
+        files.map { Replacement($0.name, Array($0.text.utf8)) },
+        mode: format == .bash ? 0o755 : 0o644)
+    } catch {
+      try refuse(error.cause, error.path)
     }
   }
 
@@ -134,6 +142,10 @@ struct EmitCommand: RecipeCommand {
         .unwritableFile, "cannot write \(printable(path)): \(errorName(error.code))", at: nil)
     ])
     throw Ending(.file)
+  }
+
+  private func heedInterruption() throws {
+    if let status = interruptionStatus() { throw Ending(status) }
   }
 
   private func sound<Value>(_ found: Findings<Value>, _ recipe: Recipe) throws -> Value {

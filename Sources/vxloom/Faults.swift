@@ -4,7 +4,7 @@ import Netlink
 
 /// A fault on purpose, for tests: `VXLOOM_FAULT=fail:N` lets the N-th request that changes something
 /// fail, `kill:N` ends the process before the send with it. The kernel itself refuses what fails: it
-/// is sent a message that is too short.
+/// is sent a message that is too short, as `docker` is asked for what it does not know.
 struct Fault {
   private enum Kind { case fail, kill }
 
@@ -46,6 +46,10 @@ struct Fault {
     }
     faulty.addNamespace = { name in fault.stop() ?? host.addNamespace(name) }
     faulty.deleteNamespace = { name in fault.stop() ?? host.deleteNamespace(name) }
+    faulty.docker = { words in
+      guard !isQuestion(words), fault.hit(1) != nil else { return host.docker(words) }
+      return fault.kind == .kill ? .failure(die()) : host.docker(["network", "fault"])
+    }
     return faulty
   }
 
@@ -58,6 +62,11 @@ struct Fault {
 /// RTM_NEWLINK with NLM_F_REQUEST and NLM_F_ACK, and too short (uapi/linux/netlink.h): EINVAL, which
 /// no step can do without.
 private let brokenRequest: [UInt8] = [20, 0, 0, 0, 16, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+
+/// Whether `docker` is only asked what there is.
+private func isQuestion(_ words: [String]) -> Bool {
+  words.contains { ["ls", "inspect"].contains($0) }
+}
 
 private func die() -> SystemError {
   try? ChildProcess.signal(Machine.process, ChildProcess.kill)

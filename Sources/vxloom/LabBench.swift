@@ -14,6 +14,7 @@ struct LabBench {
   let output: OutputOptions
   let blueprint: Blueprint
   private let dockerLimits: [String]
+  private let progress: Progress
 
   init(_ recipe: Recipe, _ file: String, _ via: LabPath, _ output: OutputOptions) {
     var recipe = recipe
@@ -23,6 +24,7 @@ struct LabBench {
     self.file = file
     self.via = via
     self.output = output
+    progress = output.progress()
     blueprint = Blueprint(recipe.model, only: recipe.selection)
   }
 
@@ -45,8 +47,13 @@ struct LabBench {
       for limit in dockerLimits + blueprint.limits { output.tell("note: " + limit) }
     }
     let laboratory = Laboratory(blueprint)
+    laboratory.progress = { [progress] done, total in
+      progress.update("building", done, of: total)
+    }
+    defer { progress.clear() }
     try finish(laboratory.build())
-    for node in blueprint.nodes {
+    for (count, node) in blueprint.nodes.enumerated() {
+      progress.update("applying", count, of: blueprint.nodes.count)
       switch via {
       case .netlink: try applyByNetlink(laboratory, node, name)
       case .script: try applyByScript(laboratory, node, name, shell)
@@ -55,7 +62,7 @@ struct LabBench {
     do {
       try laboratory.startAgents { Resolver(recipe.model, node: $0, only: recipe.selection) }
     } catch {
-      output.show([error.diagnostic(at: nil)])
+      show([error.diagnostic(at: nil)])
       throw Ending(error.status)
     }
     return laboratory
@@ -81,8 +88,14 @@ struct LabBench {
     throw Ending(.notPermitted)
   }
 
+  /// The bar makes room for what is said.
+  private func show(_ diagnostics: [Diagnostic]) {
+    if !diagnostics.isEmpty { progress.clear() }
+    output.show(diagnostics, recipe.sources)
+  }
+
   private func finish(_ execution: Execution) throws {
-    output.show(execution.diagnostics, recipe.sources)
+    show(execution.diagnostics)
     if execution.status != .done {
       throw Ending(execution.status, execution.diagnostics, recipe.sources)
     }
@@ -91,8 +104,9 @@ struct LabBench {
   private func applyByNetlink(_ laboratory: Laboratory, _ node: String, _ owner: String) throws {
     guard let host = laboratory.host(node, log: { output.log("\(node): \($0)") }) else { return }
     let found = try unwrap(
-      planForApply(recipe, node: node, owner: owner, on: host), recipe, output)
-    output.show(found.diagnostics, recipe.sources)
+      planForApply(recipe, node: node, owner: owner, on: host), recipe, output,
+      before: progress.clear)
+    show(found.diagnostics)
     try finish(apply(host, found.value))
   }
 
@@ -100,7 +114,7 @@ struct LabBench {
     _ laboratory: Laboratory, _ node: String, _ owner: String, _ shell: String
   ) throws {
     let script = emit(recipe, node: node, owner: owner, format: .bash)
-    output.show(script.diagnostics, recipe.sources)
+    show(script.diagnostics)
     if script.hasErrors { throw Ending(.recipe) }
     let ending: ChildProcess.Ending
     do {
@@ -108,10 +122,11 @@ struct LabBench {
         try ChildProcess.run(shell, ["sh", "-s", "apply"], input: Array(script.value.utf8))
       }
     } catch {
-      output.show([error.diagnostic(at: nil)])
+      show([error.diagnostic(at: nil)])
       throw Ending(error.status)
     }
     guard ending.status == 0 else {
+      progress.clear()
       output.tell("error: the script of \(printable(node)) ended with \(ending.status)")
       output.tell(printableLines(ending.errors))
       throw Ending(ExitStatus(rawValue: ending.status) ?? .refused)
@@ -126,9 +141,7 @@ struct LabBench {
   func verify(_ laboratory: Laboratory) throws -> Matrix {
     do {
       let matrix = try laboratory.verify()
-      if Interruptions.current != 0 {
-        throw Ending(Interruptions.current == 15 ? .terminated : .interrupted)
-      }
+      if let status = interruptionStatus() { throw Ending(status) }
       return matrix
     } catch let error as SystemError {
       output.show([error.diagnostic(at: nil)])

@@ -61,11 +61,13 @@ struct PlanCommand: RecipeCommand {
 
 /// The value, or the end of the command with what there is to say.
 func unwrap<Value>(
-  _ result: Result<Value, Refusal>, _ recipe: Recipe?, _ output: OutputOptions
+  _ result: Result<Value, Refusal>, _ recipe: Recipe?, _ output: OutputOptions,
+  before saying: () -> Void = {}
 ) throws -> Value {
   switch result {
   case .success(let value): return value
   case .failure(let refusal):
+    saying()
     output.show(refusal.diagnostics, recipe?.sources ?? Sources())
     throw Ending(refusal.status, refusal.diagnostics, recipe?.sources ?? Sources())
   }

@@ -28,7 +28,7 @@ struct PlanReport: Encodable {
   var counts = Counts()
   /// The flags that `apply` needs for all of it: "--replace", "--prune".
   var needs: [String] = []
-  /// Devices of ours that the recipe no longer has, and that stay.
+  /// What is ours and the recipe no longer has, and what stays nevertheless.
   var leftovers: [String] = []
   private var kept: [String] = []
 
@@ -43,8 +43,8 @@ struct PlanReport: Encodable {
     steps = []
     add(plan.plan, recipe)
     if counts.replace > 0 { needs.append("--replace") }
-    if plan.consent.prune, plan.plan.deletesDevices { needs.append("--prune") }
-    leftovers = plan.plan.leftovers.map(\.text)
+    if plan.consent.prune, plan.plan.takesThingsAway { needs.append("--prune") }
+    leftovers = plan.plan.leftovers
     kept = plan.plan.kept
   }
 

@@ -125,7 +125,12 @@ private func readFile(_ file: String) throws(SystemError) -> [UInt8] {
 }
 
 private func readError(_ code: Int32) -> String {
-  code == 21 ? "it is a directory" : errorName(code)
+  switch code {
+  case 21: "it is a directory"
+  // A socket, or a device without a driver (open(2)).
+  case 6: "it is nothing that can be read"
+  default: errorName(code)
+  }
 }
 
 /// Which host is worked on, and which node it is.

@@ -37,9 +37,7 @@ struct VerifyCommand: RecipeCommand {
     try Interruptions.install()
     let found = try unwrap(
       verify(recipe, node: place.node, owner: name, on: host), recipe, output)
-    if Interruptions.current != 0 {
-      throw Ending(Interruptions.current == 15 ? .terminated : .interrupted)
-    }
+    if let status = interruptionStatus() { throw Ending(status) }
     if json {
       try printJSON(VerifyReport(found, recipe))
     } else {

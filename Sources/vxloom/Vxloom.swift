@@ -43,14 +43,26 @@ struct Vxloom: ParsableCommand {
     // undo.
     Interruptions.ignoreClosedPipes()
     do {
+      try Machine.holdStandardDescriptors()
       try refuseUnknownCommand()
       var command = try parseAsRoot(argumentsOrPrompt)
       try command.run()
     } catch let ending as Ending {
       leave(ending.status)
     } catch {
-      exit(withError: error)
+      finish(error)
     }
+  }
+
+  /// Help, the version and completions are results, too.
+  private static func finish(_ error: any Error) -> Never {
+    guard exitCode(for: error).isSuccess else { exit(withError: error) }
+    do {
+      try OutputOptions.standard.say(fullMessage(for: error))
+    } catch {
+      leave(.file)
+    }
+    leave(.done)
   }
 }
 
@@ -74,6 +86,15 @@ struct Ending: Error {
     self.status = status
     self.diagnostics = diagnostics
     self.sources = sources
+  }
+}
+
+/// What a signal that came ends a command with.
+func interruptionStatus() -> ExitStatus? {
+  switch Interruptions.current {
+  case 0: nil
+  case 15: .terminated
+  default: .interrupted
   }
 }
 

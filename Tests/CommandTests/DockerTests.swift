@@ -175,4 +175,71 @@ import Testing
       done
       """, (1...5).map { "undone \($0)" })
   }
+
+  /// Networks and containers of ours that the recipe no longer has are shown, named while they stay,
+  /// and go with `--prune`, also after a run that was killed there.
+  @Test func whatTheRecipeNoLongerHas() throws {
+    try check(
+      """
+      keep before
+      V a "$V" apply -q /run/lan.vxl
+      sed 's/container c1/container c9/' /run/lan.vxl >/run/renamed.vxl
+      V a "$V" apply --owner lan /run/renamed.vxl 2>&1
+      sed 's/container c1 \\(.*\\) -> .2/container c9 \\1 -> .9/' /run/lan.vxl >/run/other.vxl
+      V a "$V" apply --owner lan /run/other.vxl 2>&1
+      on a docker ps --format 'runs {{.Names}}' | sort
+      V a "$V" status -q --owner lan /run/other.vxl
+      V a "$V" plan --owner lan /run/other.vxl 2>&1
+      V a "$V" apply --owner lan --prune /run/other.vxl 2>&1
+      on a docker ps --format 'then {{.Names}}'
+      V a "$V" plan -q --owner lan /run/other.vxl 2>&1
+      echo 'overlay 7 dev eth0 < vm1 172.31.0.106 -> 10.0.0.1/24
+        vm2 172.31.0.107 -> 10.0.0.2/24 >' >/run/none.vxl
+      V a "$V" apply --owner lan /run/none.vxl 2>&1
+      V a env VXLOOM_FAULT=kill:3 "$V" apply --owner lan --prune /run/none.vxl 2>&1
+      V a "$V" plan -q --owner lan /run/none.vxl 2>&1
+      V a "$V" apply --owner lan --prune /run/none.vxl 2>&1
+      V a "$V" plan -q --owner lan /run/none.vxl 2>&1
+      V a "$V" remove -q --owner lan
+      same before
+      """,
+      [
+        "the container c1, which the recipe no longer has, holds 172.18.0.2", "\nstatus 1\n",
+        "the container c1 is not in the recipe any more, and stays: `--prune` takes it away",
+        "runs c1\nruns c9\n", "- container  c1",
+        "then c9\nvm1: it holds 172.31.0.106 on eth0\n0 to create, 0 to change, 0 to replace, 0 to delete\nstatus 0",
+        "the Docker network mynetwork is not in the recipe any more", "status 137",
+        "- network  mynetwork",
+      ])
+  }
+
+  /// Whatever step fails, the engine is as it was; wherever a run is killed, the next completes.
+  @Test func everyFault() throws {
+    try check(
+      """
+      keep before
+      fault() { status=0; on a env VXLOOM_FAULT=$1 "$V" $2 >/run/said 2>&1 || status=$?; }
+      apply='apply -q /run/lan.vxl' remove='remove -q /run/lan.vxl'
+      standing() { on a "$V" plan -q /run/lan.vxl >/run/said 2>&1 || { cat /run/said; exit 9; }; }
+      points=0
+      for point in 1 2 3 6; do
+        fault fail:$point "$apply"; echo "failed $status"; same before
+        fault kill:$point "$apply"; echo "killed $status"
+        on a "$V" $apply; standing
+        on a "$V" $remove; same before
+        points=$((points + 2))
+      done
+      on a "$V" $apply
+      point=1
+      while fault fail:$point "$remove"; [ $status != 0 ]; do
+        echo "failed $status"; standing
+        fault kill:$point "$remove"; echo "killed $status"
+        on a "$V" $remove; same before
+        on a "$V" $apply
+        point=$((point + 1)) points=$((points + 2))
+      done
+      same before
+      echo "points $points"
+      """, ["failed 2\nkilled 137\n", "points 14"])
+  }
 }

@@ -106,4 +106,46 @@ import Testing
         """)
     expectPoints(ending, "seed \(seed) from request \(first) on\n\(recipes.0)\nand\n\(recipes.1)")
   }
+
+  /// Two devices that take over each other's VNI, and what their aliases note of bridges of others.
+  @Test func swappedNetworks() throws {
+    func recipe(_ a: Int, _ b: Int) -> String {
+      zip(["a", "b"], [a, b]).map { name, vni in
+        """
+        overlay \(vni) name \(name) dev enp0s8 bridge br\(name) <
+          node1 192.168.8.100 -> 10.20.\(vni).1/24
+          node2 192.168.8.101 -> 10.20.\(vni).2/24
+        >
+
+        """
+      }.joined()
+    }
+    let ending = try Program.isolated(
+      "first=1; every=1\n" + Box.start + Box.atRest + Self.trials + """
+        for name in a b; do
+          ip link add br$name type bridge; ip link set br$name addrgenmode none up
+        done
+        cat >/run/mesh.vxl <<'X'
+        \(recipe(1, 2))
+        X
+        cat >/run/next.vxl <<'X'
+        \(recipe(2, 1))
+        X
+        at_rest >/run/clean
+        to() { "$V" apply -q --owner mesh --replace "/run/$1.vxl" 2>/run/said; }
+        to mesh; to next; at_rest >/run/next; to mesh; at_rest >/run/mesh
+        # Wherever it is killed, `remove` takes back what the aliases noted.
+        point=1
+        while fault "kill:$point" apply '--owner mesh --replace /run/next.vxl'
+          [ $status != 0 ]; do
+          "$V" remove -q --owner mesh; equal clean "removed after a kill at $point"
+          to mesh; equal mesh "again after $point"; point=$((point + 1))
+        done
+        to mesh
+        again() { to mesh; }
+        try_all apply '--owner mesh --replace /run/next.vxl' mesh next
+        echo "points $((point - 1))"
+        """)
+    expectPoints(ending, "swapped networks")
+  }
 }

@@ -118,7 +118,6 @@ struct DriverDockerTests {
       engine.asked.map { $0.prefix(2).joined(separator: " ") } == [
         "network ls", "network inspect", "container ls", "container inspect",
       ])
-    #expect(engine.asked[2].contains("name=^/?c\\.1$"))
     #expect(engine.asked[1].suffix(2) == ["id1", "id2"])
     let removal = try #require(
       try? planForRemoval(RemovalScope(owner: "mesh"), on: engine.host).get())

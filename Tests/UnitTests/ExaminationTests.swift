@@ -38,6 +38,21 @@ import Testing
     #expect(try codes(nil) { _ in } == [])
   }
 
+  /// NSX keeps ports of VXLAN to itself (moby#33416).
+  @Test func aFabricsPort() throws {
+    func vendor(_ name: String) -> (inout Senses) -> Void {
+      { $0.file = { $0 == "/sys/class/dmi/id/sys_vendor" ? name + "\n" : nil } }
+    }
+    let found = try codes(nil, vendor("VMware, Inc."))
+    #expect(found == [])
+    #expect(
+      try codes(Self.recipe, vendor("VMware, Inc.")).first?.hasPrefix("note filtered-port: ")
+        == true)
+    #expect(try codes(Self.recipe, vendor("QEMU")) == [])
+    let elsewhere = Self.recipe.replacing("overlay 42", with: "overlay 42 port 14789")
+    #expect(try codes(elsewhere, vendor("VMware, Inc.")) == [])
+  }
+
   @Test func modules() throws {
     func files(_ dependencies: String?, _ builtin: String) -> (String) -> String? {
       { path in

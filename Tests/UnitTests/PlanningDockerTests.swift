@@ -181,6 +181,89 @@ struct PlanningDockerTests {
       ])
   }
 
+  // MARK: What the recipe no longer has
+
+  private func plan(_ recipe: String, _ world: World, prune: Bool) -> Findings<Plan> {
+    let recipe = meshRecipe(recipe)
+    #expect(!recipe.hasErrors, "\(recipe.diagnostics)")
+    return recipe.difference(from: world.observed, consent: Consent(prune: prune))
+  }
+
+  private static let elsewhere = """
+    overlay 7 dev enp0s8 <
+      node1 192.168.8.100 -> 10.0.0.1/24
+      node2 192.168.8.101 -> 10.0.0.2/24
+    >
+    """
+
+  @Test func whatTheRecipeNoLongerHasGoesWithConsent() {
+    let world = applied(Self.recipe, start)
+    let left = plan(Self.elsewhere, world, prune: false).value
+    #expect(left.leftovers == ["vxlan200", "the container c1", "the Docker network lan"])
+    #expect(!words(left).contains { $0.contains("docker") })
+    let all = plan(Self.elsewhere, world, prune: true).value
+    #expect(all.leftovers.isEmpty && all.takesThingsAway)
+    #expect(words(all).first == "delete vxlan vxlan200")
+    #expect(words(all).suffix(2) == ["docker rm --force --volumes c1", "docker network rm lan"])
+    var after = world
+    after.perform(all)
+    #expect(words(plan(Self.elsewhere, after, prune: true).value) == [])
+    // A part of the recipe looks for nothing that is left, nor does another owner or node.
+    after = world
+    after.observed.docker?.containers[0].owner = "other"
+    after.observed.docker?.networks[0].owner = "other"
+    #expect(plan(Self.elsewhere, after, prune: false).value.leftovers == ["vxlan200"])
+  }
+
+  /// Labels tell no node: what the devices of another node are in is not for this one to judge.
+  @Test func whatAnotherNodeIsInStays() throws {
+    var world = applied(Self.recipe, start)
+    let index = try #require(
+      world.observed.links.firstIndex { $0.interface.name == "vxlan200" })
+    var mark = try #require(Ownership(alias: world.observed.links[index].alias))
+    mark.node = "node9"
+    world.observed.links[index].alias = mark.alias
+    #expect(plan(Self.elsewhere, world, prune: false).value.leftovers.isEmpty)
+    let scope = RemovalScope(owner: "mesh", node: "node1")
+    #expect(words(removal(scope, world.observed).plan) == [])
+    let other = RemovalScope(owner: "mesh", node: "node9")
+    #expect(words(removal(other, world.observed).plan).count == 3)
+  }
+
+  /// What holds what the plan makes goes first; without consent it stands in the way.
+  @Test func whatStandsInTheWayGoesFirst() {
+    let world = applied(Self.recipe, start)
+    let renamed = Self.recipe.replacing("container c1", with: "container c9")
+    let refused = plan(renamed, world, prune: false)
+    #expect(refused.diagnostics.map(\.code) == [.differentContainer])
+    #expect(
+      refused.diagnostics.first?.message
+        == "the container c1, which the recipe no longer has, holds 172.18.0.2")
+    let first = words(plan(renamed, world, prune: true).value)
+    #expect(first.first == "docker rm --force --volumes c1")
+    #expect(first.dropFirst().first?.hasPrefix("docker run -itd --name c9") == true)
+    let another = Self.recipe.replacing("docker lan", with: "docker wan")
+    #expect(plan(another, world, prune: false).diagnostics.map(\.code) == [.differentNetwork])
+    let moved = plan(another, world, prune: true)
+    #expect(moved.diagnostics.isEmpty)
+    let early = words(moved.value).prefix(3).map { $0.prefix(20) }
+    #expect(early == ["docker network disco", "docker network rm la", "docker network creat"])
+  }
+
+  /// The place of another's container is an entry, and goes by itself.
+  @Test func aPlaceThatIsNotWantedIsLeft() {
+    let world = applied(Self.visiting, visited())
+    let without = Self.visiting.replacing("< container db -> 172.18.0.2/16 >", with: "")
+    #expect(
+      words(plan(without, world, prune: false).value) == ["docker network disconnect lan db"])
+    // With the overlay it stays until that is allowed to go.
+    #expect(
+      !words(plan(Self.elsewhere, world, prune: false).value).contains { $0.contains("docker") })
+    #expect(
+      words(plan(Self.elsewhere, world, prune: true).value).last
+        == "docker network disconnect lan db")
+  }
+
   @Test func whatIsMissingIsTold() {
     #expect(codes(Self.visiting, start) == [.missingNetwork, .missingContainer])
   }

@@ -48,7 +48,7 @@ struct ReconciliationTests {
     let found = recipe.difference(from: world.observed, only: vni, consent: consent)
     #expect(found.diagnostics.isEmpty, "\(found.diagnostics)", sourceLocation: here)
     #expect(found.value.steps.map { brief($0.operation) } == steps, sourceLocation: here)
-    #expect(found.value.leftovers.map(\.name) == leftovers, sourceLocation: here)
+    #expect(found.value.leftovers == leftovers, sourceLocation: here)
     #expect(found.value.kept == kept, sourceLocation: here)
     var after = world
     after.perform(found.value)
@@ -203,6 +203,31 @@ struct ReconciliationTests {
       found.value.steps.prefix(3).map { brief($0.operation) } == [
         "delete vxlan a", "delete vxlan b", "add vxlan a",
       ])
+    // In one send: nothing else notes what the aliases do.
+    let together = found.value.steps.dropFirst().prefix(while: \.followsCreation)
+    #expect(together.contains { brief($0.operation) == "add vxlan b" })
+    var world2 = world
+    world2.perform(found.value)
+    #expect(meshRecipe(swapped).difference(from: world2.observed).value.steps.isEmpty)
+  }
+
+  /// The kernel deletes a vxlan device with the one that it sends through.
+  @Test func whatStandsOnADeviceOfOurs() {
+    var world = standing(Self.pair)
+    world.add(Interface("upper"), .vxlan) {
+      $0.settings = [Setting(.vxlan(.dev), [.device(.named("vxlan42"))])]
+    }
+    let other = Self.pair.replacing("overlay 42", with: "overlay 7 name vxlan42")
+    let found = meshRecipe(other).difference(from: world.observed)
+    #expect(found.diagnostics.map(\.code) == [.differentDevice])
+    #expect(found.diagnostics.first?.help?.hasPrefix("take upper away first") == true)
+    let (plan, kept) = removal(RemovalScope(owner: "mesh"), world.observed)
+    #expect(plan.steps.isEmpty && kept == ["vxlan42 stays: upper sends through it"])
+    // Both ours: the upper one goes first.
+    world["upper"].alias = "vxloom other node1 upper #0"
+    #expect(
+      removal(RemovalScope(owner: nil), world.observed).plan.steps.map { brief($0.operation) }
+        == ["delete vxlan upper", "delete vxlan vxlan42"])
   }
 
   // MARK: What is left over

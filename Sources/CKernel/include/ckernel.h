@@ -15,6 +15,9 @@ extern const int CK_EPERM, CK_ENOENT, CK_EINTR, CK_EIO, CK_EAGAIN, CK_ENOMEM, CK
 extern const int CK_O_RDONLY, CK_O_WRONLY, CK_O_RDWR, CK_O_CREAT, CK_O_EXCL, CK_O_TRUNC,
     CK_O_APPEND, CK_O_DIRECTORY, CK_O_NOFOLLOW, CK_O_PATH;
 int ck_open(const char *path, int flags, unsigned mode);
+// Descriptors 0 to 2 that are closed get /dev/null, open for the other direction (EBADF): the next
+// file to be opened would be one of them, and get what is meant for it.
+int ck_hold_standard_descriptors(void);
 int ck_close(int descriptor);
 int ck_duplicate(int descriptor);
 int ck_duplicate_onto(int descriptor, int target);  // not close-on-exec
