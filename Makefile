@@ -17,7 +17,7 @@ SAMPLE = samples/05-namespaces-behind-a-bridge.vxl
 SOURCES = $(shell find Sources -type f) Package.swift
 
 .DEFAULT_GOAL = help
-.PHONY: help demo test soak check lint build update docs fuzz release install uninstall clean \
+.PHONY: help demo test soak check lint build update docs pictures fuzz release install uninstall clean \
   test-kernels need-build need-test need-docs need-kernels
 
 help: ## this list
@@ -57,6 +57,13 @@ docs: need-docs ## the language reference as one page: docs/reference.html
 	  --table-of-contents --toc-depth 2 --metadata pagetitle='The Vxloom language' \
 	  --css docs/reference.css --self-contained --output docs/reference.html
 	@ls -lh docs/reference.html
+
+PICTURES = 05-namespaces-behind-a-bridge 11-three-tenants
+pictures: need-build ## draw the pictures of the README anew: docs/pictures
+	@./.ci/need dot=graphviz
+	$(SWIFT) build --product vxloom
+	for name in $(PICTURES); do \
+	  .build/debug/vxloom graph --format svg -o docs/pictures/$$name.svg samples/$$name.vxl; done
 
 # libFuzzer comes with the toolchain. What has been found lies in .build-fuzz/found, and the next run
 # goes on with what this one has learned.
@@ -128,7 +135,8 @@ ENGINE = $(if $(CI),$(if $(filter 0,$(shell id -u)),dockerd=docker.io))
 # Installs what the tests compare with and run the scripts under.
 need-test: need-build
 	@./.ci/need ip=iproute2 dash=dash busybox=busybox-static unshare=util-linux tcpdump=tcpdump nft=nftables \
-	  iptables=iptables shellcheck=shellcheck $(ENGINE)
+	  iptables=iptables shellcheck=shellcheck \
+	  dot=graphviz $(ENGINE)
 
 # Installs what boots other kernels, and what goes into their memory.
 need-kernels: need-test

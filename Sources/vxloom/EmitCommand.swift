@@ -60,8 +60,10 @@ struct EmitCommand: ParsableCommand {
     if format.needsDirectory, let output { return try save(files, in: output) }
     let text = files.map(\.text).joined()
     guard let output, output != "-" else { return try write(text, to: 1) }
-    try save([EmittedFile(name: output, text: text)])
+    try shown.save([EmittedFile(name: output, text: text)], mode: mode)
   }
+
+  private var mode: UInt32 { format == .bash ? 0o755 : 0o644 }
 
   private func writeAll(_ recipe: Recipe, _ owner: String, _ directory: String) throws {
     try requireFileNames(recipe.emittedNodes)
@@ -70,7 +72,7 @@ struct EmitCommand: ParsableCommand {
       return (name: node, files: try sound(found, recipe))
     }
     if format.needsDirectory {
-      try makeDirectory(directory)
+      try shown.makeDirectory(directory)
       for node in nodes { try save(node.files, in: "\(directory)/\(node.name)") }
     } else {
       var files = nodes.map { node in
@@ -82,8 +84,8 @@ struct EmitCommand: ParsableCommand {
         let bundle = try sound(emitBundle(recipe, owner: owner), recipe)
         files.append(EmittedFile(name: "\(directory)/bundle.sh", text: bundle))
       }
-      try makeDirectory(directory)
-      try save(files)
+      try shown.makeDirectory(directory)
+      try shown.save(files, mode: mode)
       for file in files { try shown.remark(file.name) }
     }
     guard !shown.quiet else { return }
@@ -94,43 +96,15 @@ struct EmitCommand: ParsableCommand {
 
   /// The files of one node, and a word on others that lie there and would be taken for its own.
   private func save(_ files: [EmittedFile], in directory: String) throws {
-    try makeDirectory(directory)
+    try shown.makeDirectory(directory)
     let paths = files.map { EmittedFile(name: "\(directory)/\($0.name)", text: $0.text) }
-    try save(paths)
+    try shown.save(paths, mode: mode)
     for file in paths { try shown.remark(file.name) }
     let names = Set(files.map(\.name))
     for name in (try? Machine.list(directory)) ?? []
     where name.hasSuffix(".\(format.suffix)") && !names.contains(name) {
       shown.tell("warning: \(printable(directory))/\(printable(name)) was not written by this run")
     }
-  }
-
-  private func makeDirectory(_ directory: String) throws {
-    do {
-      if !Machine.exists(directory) { try Machine.makeDirectory(directory) }
-    } catch {
-      try refuse(error, directory)
-    }
-  }
-
-  /// Files appear whole or not at all.
-  private func save(_ files: [EmittedFile]) throws {
-    for file in files {
-      do {
-        try Machine.replaceFile(
-          file.name, Array(file.text.utf8), mode: format == .bash ? 0o755 : 0o644)
-      } catch {
-        try refuse(error, file.name)
-      }
-    }
-  }
-
-  private func refuse(_ error: SystemError, _ path: String) throws {
-    shown.show([
-      Diagnostic(
-        .unwritableFile, "cannot write \(printable(path)): \(errorName(error.code))", at: nil)
-    ])
-    throw Ending(.file)
   }
 
   private func sound<Value>(_ found: Findings<Value>, _ recipe: Recipe) throws -> Value {

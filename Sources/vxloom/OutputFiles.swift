@@ -1,0 +1,36 @@
+import Diagnostics
+import Driver
+import Kernel
+import Netlink
+import Scripting
+import Values
+
+/// Files that a command writes; one that cannot be written ends it.
+extension OutputOptions {
+  func makeDirectory(_ directory: String) throws {
+    do {
+      if !Machine.exists(directory) { try Machine.makeDirectory(directory) }
+    } catch {
+      try refuse(error, directory)
+    }
+  }
+
+  /// Files appear whole or not at all.
+  func save(_ files: [EmittedFile], mode: UInt32 = 0o644) throws {
+    for file in files {
+      do {
+        try Machine.replaceFile(file.name, Array(file.text.utf8), mode: mode)
+      } catch {
+        try refuse(error, file.name)
+      }
+    }
+  }
+
+  private func refuse(_ error: SystemError, _ path: String) throws {
+    show([
+      Diagnostic(
+        .unwritableFile, "cannot write \(printable(path)): \(errorName(error.code))", at: nil)
+    ])
+    throw Ending(.file)
+  }
+}
