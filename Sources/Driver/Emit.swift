@@ -1,4 +1,5 @@
 package import Diagnostics
+import Export
 import Planning
 package import Scripting
 import Topology
@@ -6,20 +7,20 @@ import Values
 
 /// The formats of `emit` that this version writes.
 package enum EmitFormat: String, Sendable, CaseIterable {
-  case bash, plain, batch
+  case bash, plain, batch, systemd
 
   /// Whether a node has several files, in a directory of their own.
   package var needsDirectory: Bool {
     switch self {
     case .bash, .plain: false
-    case .batch: true
+    case .batch, .systemd: true
     }
   }
 
   /// Whether what is made carries its owner.
   package var marks: Bool {
     switch self {
-    case .bash: true
+    case .bash, .systemd: true
     case .plain, .batch: false
     }
   }
@@ -47,33 +48,52 @@ package func emitFiles(
   switch format {
   case .plain: return single(plainScript(difference.value) { recipe.line($0) })
   case .batch: return batchFiles(difference.value)
-  case .bash:
-    return single(
-      bashScript(difference.value, recipeName: recipe.baseName) { range in
-        recipe.line(range).map { (recipe.baseName, $0.line) }
-      })
+  case .bash: return single(script(difference.value, recipe), isExecutable: true)
+  case .systemd:
+    let script = script(difference.value, recipe)
+    let files = systemdFiles(
+      script.value, owner: owner, node: node, needsDocker: recipe.needsDocker(node))
+    return Findings(files, script.diagnostics)
   }
 }
 
-private func single(_ text: Findings<String>) -> Findings<[EmittedFile]> {
-  Findings([EmittedFile(name: "", text: text.value)], text.diagnostics)
+private func script(_ plan: Plan, _ recipe: Recipe) -> Findings<String> {
+  bashScript(plan, recipeName: recipe.baseName) { range in
+    recipe.line(range).map { (recipe.baseName, $0.line) }
+  }
+}
+
+private func single(
+  _ text: Findings<String>, isExecutable: Bool = false
+) -> Findings<[EmittedFile]> {
+  Findings(
+    [EmittedFile(name: "", text: text.value, isExecutable: isExecutable)], text.diagnostics)
 }
 
 extension Recipe {
   /// What of a node's part a format has no words for.
   fileprivate func refusals(of format: EmitFormat, node: String) -> [Diagnostic] {
-    switch format {
-    case .bash, .plain: return []
-    case .batch:
-      let members = overlays.flatMap(\.members).filter { $0.name.value == node }
-      return members.compactMap { member in
-        member.docker.map { docker in
-          Diagnostic(
-            .formatRefuses,
-            "`docker` cannot stand in batch files: `ip` and `bridge` read them, and know no Docker",
-            at: docker.range, help: "emit `--format bash`")
-        }
-      }
+    guard let reason = format.reasonAgainstDocker else { return [] }
+    return dockers(node).map { docker in
+      Diagnostic(
+        .formatRefuses, "`docker` cannot stand in \(reason)", at: docker.range,
+        help: "emit `--format bash`")
+    }
+  }
+
+  private func dockers(_ node: String) -> [Located<String>] {
+    overlays.flatMap(\.members).filter { $0.name.value == node }.compactMap(\.docker)
+  }
+
+  fileprivate func needsDocker(_ node: String) -> Bool { !dockers(node).isEmpty }
+}
+
+extension EmitFormat {
+  /// What the format is, and why there is no word in it for Docker.
+  fileprivate var reasonAgainstDocker: String? {
+    switch self {
+    case .bash, .plain, .systemd: nil
+    case .batch: "batch files: `ip` and `bridge` read them, and know no Docker"
     }
   }
 }

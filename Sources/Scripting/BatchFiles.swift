@@ -2,17 +2,6 @@ package import Diagnostics
 package import Planning
 import Values
 
-/// One of the files that a format writes for a node.
-package struct EmittedFile: Sendable, Equatable {
-  package var name: String
-  package var text: String
-
-  package init(name: String, text: String) {
-    self.name = name
-    self.text = text
-  }
-}
-
 /// Numbered files for `ip -batch` and `bridge -batch`, which are run in their order: a new one
 /// begins where the tool changes, or the namespace that it works in. The devices carry no alias of
 /// ours, whose `#` would end the line, nor a readable name, which an older host would refuse.

@@ -13,9 +13,10 @@ struct EmitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "emit", abstract: "Write text that does the same without this program.",
     discussion: """
-      bash   one script for one node: apply, remove, status, --dry-run; undoes itself on failure
-      plain  the bare ip, bridge and docker commands, as a person would type them
-      batch  numbered files for `ip -batch` and `bridge -batch`, in the directory of --output
+      bash     one script for one node: apply, remove, status, --dry-run; undoes itself on failure
+      plain    the bare ip, bridge and docker commands, as a person would type them
+      batch    numbered files for `ip -batch` and `bridge -batch`, in the directory of --output
+      systemd  a unit around the script of bash, in the directory of --output
       """)
 
   @OptionGroup var input: RecipeArgument
@@ -60,10 +61,9 @@ struct EmitCommand: ParsableCommand {
     if format.needsDirectory, let output { return try save(files, in: output) }
     let text = files.map(\.text).joined()
     guard let output, output != "-" else { return try write(text, to: 1) }
-    try shown.save([EmittedFile(name: output, text: text)], mode: mode)
+    let isExecutable = files.contains(where: \.isExecutable)
+    try shown.save([EmittedFile(name: output, text: text, isExecutable: isExecutable)])
   }
-
-  private var mode: UInt32 { format == .bash ? 0o755 : 0o644 }
 
   private func writeAll(_ recipe: Recipe, _ owner: String, _ directory: String) throws {
     try requireFileNames(recipe.emittedNodes)
@@ -78,14 +78,16 @@ struct EmitCommand: ParsableCommand {
       var files = nodes.map { node in
         EmittedFile(
           name: "\(directory)/\(node.name).\(format.suffix)",
-          text: node.files.map(\.text).joined())
+          text: node.files.map(\.text).joined(),
+          isExecutable: node.files.contains(where: \.isExecutable))
       }
       if format == .bash {
         let bundle = try sound(emitBundle(recipe, owner: owner), recipe)
-        files.append(EmittedFile(name: "\(directory)/bundle.sh", text: bundle))
+        files.append(
+          EmittedFile(name: "\(directory)/bundle.sh", text: bundle, isExecutable: true))
       }
       try shown.makeDirectory(directory)
-      try shown.save(files, mode: mode)
+      try shown.save(files)
       for file in files { try shown.remark(file.name) }
     }
     guard !shown.quiet else { return }
@@ -97,12 +99,16 @@ struct EmitCommand: ParsableCommand {
   /// The files of one node, and a word on others that lie there and would be taken for its own.
   private func save(_ files: [EmittedFile], in directory: String) throws {
     try shown.makeDirectory(directory)
-    let paths = files.map { EmittedFile(name: "\(directory)/\($0.name)", text: $0.text) }
-    try shown.save(paths, mode: mode)
+    let paths = files.map { file in
+      var file = file
+      file.name = "\(directory)/\(file.name)"
+      return file
+    }
+    try shown.save(paths)
     for file in paths { try shown.remark(file.name) }
     let names = Set(files.map(\.name))
     for name in (try? Machine.list(directory)) ?? []
-    where name.hasSuffix(".\(format.suffix)") && !names.contains(name) {
+    where format.looseSuffixes.contains(where: name.hasSuffix) && !names.contains(name) {
       shown.tell("warning: \(printable(directory))/\(printable(name)) was not written by this run")
     }
   }
@@ -149,6 +155,16 @@ extension EmitFormat {
     case .bash: "sh"
     case .plain: "txt"
     case .batch: "batch"
+    case .systemd: "service"
+    }
+  }
+
+  /// The ends of the names of files that belong together: what another run left would be taken for
+  /// this one's.
+  fileprivate var looseSuffixes: [String] {
+    switch self {
+    case .bash, .plain, .systemd: []
+    case .batch: [".batch"]
     }
   }
 }

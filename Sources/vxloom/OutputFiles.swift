@@ -16,10 +16,11 @@ extension OutputOptions {
   }
 
   /// Files appear whole or not at all.
-  func save(_ files: [EmittedFile], mode: UInt32 = 0o644) throws {
+  func save(_ files: [EmittedFile]) throws {
     for file in files {
       do {
-        try Machine.replaceFile(file.name, Array(file.text.utf8), mode: mode)
+        try Machine.replaceFile(
+          file.name, Array(file.text.utf8), mode: file.isExecutable ? 0o755 : 0o644)
       } catch {
         try refuse(error, file.name)
       }

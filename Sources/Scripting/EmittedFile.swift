@@ -1,0 +1,13 @@
+/// One of the files that a format writes for a node.
+package struct EmittedFile: Sendable, Equatable {
+  /// A path below the directory of the node, without `.` and `..`.
+  package var name: String
+  package var text: String
+  package var isExecutable: Bool
+
+  package init(name: String, text: String, isExecutable: Bool = false) {
+    self.name = name
+    self.text = text
+    self.isExecutable = isExecutable
+  }
+}
