@@ -2,6 +2,7 @@
 
 PREFIX ?= /usr/local
 CASES = 500
+EXPORTS = 100
 PAIRS = 300
 DESTDIR ?=
 SWIFT ?= swift
@@ -40,8 +41,8 @@ test: need-test build ## run all tests; those that the kernel cannot run say why
 	$(SWIFT) test --skip-build
 
 soak: need-test build ## drawn recipes, pairs of them and fault points in full: CASES=500 PAIRS=300
-	PROPERTY_CASES=$(CASES) PAIR_CASES=$(PAIRS) FAULT_STEP=1 \
-	  $(SWIFT) test --skip-build --filter 'PropertyTests|PairTests|FaultTests'
+	PROPERTY_CASES=$(CASES) PAIR_CASES=$(PAIRS) EXPORT_CASES=$(EXPORTS) FAULT_STEP=1 \
+	  $(SWIFT) test --skip-build --filter 'PropertyTests|PairTests|FaultTests|NetworkdTests'
 
 lint: need-build ## check the layout of the Swift sources
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
@@ -136,7 +137,7 @@ ENGINE = $(if $(CI),$(if $(filter 0,$(shell id -u)),dockerd=docker.io))
 need-test: need-build
 	@./.ci/need ip=iproute2 dash=dash busybox=busybox-static unshare=util-linux tcpdump=tcpdump nft=nftables \
 	  iptables=iptables shellcheck=shellcheck \
-	  dot=graphviz $(ENGINE)
+	  dot=graphviz systemd-analyze=systemd $(ENGINE)
 
 # Installs what boots other kernels, and what goes into their memory.
 need-kernels: need-test

@@ -7,20 +7,20 @@ import Values
 
 /// The formats of `emit` that this version writes.
 package enum EmitFormat: String, Sendable, CaseIterable {
-  case bash, plain, batch, systemd
+  case bash, plain, batch, systemd, networkd
 
   /// Whether a node has several files, in a directory of their own.
   package var needsDirectory: Bool {
     switch self {
     case .bash, .plain: false
-    case .batch, .systemd: true
+    case .batch, .systemd, .networkd: true
     }
   }
 
-  /// Whether what is made carries its owner.
+  /// Whether what is made, or written, carries its owner.
   package var marks: Bool {
     switch self {
-    case .bash, .systemd: true
+    case .bash, .systemd, .networkd: true
     case .plain, .batch: false
     }
   }
@@ -49,6 +49,7 @@ package func emitFiles(
   case .plain: return single(plainScript(difference.value) { recipe.line($0) })
   case .batch: return batchFiles(difference.value)
   case .bash: return single(script(difference.value, recipe), isExecutable: true)
+  case .networkd: return networkdFiles(difference.value)
   case .systemd:
     let script = script(difference.value, recipe)
     let files = systemdFiles(
@@ -77,7 +78,7 @@ extension Recipe {
     return dockers(node).map { docker in
       Diagnostic(
         .formatRefuses, "`docker` cannot stand in \(reason)", at: docker.range,
-        help: "emit `--format bash`")
+        help: "emit `--format \(format == .batch ? "bash" : "systemd")`")
     }
   }
 
@@ -93,6 +94,7 @@ extension EmitFormat {
   fileprivate var reasonAgainstDocker: String? {
     switch self {
     case .bash, .plain, .systemd: nil
+    case .networkd: "files for systemd-networkd, which knows no Docker"
     case .batch: "batch files: `ip` and `bridge` read them, and know no Docker"
     }
   }

@@ -13,10 +13,11 @@ struct EmitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "emit", abstract: "Write text that does the same without this program.",
     discussion: """
-      bash     one script for one node: apply, remove, status, --dry-run; undoes itself on failure
-      plain    the bare ip, bridge and docker commands, as a person would type them
-      batch    numbered files for `ip -batch` and `bridge -batch`, in the directory of --output
-      systemd  a unit around the script of bash, in the directory of --output
+      bash      one script for one node: apply, remove, status, --dry-run; undoes itself on failure
+      plain     the bare ip, bridge and docker commands, as a person would type them
+      batch     numbered files for `ip -batch` and `bridge -batch`, in the directory of --output
+      systemd   a unit around the script of bash, in the directory of --output
+      networkd  files for /etc/systemd/network, in the directory of --output
       """)
 
   @OptionGroup var input: RecipeArgument
@@ -99,6 +100,10 @@ struct EmitCommand: ParsableCommand {
   /// The files of one node, and a word on others that lie there and would be taken for its own.
   private func save(_ files: [EmittedFile], in directory: String) throws {
     try shown.makeDirectory(directory)
+    for file in files {
+      guard let folder = file.folder else { continue }
+      try shown.makeDirectory("\(directory)/\(folder)")
+    }
     let paths = files.map { file in
       var file = file
       file.name = "\(directory)/\(file.name)"
@@ -156,6 +161,7 @@ extension EmitFormat {
     case .plain: "txt"
     case .batch: "batch"
     case .systemd: "service"
+    case .networkd: "network"
     }
   }
 
@@ -163,7 +169,7 @@ extension EmitFormat {
   /// this one's.
   fileprivate var looseSuffixes: [String] {
     switch self {
-    case .bash, .plain, .systemd: []
+    case .bash, .plain, .systemd, .networkd: []
     case .batch: [".batch"]
     }
   }
