@@ -137,7 +137,7 @@ ENGINE = $(if $(CI),$(if $(filter 0,$(shell id -u)),dockerd=docker.io))
 need-test: need-build
 	@./.ci/need ip=iproute2 dash=dash busybox=busybox-static unshare=util-linux tcpdump=tcpdump nft=nftables \
 	  iptables=iptables shellcheck=shellcheck \
-	  dot=graphviz systemd-analyze=systemd $(ENGINE)
+	  dot=graphviz systemd-analyze=systemd ansible-playbook=ansible-core $(ENGINE)
 
 # Installs what boots other kernels, and what goes into their memory.
 need-kernels: need-test

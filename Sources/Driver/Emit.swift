@@ -7,20 +7,28 @@ import Values
 
 /// The formats of `emit` that this version writes.
 package enum EmitFormat: String, Sendable, CaseIterable {
-  case bash, plain, batch, systemd, networkd
+  case bash, plain, batch, systemd, networkd, ansible
 
   /// Whether a node has several files, in a directory of their own.
   package var needsDirectory: Bool {
     switch self {
     case .bash, .plain: false
-    case .batch, .systemd, .networkd: true
+    case .batch, .systemd, .networkd, .ansible: true
+    }
+  }
+
+  /// Whether the files of all nodes belong together.
+  package var isForAllNodes: Bool {
+    switch self {
+    case .bash, .plain, .batch, .systemd, .networkd: false
+    case .ansible: true
     }
   }
 
   /// Whether what is made, or written, carries its owner.
   package var marks: Bool {
     switch self {
-    case .bash, .systemd, .networkd: true
+    case .bash, .systemd, .networkd, .ansible: true
     case .plain, .batch: false
     }
   }
@@ -50,7 +58,7 @@ package func emitFiles(
   case .batch: return batchFiles(difference.value)
   case .bash: return single(script(difference.value, recipe), isExecutable: true)
   case .networkd: return networkdFiles(difference.value)
-  case .systemd:
+  case .systemd, .ansible:
     let script = script(difference.value, recipe)
     let files = systemdFiles(
       script.value, owner: owner, node: node, needsDocker: recipe.needsDocker(node))
@@ -93,11 +101,26 @@ extension EmitFormat {
   /// What the format is, and why there is no word in it for Docker.
   fileprivate var reasonAgainstDocker: String? {
     switch self {
-    case .bash, .plain, .systemd: nil
+    case .bash, .plain, .systemd, .ansible: nil
     case .networkd: "files for systemd-networkd, which knows no Docker"
     case .batch: "batch files: `ip` and `bridge` read them, and know no Docker"
     }
   }
+}
+
+/// What rolls all nodes out, in one directory.
+package func emitRollOut(_ recipe: Recipe, owner: String) -> Findings<[EmittedFile]> {
+  var rollOut = AnsibleRollOut(owner: owner)
+  var diagnostics: [Diagnostic] = []
+  let names = recipe.overlays.flatMap { $0.members.map(\.name) }
+  for node in recipe.emittedNodes {
+    guard let name = names.first(where: { $0.value == node }) else { continue }
+    let files = emitFiles(recipe, node: node, owner: owner, format: .ansible)
+    let declared = recipe.model.nodes.first { $0.name.value == node }
+    diagnostics += files.diagnostics
+    diagnostics += rollOut.add(declared?.name ?? name, ssh: declared?.ssh, files.value)
+  }
+  return Findings(rollOut.whole, diagnostics)
 }
 
 /// One script for all nodes, which finds out on which it runs.

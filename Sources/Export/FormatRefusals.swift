@@ -12,12 +12,15 @@ struct FormatRefusals {
 
   init(_ program: String) { self.program = program }
 
-  mutating func refuse(_ what: String, _ range: SourceRange?, because reason: String? = nil) {
+  mutating func refuse(
+    _ what: String, _ range: SourceRange?, because reason: String? = nil,
+    help: String = "emit `--format systemd`, which runs the script at every start"
+  ) {
     let words = reason ?? "\(program) has no word for it"
     diagnostics.append(
       Diagnostic(
         .formatRefuses, "\(what) cannot stand in this format: \(words)", at: range,
-        help: "emit `--format systemd`, which runs the script at every start"))
+        help: help))
   }
 
   /// An option with its value.
@@ -51,11 +54,11 @@ struct FormatRefusals {
 }
 
 /// Whether a name means itself in every file: no pattern, no quote, no specifier, no comment.
-private func isPlainName(_ name: String) -> Bool {
-  name.utf8.allSatisfy { byte in
-    switch byte {
-    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
-    default: "._-+@".utf8.contains(byte)
-    }
+func isPlainName(_ name: String) -> Bool { name.utf8.allSatisfy(isPlain) }
+
+func isPlain(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+  default: "._-+@".utf8.contains(byte)
   }
 }

@@ -110,7 +110,10 @@ private struct NetworkdWriter {
     device.addresses.map { ("Address", address($0)) }
       + device.forwarding.map { ("BridgeFDB", forwarding($0.entry, $0.range)) }
       + device.neighbours.map { entry, range in
-        ("Neighbor", [("Address", "\(entry.address)")] + self.lines(entry.settings.map { ($0, range) }))
+        (
+          "Neighbor",
+          [("Address", "\(entry.address)")] + self.lines(entry.settings.map { ($0, range) })
+        )
       }
       + device.routes.map { ("Route", route($0.entry, $0.range)) }
   }

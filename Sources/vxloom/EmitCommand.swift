@@ -18,6 +18,7 @@ struct EmitCommand: ParsableCommand {
       batch     numbered files for `ip -batch` and `bridge -batch`, in the directory of --output
       systemd   a unit around the script of bash, in the directory of --output
       networkd  files for /etc/systemd/network, in the directory of --output
+      ansible   an inventory and playbooks for all nodes, in the directory of --output
       """)
 
   @OptionGroup var input: RecipeArgument
@@ -45,6 +46,9 @@ struct EmitCommand: ParsableCommand {
   func validate() throws {
     if all, output == nil { throw ValidationError("--all needs a directory: --output DIR") }
     if all, node != nil { throw ValidationError("--all and --node exclude each other") }
+    if format.isForAllNodes, node != nil {
+      throw ValidationError("--format \(format.rawValue) is for all nodes: leave --node out")
+    }
     if format.needsDirectory, output == nil || output == "-" {
       throw ValidationError("--format \(format.rawValue) needs a directory: --output DIR")
     }
@@ -53,6 +57,11 @@ struct EmitCommand: ParsableCommand {
   func run() throws {
     let recipe = try input.load(shown)
     let name = format.marks ? try vxloom.owner(input.file, owner, shown) : ""
+    if format.isForAllNodes, let output {
+      let files = try sound(emitRollOut(recipe, owner: name), recipe)
+      try save(files, in: output)
+      return tellOfForeignNodes(recipe)
+    }
     if all, let output { return try writeAll(recipe, name, output) }
     let found = identifyNode(recipe.model, named: node, nil)
     shown.show(found.diagnostics)
@@ -91,6 +100,10 @@ struct EmitCommand: ParsableCommand {
       try shown.save(files)
       for file in files { try shown.remark(file.name) }
     }
+    tellOfForeignNodes(recipe)
+  }
+
+  private func tellOfForeignNodes(_ recipe: Recipe) {
     guard !shown.quiet else { return }
     for name in recipe.foreignNodes {
       shown.tell("note: nothing is written for \(printable(name)): others run it (`foreign`)")
@@ -162,6 +175,7 @@ extension EmitFormat {
     case .batch: "batch"
     case .systemd: "service"
     case .networkd: "network"
+    case .ansible: "yml"
     }
   }
 
@@ -169,7 +183,7 @@ extension EmitFormat {
   /// this one's.
   fileprivate var looseSuffixes: [String] {
     switch self {
-    case .bash, .plain, .systemd, .networkd: []
+    case .bash, .plain, .systemd, .networkd, .ansible: []
     case .batch: [".batch"]
     }
   }
