@@ -42,7 +42,7 @@ test: need-test build ## run all tests; those that the kernel cannot run say why
 
 soak: need-test build ## drawn recipes, pairs of them and fault points in full: CASES=500 PAIRS=300
 	PROPERTY_CASES=$(CASES) PAIR_CASES=$(PAIRS) EXPORT_CASES=$(EXPORTS) FAULT_STEP=1 \
-	  $(SWIFT) test --skip-build --filter 'PropertyTests|PairTests|FaultTests|NetworkdTests'
+	  $(SWIFT) test --skip-build --filter 'PropertyTests|PairTests|FaultTests|NetworkdTests|IfupdownTests'
 
 lint: need-build ## check the layout of the Swift sources
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
@@ -133,11 +133,15 @@ need-build:
 # continuous integration installs one. Elsewhere these tests run where there is one, or say why not.
 ENGINE = $(if $(CI),$(if $(filter 0,$(shell id -u)),dockerd=docker.io))
 
+# What configures networks could do so on the machine that it is installed on: the same.
+IFUPDOWN = $(if $(CI),ifup=ifupdown-ng netplan=netplan.io)
+
 # Installs what the tests compare with and run the scripts under.
 need-test: need-build
 	@./.ci/need ip=iproute2 dash=dash busybox=busybox-static unshare=util-linux tcpdump=tcpdump nft=nftables \
 	  iptables=iptables shellcheck=shellcheck \
-	  dot=graphviz systemd-analyze=systemd ansible-playbook=ansible-core $(ENGINE)
+	  dot=graphviz systemd-analyze=systemd ansible-playbook=ansible-core \
+	  $(IFUPDOWN) $(ENGINE)
 
 # Installs what boots other kernels, and what goes into their memory.
 need-kernels: need-test

@@ -27,20 +27,6 @@ package func batchFiles(_ plan: Plan) -> Findings<[EmittedFile]> {
   return Findings(files(parts, node: plan.node), diagnostics)
 }
 
-extension Operation {
-  fileprivate var isMark: Bool {
-    switch self {
-    case .setAlias, .addName, .deleteName: true
-    case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .stopLinkLocal, .startLinkLocal,
-      .setMaster, .setOptions, .setPortOptions, .setMTU, .setMAC, .setApplicationProbes, .setUp,
-      .setDown,
-      .addAddress, .deleteAddress, .addRoute, .deleteRoute, .addForwarding, .deleteForwarding,
-      .addNeighbour, .deleteNeighbour, .docker:
-      false
-    }
-  }
-}
-
 /// What one run of a tool does.
 private struct BatchPart {
   /// As a shell takes it: `ip`, `ip -n NAMESPACE` or `bridge`.
