@@ -7,20 +7,20 @@ import Values
 
 /// The formats of `emit` that this version writes.
 package enum EmitFormat: String, Sendable, CaseIterable {
-  case bash, plain, batch, systemd, networkd, ifupdown, ansible
+  case bash, plain, batch, systemd, networkd, netplan, ifupdown, ansible
 
   /// Whether a node has several files, in a directory of their own.
   package var needsDirectory: Bool {
     switch self {
     case .bash, .plain: false
-    case .batch, .systemd, .networkd, .ifupdown, .ansible: true
+    case .batch, .systemd, .networkd, .netplan, .ifupdown, .ansible: true
     }
   }
 
   /// Whether the files of all nodes belong together.
   package var isForAllNodes: Bool {
     switch self {
-    case .bash, .plain, .batch, .systemd, .networkd, .ifupdown: false
+    case .bash, .plain, .batch, .systemd, .networkd, .netplan, .ifupdown: false
     case .ansible: true
     }
   }
@@ -28,7 +28,7 @@ package enum EmitFormat: String, Sendable, CaseIterable {
   /// Whether what is made, or written, carries its owner.
   package var marks: Bool {
     switch self {
-    case .bash, .systemd, .networkd, .ifupdown, .ansible: true
+    case .bash, .systemd, .networkd, .netplan, .ifupdown, .ansible: true
     case .plain, .batch: false
     }
   }
@@ -58,6 +58,7 @@ package func emitFiles(
   case .batch: return batchFiles(difference.value)
   case .bash: return single(script(difference.value, recipe), isExecutable: true)
   case .networkd: return networkdFiles(difference.value)
+  case .netplan: return netplanFile(difference.value)
   case .ifupdown: return ifupdownFile(difference.value)
   case .systemd, .ansible:
     let script = script(difference.value, recipe)
@@ -104,6 +105,7 @@ extension EmitFormat {
     switch self {
     case .bash, .plain, .systemd, .ansible: nil
     case .networkd: "files for systemd-networkd, which knows no Docker"
+    case .netplan: "a file for netplan, which knows no Docker"
     case .ifupdown: "a file of interfaces, whose hooks run before there is a Docker"
     case .batch: "batch files: `ip` and `bridge` read them, and know no Docker"
     }

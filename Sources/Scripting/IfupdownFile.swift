@@ -57,12 +57,9 @@ private func undoing(_ steps: [Step]) -> [Operation] {
 
 /// The name of the interface stands in the file as it is, and a dot in it means a VLAN.
 private func refusals(_ step: Step, _ device: Interface) -> [Diagnostic] {
-  let isPlain = device.name.utf8.allSatisfy { byte in
-    switch byte {
-    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
-    default: "_-".utf8.contains(byte)
-    }
-  }
+  let letters = "abcdefghijklmnopqrstuvwxyz"
+  let allowed = letters + letters.uppercased() + "0123456789_-"
+  let isPlain = device.name.unicodeScalars.allSatisfy(allowed.unicodeScalars.contains)
   guard !isPlain else { return [] }
   return [
     Diagnostic(

@@ -18,6 +18,7 @@ struct EmitCommand: ParsableCommand {
       batch     numbered files for `ip -batch` and `bridge -batch`, in the directory of --output
       systemd   a unit around the script of bash, in the directory of --output
       networkd  files for /etc/systemd/network, in the directory of --output
+      netplan   a file for /etc/netplan, in the directory of --output
       ifupdown  a file for /etc/network/interfaces.d, in the directory of --output
       ansible   an inventory and playbooks for all nodes, in the directory of --output
       """)
@@ -178,6 +179,7 @@ extension EmitFormat {
     case .networkd: "network"
     case .ansible: "yml"
     case .ifupdown: "interfaces"
+    case .netplan: "yaml"
     }
   }
 
@@ -185,7 +187,7 @@ extension EmitFormat {
   /// this one's.
   fileprivate var looseSuffixes: [String] {
     switch self {
-    case .bash, .plain, .systemd, .networkd, .ifupdown, .ansible: []
+    case .bash, .plain, .systemd, .networkd, .netplan, .ifupdown, .ansible: []
     case .batch: [".batch"]
     }
   }

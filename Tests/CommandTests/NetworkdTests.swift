@@ -138,18 +138,16 @@ enum Networkd {
   /// Fails with the difference where what networkd leaves of `$file` for a node is not what `apply`
   /// does. With all of its switches networkd sends that of the remote checksum, whose bits the
   /// kernel then counts as used from 6.14 on (`vxlan_nl2conf`): `reserved_bits` is not compared.
-  static func compare(_ node: String, spoil: String = ":") -> String {
+  /// `files` writes the files, and `mask` takes out what a format says it cannot say.
+  static func compare(
+    _ node: String, files: String = Networkd.files, mask: String = "", spoil: String = ":"
+  ) -> String {
     """
-    bare() { sed -E "s/ alias '[^']*'( name [^ ]*)?//; s/ reserved_bits [0-9a-fx]+//"; }
-    "$V" apply -q --yes --node \(node) "$file"; at_rest | bare >/run/applied
-    "$V" remove -q --yes --node \(node) "$file"
-    "$V" emit -q --format networkd --node \(node) -o /run/systemd/network "$file"
-    for file in /run/systemd/network/*.network.d; do
-      [ -d "$file" ] || continue
-      name=${file##*/}; name=${name%.network.d}
-      printf '[Match]\\nName=%s\\n[Network]\\nKeepConfiguration=yes\\nIPv6AcceptRA=no\\n%s\\n' \\
-        "$name" "$(printf 'LinkLocalAddressing=no\\nLLDP=no')" >"${file%.d}"
-    done
+    node=\(node)
+    bare() { sed -E "s/ alias '[^']*'( name [^ ]*)?//; s/ reserved_bits [0-9a-fx]+//;\(mask)"; }
+    "$V" apply -q --yes --node $node "$file"; at_rest | bare >/run/applied
+    "$V" remove -q --yes --node $node "$file"
+    \(files)
     \(spoil) /run/systemd/network/*.network
     timeout 120 \(path) >/run/log 2>&1 &
     networkd=$!; trap 'kill $networkd' EXIT
@@ -164,6 +162,18 @@ enum Networkd {
 
     """
   }
+
+  /// The underlay device is networkd's too, which leaves it as it is.
+  private static let files = """
+    "$V" emit -q --format networkd --node $node -o /run/systemd/network "$file"
+    for made in /run/systemd/network/*.network.d; do
+      [ -d "$made" ] || continue
+      name=${made##*/}; name=${name%.network.d}
+      printf '[Match]\\nName=%s\\n' "$name" >"${made%.d}"
+      printf '%s\\n' '[Network]' KeepConfiguration=yes IPv6AcceptRA=no LinkLocalAddressing=no LLDP=no \\
+        >>"${made%.d}"
+    done
+    """
 }
 
 /// Drawn recipes that a format accepts.
