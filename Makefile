@@ -2,6 +2,7 @@
 
 PREFIX ?= /usr/local
 CASES = 500
+EXPORTS = 100
 PAIRS = 300
 SOAK_MINUTES = 120
 DESTDIR ?=
@@ -18,7 +19,7 @@ SAMPLE = samples/05-namespaces-behind-a-bridge.vxl
 SOURCES = $(shell find Sources -type f) Package.swift
 
 .DEFAULT_GOAL = help
-.PHONY: help demo test soak check lint build update docs fuzz release install uninstall clean \
+.PHONY: help demo test soak check lint build update docs pictures fuzz release install uninstall clean \
   test-kernels bench need-build need-test need-docs need-kernels need-bench
 
 help: ## this list
@@ -40,10 +41,10 @@ build: need-build ## build everything, the tests too
 test: need-test build ## run all tests; those that the kernel cannot run say why
 	$(SWIFT) test --skip-build
 
-soak: need-test build ## drawn recipes, pairs, fault points and long texts in full, and a loop: CASES PAIRS SOAK_MINUTES
-	PROPERTY_CASES=$(CASES) PAIR_CASES=$(PAIRS) FAULT_STEP=1 SOAK_MINUTES=$(SOAK_MINUTES) \
-	  $(SWIFT) test --skip-build \
-	  --filter 'PropertyTests|PairTests|FaultTests|HostileInputTests|SoakTests'
+soak: need-test build ## drawn recipes, pairs, fault points and long texts in full, and a loop: CASES PAIRS EXPORTS SOAK_MINUTES
+	PROPERTY_CASES=$(CASES) PAIR_CASES=$(PAIRS) EXPORT_CASES=$(EXPORTS) FAULT_STEP=1 \
+	  SOAK_MINUTES=$(SOAK_MINUTES) $(SWIFT) test --skip-build --filter \
+	  'PropertyTests|PairTests|FaultTests|HostileInputTests|SoakTests|NetworkdTests|NetplanTests|IfupdownTests'
 
 lint: need-build ## check the layout of the Swift sources
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
@@ -59,6 +60,13 @@ docs: need-docs ## the language reference as one page: docs/reference.html
 	  --table-of-contents --toc-depth 2 --metadata pagetitle='The Vxloom language' \
 	  --css docs/reference.css --self-contained --output docs/reference.html
 	@ls -lh docs/reference.html
+
+PICTURES = 05-namespaces-behind-a-bridge 11-three-tenants
+pictures: need-build ## draw the pictures of the README anew: docs/pictures
+	@./.ci/need dot=graphviz
+	$(SWIFT) build --product vxloom
+	for name in $(PICTURES); do \
+	  .build/debug/vxloom graph --format svg -o docs/pictures/$$name.svg samples/$$name.vxl; done
 
 # libFuzzer comes with the toolchain. What has been found lies in .build-fuzz/found, and the next run
 # goes on with what this one has learned.
@@ -136,10 +144,15 @@ need-build:
 # continuous integration installs one. Elsewhere these tests run where there is one, or say why not.
 ENGINE = $(if $(CI),$(if $(filter 0,$(shell id -u)),dockerd=docker.io))
 
+# What configures networks could do so on the machine that it is installed on: the same.
+IFUPDOWN = $(if $(CI),ifup=ifupdown-ng netplan=netplan.io)
+
 # Installs what the tests compare with and run the scripts under.
 need-test: need-build
 	@./.ci/need ip=iproute2 dash=dash busybox=busybox-static unshare=util-linux tcpdump=tcpdump strace=strace nft=nftables \
-	  iptables=iptables shellcheck=shellcheck $(ENGINE)
+	  iptables=iptables shellcheck=shellcheck \
+	  dot=graphviz systemd-analyze=systemd ansible-playbook=ansible-core \
+	  $(IFUPDOWN) $(ENGINE)
 
 # Installs what boots other kernels, and what goes into their memory.
 need-kernels: need-test

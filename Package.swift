@@ -22,8 +22,8 @@ func room(_ name: String, _ others: [Target.Dependency] = []) -> Target {
 }
 
 let pure: [Target.Dependency] = [
-  "Syntax", "Topology", "Evaluation", "Planning", "Checking", "Scripting", "Netlink", "Driver",
-  "Dialogue",
+  "Syntax", "Topology", "Evaluation", "Planning", "Checking", "Scripting", "Netlink", "Export",
+  "Driver", "Dialogue",
 ]
 
 // `make fuzz` alone builds this one: it links libFuzzer, which brings its own beginning.
@@ -55,9 +55,13 @@ let package = Package(
     room("Checking", ["Topology", "Planning"]),
     room("Scripting", ["Planning"]),
     room("Netlink", ["Planning"]),
+    room("Export", ["Topology", "Planning", "Scripting"]),
     room(
       "Driver",
-      ["Syntax", "Topology", "Evaluation", "Planning", "Checking", "Scripting", "Netlink"]),
+      [
+        "Syntax", "Topology", "Evaluation", "Planning", "Checking", "Scripting", "Netlink",
+        "Export",
+      ]),
     room("Dialogue", ["Syntax", "Topology", "Evaluation", "Driver"]),
     // Rooms with effects.
     .target(name: "CKernel"),

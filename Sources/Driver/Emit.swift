@@ -1,4 +1,5 @@
 package import Diagnostics
+import Export
 import Planning
 package import Scripting
 import Topology
@@ -6,20 +7,28 @@ import Values
 
 /// The formats of `emit` that this version writes.
 package enum EmitFormat: String, Sendable, CaseIterable {
-  case bash, plain, batch
+  case bash, plain, batch, systemd, networkd, netplan, ifupdown, ansible
 
   /// Whether a node has several files, in a directory of their own.
   package var needsDirectory: Bool {
     switch self {
     case .bash, .plain: false
-    case .batch: true
+    case .batch, .systemd, .networkd, .netplan, .ifupdown, .ansible: true
     }
   }
 
-  /// Whether what is made carries its owner.
+  /// Whether the files of all nodes belong together.
+  package var isForAllNodes: Bool {
+    switch self {
+    case .bash, .plain, .batch, .systemd, .networkd, .netplan, .ifupdown: false
+    case .ansible: true
+    }
+  }
+
+  /// Whether what is made, or written, carries its owner.
   package var marks: Bool {
     switch self {
-    case .bash: true
+    case .bash, .systemd, .networkd, .netplan, .ifupdown, .ansible: true
     case .plain, .batch: false
     }
   }
@@ -47,35 +56,75 @@ package func emitFiles(
   switch format {
   case .plain: return single(plainScript(difference.value) { recipe.line($0) })
   case .batch: return batchFiles(difference.value)
-  case .bash:
-    return single(
-      bashScript(difference.value, recipeName: recipe.baseName) { range in
-        recipe.line(range).map { (recipe.baseName, $0.line) }
-      })
+  case .bash: return single(script(difference.value, recipe), isExecutable: true)
+  case .networkd: return networkdFiles(difference.value)
+  case .netplan: return netplanFile(difference.value)
+  case .ifupdown: return ifupdownFile(difference.value)
+  case .systemd, .ansible:
+    let script = script(difference.value, recipe)
+    let files = systemdFiles(
+      script.value, owner: owner, node: node, needsDocker: recipe.needsDocker(node))
+    return Findings(files, script.diagnostics)
   }
 }
 
-private func single(_ text: Findings<String>) -> Findings<[EmittedFile]> {
-  Findings([EmittedFile(name: "", text: text.value)], text.diagnostics)
+private func script(_ plan: Plan, _ recipe: Recipe) -> Findings<String> {
+  bashScript(plan, recipeName: recipe.baseName) { range in
+    recipe.line(range).map { (recipe.baseName, $0.line) }
+  }
+}
+
+private func single(
+  _ text: Findings<String>, isExecutable: Bool = false
+) -> Findings<[EmittedFile]> {
+  Findings(
+    [EmittedFile(name: "", text: text.value, isExecutable: isExecutable)], text.diagnostics)
 }
 
 extension Recipe {
   /// What of a node's part a format has no words for.
   fileprivate func refusals(of format: EmitFormat, node: String) -> [Diagnostic] {
-    switch format {
-    case .bash, .plain: return []
-    case .batch:
-      let members = overlays.flatMap(\.members).filter { $0.name.value == node }
-      return members.compactMap { member in
-        member.docker.map { docker in
-          Diagnostic(
-            .formatRefuses,
-            "`docker` cannot stand in batch files: `ip` and `bridge` read them, and know no Docker",
-            at: docker.range, help: "emit `--format bash`")
-        }
-      }
+    guard let reason = format.reasonAgainstDocker else { return [] }
+    return dockers(node).map { docker in
+      Diagnostic(
+        .formatRefuses, "`docker` cannot stand in \(reason)", at: docker.range,
+        help: "emit `--format \(format == .batch ? "bash" : "systemd")`")
     }
   }
+
+  private func dockers(_ node: String) -> [Located<String>] {
+    overlays.flatMap(\.members).filter { $0.name.value == node }.compactMap(\.docker)
+  }
+
+  fileprivate func needsDocker(_ node: String) -> Bool { !dockers(node).isEmpty }
+}
+
+extension EmitFormat {
+  /// What the format is, and why there is no word in it for Docker.
+  fileprivate var reasonAgainstDocker: String? {
+    switch self {
+    case .bash, .plain, .systemd, .ansible: nil
+    case .networkd: "files for systemd-networkd, which knows no Docker"
+    case .netplan: "a file for netplan, which knows no Docker"
+    case .ifupdown: "a file of interfaces, whose hooks run before there is a Docker"
+    case .batch: "batch files: `ip` and `bridge` read them, and know no Docker"
+    }
+  }
+}
+
+/// What rolls all nodes out, in one directory.
+package func emitRollOut(_ recipe: Recipe, owner: String) -> Findings<[EmittedFile]> {
+  var rollOut = AnsibleRollOut(owner: owner)
+  var diagnostics: [Diagnostic] = []
+  let names = recipe.overlays.flatMap { $0.members.map(\.name) }
+  for node in recipe.emittedNodes {
+    guard let name = names.first(where: { $0.value == node }) else { continue }
+    let files = emitFiles(recipe, node: node, owner: owner, format: .ansible)
+    let declared = recipe.model.nodes.first { $0.name.value == node }
+    diagnostics += files.diagnostics
+    diagnostics += rollOut.add(declared?.name ?? name, ssh: declared?.ssh, files.value)
+  }
+  return Findings(rollOut.whole, diagnostics)
 }
 
 /// One script for all nodes, which finds out on which it runs.

@@ -5,10 +5,13 @@ package import Netlink
 package struct Replacement {
   package var path: String
   package var bytes: [UInt8]
+  /// The permissions that it gets.
+  package var mode: UInt32
 
-  package init(_ path: String, _ bytes: [UInt8]) {
+  package init(_ path: String, _ bytes: [UInt8], mode: UInt32) {
     self.path = path
     self.bytes = bytes
+    self.mode = mode
   }
 }
 
@@ -21,9 +24,7 @@ package struct ReplacementError: Error {
 extension Machine {
   /// Puts files there whole: all are written beside their places, and then renamed (rename(2)). What
   /// is no regular file, such as /dev/stdout or a pipe, is written to as it is.
-  package static func replaceFiles(
-    _ files: [Replacement], mode: UInt32
-  ) throws(ReplacementError) {
+  package static func replaceFiles(_ files: [Replacement]) throws(ReplacementError) {
     var drafts: [String] = []
     // What has been renamed is there no more.
     defer { for draft in drafts { _ = unsafe ck_unlink(draft) } }
@@ -33,7 +34,7 @@ extension Machine {
       do {
         // What lies there, and be it a link that somebody put there, is not written through.
         _ = unsafe ck_unlink(draft)
-        try Descriptor(opening: draft, .create(mode)).write(file.bytes)
+        try Descriptor(opening: draft, .create(file.mode)).write(file.bytes)
       } catch {
         throw ReplacementError(path: file.path, cause: error)
       }
@@ -49,6 +50,17 @@ extension Machine {
       } catch {
         throw ReplacementError(path: file.path, cause: error)
       }
+    }
+  }
+
+  /// The same for one.
+  package static func replaceFile(
+    _ path: String, _ bytes: [UInt8], mode: UInt32
+  ) throws(SystemError) {
+    do {
+      try replaceFiles([Replacement(path, bytes, mode: mode)])
+    } catch {
+      throw error.cause
     }
   }
 

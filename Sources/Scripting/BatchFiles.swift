@@ -2,17 +2,6 @@ package import Diagnostics
 package import Planning
 import Values
 
-/// One of the files that a format writes for a node.
-package struct EmittedFile: Sendable, Equatable {
-  package var name: String
-  package var text: String
-
-  package init(name: String, text: String) {
-    self.name = name
-    self.text = text
-  }
-}
-
 /// Numbered files for `ip -batch` and `bridge -batch`, which are run in their order: a new one
 /// begins where the tool changes, or the namespace that it works in. The devices carry no alias of
 /// ours, whose `#` would end the line, nor a readable name, which an older host would refuse.
@@ -36,20 +25,6 @@ package func batchFiles(_ plan: Plan) -> Findings<[EmittedFile]> {
     parts[parts.count - 1].lines.append(words.dropFirst(command.count).joined(separator: " "))
   }
   return Findings(files(parts, node: plan.node), diagnostics)
-}
-
-extension Operation {
-  fileprivate var isMark: Bool {
-    switch self {
-    case .setAlias, .addName, .deleteName: true
-    case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .stopLinkLocal, .startLinkLocal,
-      .setMaster, .setOptions, .setPortOptions, .setMTU, .setMAC, .setApplicationProbes, .setUp,
-      .setDown,
-      .addAddress, .deleteAddress, .addRoute, .deleteRoute, .addForwarding, .deleteForwarding,
-      .addNeighbour, .deleteNeighbour, .docker:
-      false
-    }
-  }
 }
 
 /// What one run of a tool does.

@@ -52,7 +52,9 @@ struct MTURemarks {
 }
 
 /// The refusals of a format that cannot look for the device that holds an address.
-func symbolicDevices(_ plan: Plan) -> [Diagnostic] {
+package func symbolicDevices(
+  _ plan: Plan, without what: String = "commands alone", instead: String = "bash"
+) -> [Diagnostic] {
   var findings: [Diagnostic] = []
   for step in plan.steps {
     guard case .addLink(let link) = step.operation else { continue }
@@ -64,10 +66,10 @@ func symbolicDevices(_ plan: Plan) -> [Diagnostic] {
       findings.append(
         Diagnostic(
           .formatRefuses,
-          "`group` needs `dev` in this format: commands alone cannot look for the device that "
-            + "holds \(address)",
+          "`group` needs `dev` in this format: \(what) cannot look for the device that holds "
+            + "\(address)",
           at: range ?? step.range,
-          help: "write `dev` and the underlay device's name, or emit `--format bash`"))
+          help: "write `dev` and the underlay device's name, or emit `--format \(instead)`"))
     }
   }
   return findings

@@ -1,4 +1,4 @@
-import Planning
+package import Planning
 import Values
 import Vocabulary
 
@@ -135,7 +135,7 @@ extension ForwardingEntry {
 
 extension MTU {
   /// The number where the underlay is an Ethernet that cannot be asked.
-  func standard(_ underlays: [UnderlayMTU]) -> UInt32? {
+  package func standard(_ underlays: [UnderlayMTU]) -> UInt32? {
     switch self {
     case .unset: nil
     case .bytes(let number): number

@@ -13,9 +13,14 @@ struct EmitCommand: RecipeCommand {
   static let configuration = CommandConfiguration(
     commandName: "emit", abstract: "Write text that does the same without this program.",
     discussion: """
-      bash   one script for one node: apply, remove, status, --dry-run; undoes itself on failure
-      plain  the bare ip, bridge and docker commands, as a person would type them
-      batch  numbered files for `ip -batch` and `bridge -batch`, in the directory of --output
+      bash      one script for one node: apply, remove, status, --dry-run; undoes itself on failure
+      plain     the bare ip, bridge and docker commands, as a person would type them
+      batch     numbered files for `ip -batch` and `bridge -batch`, in the directory of --output
+      systemd   a unit around the script of bash, in the directory of --output
+      networkd  files for /etc/systemd/network, in the directory of --output
+      netplan   a file for /etc/netplan, in the directory of --output
+      ifupdown  a file for /etc/network/interfaces.d, in the directory of --output
+      ansible   an inventory and playbooks for all nodes, in the directory of --output
       """)
 
   @OptionGroup var input: RecipeArgument
@@ -43,6 +48,9 @@ struct EmitCommand: RecipeCommand {
   func validate() throws {
     if all, output == nil { throw ValidationError("--all needs a directory: --output DIR") }
     if all, node != nil { throw ValidationError("--all and --node exclude each other") }
+    if format.isForAllNodes, node != nil {
+      throw ValidationError("--format \(format.rawValue) is for all nodes: leave --node out")
+    }
     if format.needsDirectory, output == nil || output == "-" {
       throw ValidationError("--format \(format.rawValue) needs a directory: --output DIR")
     }
@@ -54,6 +62,11 @@ struct EmitCommand: RecipeCommand {
 
   func run(on recipe: Recipe) throws {
     let name = format.marks ? try vxloom.owner(input.file, owner, shown) : ""
+    if format.isForAllNodes, let output {
+      let files = try sound(emitRollOut(recipe, owner: name), recipe)
+      try save(files, in: output)
+      return tellOfForeignNodes(recipe)
+    }
     if all, let output { return try writeAll(recipe, name, output) }
     let found = identifyNode(recipe.model, named: node, nil)
     shown.show(found.diagnostics)
@@ -63,7 +76,8 @@ struct EmitCommand: RecipeCommand {
     if format.needsDirectory, let output { return try save(files, in: output) }
     let text = files.map(\.text).joined()
     guard let output, output != "-" else { return try write(text, to: 1) }
-    try save([EmittedFile(name: output, text: text)])
+    let isExecutable = files.contains(where: \.isExecutable)
+    try shown.save([EmittedFile(name: output, text: text, isExecutable: isExecutable)])
   }
 
   private func writeAll(_ recipe: Recipe, _ owner: String, _ directory: String) throws {
@@ -79,25 +93,31 @@ struct EmitCommand: RecipeCommand {
       return (name: node, files: try sound(found, recipe))
     }
     if format.needsDirectory {
-      try makeDirectory(directory)
+      try shown.makeDirectory(directory)
       progress.clear()
       for node in nodes { try save(node.files, in: "\(directory)/\(node.name)") }
     } else {
       var files = nodes.map { node in
         EmittedFile(
           name: "\(directory)/\(node.name).\(format.suffix)",
-          text: node.files.map(\.text).joined())
+          text: node.files.map(\.text).joined(),
+          isExecutable: node.files.contains(where: \.isExecutable))
       }
       if format == .bash {
         let bundle = try sound(emitBundle(recipe, owner: owner), recipe)
-        files.append(EmittedFile(name: "\(directory)/bundle.sh", text: bundle))
+        files.append(
+          EmittedFile(name: "\(directory)/bundle.sh", text: bundle, isExecutable: true))
       }
       try heedInterruption()
-      try makeDirectory(directory)
+      try shown.makeDirectory(directory)
       progress.clear()
-      try save(files)
+      try shown.save(files)
       for file in files { try shown.remark(file.name) }
     }
+    tellOfForeignNodes(recipe)
+  }
+
+  private func tellOfForeignNodes(_ recipe: Recipe) {
     guard !shown.quiet else { return }
     for name in recipe.foreignNodes {
       shown.tell("note: nothing is written for \(printable(name)): others run it (`foreign`)")
@@ -106,42 +126,23 @@ struct EmitCommand: RecipeCommand {
 
   /// The files of one node, and a word on others that lie there and would be taken for its own.
   private func save(_ files: [EmittedFile], in directory: String) throws {
-    try makeDirectory(directory)
-    let paths = files.map { EmittedFile(name: "\(directory)/\($0.name)", text: $0.text) }
-    try save(paths)
+    try shown.makeDirectory(directory)
+    for file in files {
+      guard let folder = file.folder else { continue }
+      try shown.makeDirectory("\(directory)/\(folder)")
+    }
+    let paths = files.map { file in
+      var file = file
+      file.name = "\(directory)/\(file.name)"
+      return file
+    }
+    try shown.save(paths)
     for file in paths { try shown.remark(file.name) }
     let names = Set(files.map(\.name))
     for name in (try? Machine.list(directory)) ?? []
-    where name.hasSuffix(".\(format.suffix)") && !names.contains(name) {
+    where format.looseSuffixes.contains(where: name.hasSuffix) && !names.contains(name) {
       shown.tell("warning: \(printable(directory))/\(printable(name)) was not written by this run")
     }
-  }
-
-  private func makeDirectory(_ directory: String) throws {
-    do {
-      if !Machine.exists(directory) { try Machine.makeDirectory(directory) }
-    } catch {
-      try refuse(error, directory)
-    }
-  }
-
-  /// Files appear whole or not at all.
-  private func save(_ files: [EmittedFile]) throws {
-    do {
-      try Machine.replaceFiles(
-        files.map { Replacement($0.name, Array($0.text.utf8)) },
-        mode: format == .bash ? 0o755 : 0o644)
-    } catch {
-      try refuse(error.cause, error.path)
-    }
-  }
-
-  private func refuse(_ error: SystemError, _ path: String) throws {
-    shown.show([
-      Diagnostic(
-        .unwritableFile, "cannot write \(printable(path)): \(errorName(error.code))", at: nil)
-    ])
-    throw Ending(.file)
   }
 
   private func heedInterruption() throws {
@@ -190,6 +191,20 @@ extension EmitFormat {
     case .bash: "sh"
     case .plain: "txt"
     case .batch: "batch"
+    case .systemd: "service"
+    case .networkd: "network"
+    case .ansible: "yml"
+    case .ifupdown: "interfaces"
+    case .netplan: "yaml"
+    }
+  }
+
+  /// The ends of the names of files that belong together: what another run left would be taken for
+  /// this one's.
+  fileprivate var looseSuffixes: [String] {
+    switch self {
+    case .bash, .plain, .systemd, .networkd, .netplan, .ifupdown, .ansible: []
+    case .batch: [".batch"]
     }
   }
 }

@@ -31,8 +31,8 @@ struct Vxloom: ParsableCommand {
     subcommands: [
       CheckCommand.self, FormatCommand.self, PlanCommand.self, ApplyCommand.self,
       ConfirmCommand.self, RemoveCommand.self, StatusCommand.self, VerifyCommand.self,
-      EmitCommand.self, LabCommand.self, AgentCommand.self, DoctorCommand.self,
-      OptionsCommand.self, ExplainCommand.self, ReplCommand.self,
+      EmitCommand.self, GraphCommand.self, LabCommand.self, AgentCommand.self,
+      DoctorCommand.self, OptionsCommand.self, ExplainCommand.self, ReplCommand.self,
       StateCommand.self,
     ])
 

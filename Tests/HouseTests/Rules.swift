@@ -4,7 +4,8 @@
 let roomImports: [String: Set<String>] = {
   let leaves: Set = ["Diagnostics", "Values", "Vocabulary"]
   let pure: Set = [
-    "Syntax", "Topology", "Evaluation", "Planning", "Checking", "Scripting", "Netlink", "Driver",
+    "Syntax", "Topology", "Evaluation", "Planning", "Checking", "Scripting", "Netlink", "Export",
+    "Driver",
   ]
   return [
     "Values": [],
@@ -17,6 +18,7 @@ let roomImports: [String: Set<String>] = {
     "Checking": leaves.union(["Topology", "Planning"]),
     "Scripting": leaves.union(["Planning"]),
     "Netlink": leaves.union(["Planning"]),
+    "Export": leaves.union(["Topology", "Planning", "Scripting"]),
     "Driver": leaves.union(pure),
     "Dialogue": leaves.union(["Syntax", "Topology", "Evaluation", "Driver"]),
     "Kernel": leaves.union(["CKernel", "Netlink"]),
