@@ -17,7 +17,8 @@ static volatile sig_atomic_t event = -1;
 
 static void handle(int number) {
   int error = errno;
-  if (caught == 0) caught = number;
+  // Who asks us to end means more than who asks us to stop what runs.
+  if (caught == 0 || (caught == SIGINT && number != SIGINT)) caught = number;
   if (event >= 0) {
     uint64_t one = 1;
     if (write(event, &one, sizeof one) < 0) caught = caught;

@@ -88,18 +88,22 @@ static char **complete(const char *text, int start, int end) {
 
 static const char *summary_of(const char *text) {
   for (size_t index = 0; index < found.count; index++)
-    if (strcmp(found.texts[index], text) == 0) return found.summaries[index];
+    if (strcmp(found.texts[index], text) == 0) {
+      const char *summary = found.summaries[index];
+      return summary && *summary ? summary : NULL;
+    }
   return NULL;
 }
 
 // One candidate a line, with what it means, where all have a summary and fit into a screen; else as
 // readline shows them. matches[0] is what all have in common.
 static void show_matches(char **matches, int count, int longest) {
-  int rows, columns, described = 1;
+  int rows, columns;
   rl_get_screen_size(&rows, &columns);
+  int described = count < rows;
   for (int index = 1; index <= count && described; index++)
     described = !found.are_files && summary_of(matches[index]) != NULL;
-  if (!described || count > 200) {
+  if (!described) {
     rl_display_match_list(matches, count, longest);
   } else {
     fputc('\n', rl_outstream);
@@ -113,6 +117,11 @@ static void show_matches(char **matches, int count, int longest) {
   rl_forced_update_display();
 }
 
+// The shell has changed the terminal's modes while we were stopped.
+static volatile sig_atomic_t is_continued;
+
+static void note_continuation(int number) { is_continued = number; }
+
 void cr_begin(const char *name, const char *breaks) {
   rl_readline_name = name;
   rl_completer_word_break_characters = strdup(breaks);
@@ -123,6 +132,12 @@ void cr_begin(const char *name, const char *breaks) {
   rl_sort_completion_matches = 0;
   // Signals are ours: what they mean depends on what runs.
   rl_catch_signals = 0;
+  // Also while nothing is read: the terminal may be resized at any time.
+  rl_persistent_signal_handlers = 1;
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = note_continuation;
+  sigaction(SIGCONT, &action, NULL);
   rl_change_environment = 0;
   using_history();
 }
@@ -155,6 +170,11 @@ int cr_read_line(
       rl_cleanup_after_signal();
       rl_callback_handler_remove();
       return -EINTR;
+    }
+    if (is_continued) {
+      is_continued = 0;
+      rl_prep_terminal(1);
+      rl_forced_update_display();
     }
     // The size of the terminal may have changed.
     if (ready < 0) rl_check_signals();

@@ -14,13 +14,14 @@ extension Completion {
     }
     guard case .success(let line) = PromptLine.read(String(first)) else { return Candidates() }
     if word.hasPrefix("-") { return Candidates(surroundings.flags(line.command)) }
+    if words.last == "--node" { return Candidates(names) }
     let position = words.dropFirst().count { !$0.hasPrefix("-") }
     switch line.command {
     case .load, .save: return Candidates(areFiles: true)
     case .emit:
       if position > 0 {
         return Candidates(
-          EmitFormat.allCases.map { .init($0.rawValue) } + surroundings.flags(.emit))
+          EmitFormat.allCases.map { .init($0.rawValue) })
       }
       return Candidates(names)
     case .node: return Candidates(position == 0 ? names : [])

@@ -77,7 +77,7 @@ package struct Completion {
       return Candidates(values(of: option, place, index))
     case .type: return Candidates(TypeName.allCases.map { .init($0.rawValue, "a type") })
     case .words(let words): return Candidates(words.map { .init($0) })
-    case .expression: return Candidates(variables + names)
+    case .expression: return Candidates(variables + names + expressionWords)
     case .recipe:
       let recipes = session.recipe.scope.recipes.sorted { $0.key < $1.key }
       return Candidates(
@@ -129,6 +129,15 @@ package struct Completion {
     return model.hostNames.map { name in .init(name, "host \(underlays[name] ?? "")") }
   }
 
+  /// What may begin a value beside names.
+  private var expressionWords: [Candidates.Candidate] {
+    [
+      .init(ExpressionKeyword.on.rawValue, "true"), .init(ExpressionKeyword.off.rawValue, "false"),
+      .init(ExpressionKeyword.not.rawValue, "the opposite of a condition"),
+      .init(ExpressionKeyword.len.rawValue, "how many elements a list has: len($list)"),
+    ]
+  }
+
   private func items(_ block: Cursor.Block) -> [Candidates.Candidate] {
     let keywords = ItemKeyword.allCases.filter { $0.belongs(in: block) }
     let words = keywords.map { Candidates.Candidate($0.rawValue, $0.summary) }
@@ -169,7 +178,7 @@ package struct Completion {
           found += operands(form.operands[index - literals])
         }
       }
-      return found.isEmpty ? variables : found
+      return found
     case nil: return []
     }
   }
@@ -198,7 +207,7 @@ package struct Completion {
     case .docker: surroundings.networks().map { .init($0, "a Docker network") }
     case .name, .subnet, .bridgeport, .mac, .reflector, .ssh, .foreign, .veth, .gateway, .image,
       .noprefixroute, .nodad:
-      variables
+      []
     }
   }
 

@@ -20,15 +20,20 @@ struct Draft {
     (self.statements, self.composition, self.indices) = (statements, composition, indices)
   }
 
-  /// Each in the place of what defines the same, or at the end.
-  mutating func take(_ statements: [Statement]) {
+  /// Each in the place of what defines the same, or at the end. `replacesOwn`: also in that of one
+  /// that came in before it.
+  mutating func take(_ statements: [Statement], replacesOwn: Bool) {
     var isRewritten = false
+    let before = self.statements.count
+    var rewritten: Set<Int> = []
     for statement in statements {
-      if let definition = statement.definition, let index = indices[definition] {
+      if let definition = statement.definition, let index = indices[definition],
+        replacesOwn || index < before
+      {
         formers.append((index, self.statements[index]))
         self.statements[index] = statement
         replaced.append(definition)
-        entered.append(index)
+        if index < before, rewritten.insert(index).inserted { entered.append(index) }
         isRewritten = true
       } else {
         formers.append(nil)

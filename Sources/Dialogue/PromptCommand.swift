@@ -112,28 +112,30 @@ package struct PromptLine: Sendable, Equatable {
   /// Words between blanks; `"` and `'` hold a word together, and `\` takes a character as it is.
   private static func wordsOf(_ line: String) -> Result<[String], Mistake> {
     var words: [String] = []
-    var word: String?
+    var word = ""
+    var hasWord = false
     var quote: Character?
     var isEscaped = false
     for character in line.drop(while: { $0 == ":" || $0 == " " }) {
       if isEscaped {
-        word = (word ?? "") + String(character)
-        isEscaped = false
+        word.append(character)
+        (hasWord, isEscaped) = (true, false)
       } else if character == "\\", quote != "'" {
         isEscaped = true
       } else if let open = quote {
-        if character == open { quote = nil } else { word = (word ?? "") + String(character) }
+        if character == open { quote = nil } else { word.append(character) }
       } else if character == "\"" || character == "'" {
-        (quote, word) = (character, word ?? "")
+        (quote, hasWord) = (character, true)
       } else if character == " " || character == "\t" {
-        if let done = word { words.append(done) }
-        word = nil
+        if hasWord { words.append(word) }
+        (word, hasWord) = ("", false)
       } else {
-        word = (word ?? "") + String(character)
+        word.append(character)
+        hasWord = true
       }
     }
     if quote != nil { return .failure(Mistake(message: "a quote is not closed")) }
-    if let done = word { words.append(done) }
+    if hasWord { words.append(word) }
     return .success(words)
   }
 }

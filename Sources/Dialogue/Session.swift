@@ -27,7 +27,8 @@ package struct Session {
   private enum Change {
     case added
     case replaced(Int, Statement)
-    case exchanged([Statement])
+    case exchanged([Statement], settings: [String])
+    case set(former: [String])
   }
 
   /// `importer`: how the imports of a text with that name come in.
@@ -42,16 +43,19 @@ package struct Session {
   /// All statements, one after the other.
   package var text: [UInt8] { composition.bytes }
 
-  package mutating func rename(_ name: String) {
+  /// Calls the text otherwise; what it imports may be elsewhere then.
+  @discardableResult
+  package mutating func rename(_ name: String) -> Reply {
     self.name = name
-    recipe = read(composition, settings)
+    return accept(read(composition, settings))
   }
 
   // MARK: Entering
 
   /// Takes a text with any number of statements, all or none: where one has errors, what they are
-  /// is the reply.
-  package mutating func enter(_ bytes: [UInt8]) -> Reply {
+  /// is the reply. Of what is entered a later statement may take the place of an earlier one; in a
+  /// file (`isFile`) the same name twice is a mistake, as it is for `check`.
+  package mutating func enter(_ bytes: [UInt8], isFile: Bool = false) -> Reply {
     let tree = parse(SourceText(name: name, bytes: bytes), file: 0)
     guard !tree.hasErrors else {
       var composition = composition
@@ -62,7 +66,7 @@ package struct Session {
     let entered = Statement.split(bytes, tree.value.items) { $0.integer(scope) }
     guard !entered.isEmpty else { return Reply(recipe.sources) }
     var draft = Draft(statements, composition, indices)
-    draft.take(entered)
+    draft.take(entered, replacesOwn: !isFile)
     var found = read(draft.composition, settings)
     if draft.hasReplaced, hasNewErrors(found, draft.composition) {
       // In the place of the former it may come too early for what it uses.
@@ -78,7 +82,7 @@ package struct Session {
 
   private mutating func adopt(_ draft: Draft) {
     if let before = draft.exchanged {
-      changes.append(.exchanged(before))
+      changes.append(.exchanged(before, settings: settings))
     } else {
       for former in draft.formers {
         changes.append(former.map { .replaced($0.index, $0.statement) } ?? .added)
@@ -101,10 +105,13 @@ package struct Session {
       line = "back again: `\(former.firstLine)`"
       statements[index] = former
       composition = Composition(statements)
-    case .exchanged(let former):
+    case .exchanged(let former, let formerSettings):
       line = "back again: \(counted(former.count, "statement"))"
-      statements = former
+      (statements, settings) = (former, formerSettings)
       composition = Composition(statements)
+    case .set(let former):
+      line = "the parameter is as before"
+      settings = former
     }
     reindex()
     var reply = accept(read(composition, settings))
@@ -114,8 +121,9 @@ package struct Session {
 
   /// Forgets all statements and settings.
   package mutating func reset() -> Reply {
+    let former = settings
     settings = []
-    return exchange([])
+    return exchange([], former)
   }
 
   /// Puts another text in the place of all statements, or none of it where it has errors.
@@ -128,13 +136,13 @@ package struct Session {
     if tree.hasErrors { composition.append(unread: bytes) }
     let found = read(composition, settings)
     if found.hasErrors { return refusal(found, composition) }
-    var reply = exchange(entered)
+    var reply = exchange(entered, settings)
     reply.lines = Answers(recipe, statements, composition).lines(of: Array(statements.indices))
     return reply
   }
 
-  private mutating func exchange(_ entered: [Statement]) -> Reply {
-    changes.append(.exchanged(statements))
+  private mutating func exchange(_ entered: [Statement], _ formerSettings: [String]) -> Reply {
+    changes.append(.exchanged(statements, settings: formerSettings))
     statements = entered
     composition = Composition(entered)
     reindex()
@@ -149,6 +157,7 @@ package struct Session {
     changed.append(setting)
     let found = read(composition, changed)
     if found.hasWrongSettings { return refusal(found, composition, .usage) }
+    changes.append(.set(former: settings))
     settings = changed
     return accept(found)
   }
@@ -170,7 +179,7 @@ package struct Session {
     _ found: Recipe, entered: [Int] = [], replaced: [Statement.Definition] = []
   ) -> Reply {
     recipe = found
-    learnDefinitions(entered)
+    learnDefinitions()
     let fresh = Set(entered)
     var reply = Reply(found.sources)
     let sayings = concerns(found, composition)
@@ -184,19 +193,23 @@ package struct Session {
     return reply
   }
 
-  /// What an overlay is called is known for certain when it has been evaluated.
-  private mutating func learnDefinitions(_ entered: [Int]) {
-    let fresh = Set(entered.filter { statements[$0].kind == .overlay })
-    guard !fresh.isEmpty, !recipe.hasErrors else { return }
+  /// What an overlay is called is known for certain when it has been evaluated, and may be another
+  /// when a variable has changed.
+  private mutating func learnDefinitions() {
+    guard !recipe.hasErrors else { return }
+    var hasChanged = false
     for overlay in recipe.model.overlays {
-      guard let index = origin(overlay.head, recipe, composition), fresh.contains(index) else {
-        continue
-      }
+      guard let index = origin(overlay.head, recipe, composition),
+        statements[index].kind == .overlay
+      else { continue }
       let definition = Statement.Definition.overlay(
         vni: overlay.vni.value, port: overlay.port.value)
-      statements[index].definition = definition
-      indices[definition] = index
+      if statements[index].definition != definition {
+        statements[index].definition = definition
+        hasChanged = true
+      }
     }
+    if hasChanged { reindex() }
   }
 
   private func refusal(

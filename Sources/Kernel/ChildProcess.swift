@@ -83,8 +83,12 @@ package enum ChildProcess {
         [Poll.Entry(end.number)], milliseconds: -1, heedingInterruptions: !isPassedOn)
       if ready != nil { return try wait(process) }
       guard !isPassedOn, Interruptions.current != 0 else { continue }
-      isPassedOn = true
-      if Interruptions.current != CK_SIGINT { try signal(process, terminate) }
+      if Interruptions.current == CK_SIGINT {
+        Interruptions.forget()
+      } else {
+        isPassedOn = true
+        try signal(process, terminate)
+      }
     }
   }
 

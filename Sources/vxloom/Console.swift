@@ -12,8 +12,9 @@ struct Console {
   /// Which node this host is, as `:node` says.
   var node: String?
   let options: ReplCommand
-  /// What was edited and has mistakes: the next `:edit` goes on with it.
-  var edited: [UInt8]?
+  /// What was edited and has mistakes: the next `:edit` goes on with it, where nothing else has been
+  /// entered since.
+  var edited: (text: [UInt8], of: [UInt8])?
 
   var output: OutputOptions { options.output }
 
@@ -37,7 +38,7 @@ struct Console {
     var status = ExitStatus.done
     if let file = options.file {
       session.rename(file)
-      status.worsen(to: show(session.enter(try readBytes(file, output))))
+      status.worsen(to: show(session.enter(try readBytes(file, output), isFile: true)))
     }
     for setting in options.reading.set { status.worsen(to: show(session.set(setting))) }
     return status

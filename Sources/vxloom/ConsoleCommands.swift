@@ -29,8 +29,8 @@ extension Console {
     case .list: return .done(list())
     case .undo: return .done(undo())
     case .edit: return .done(edit())
-    case .load: return .done(load(line.words[0]))
-    case .save: return .done(save(line.words[0], isForced: line.isForced))
+    case .load: return .done(load(atHome(line.words[0])))
+    case .save: return .done(save(atHome(line.words[0]), isForced: line.isForced))
     case .set: return .done(show(session.set(line.words[0])))
     case .node: return .done(name(line.words.first))
     case .reset: return .done(reset())
@@ -71,7 +71,7 @@ extension Console {
     let status = attempt {
       let bytes = try readBytes(file, output)
       if session.isEmpty { session.rename(file) }
-      reply = session.enter(bytes)
+      reply = session.enter(bytes, isFile: true)
     }
     guard let reply else { return status }
     if session.isEmpty { session.rename(former) }
@@ -88,9 +88,9 @@ extension Console {
     } catch {
       return refuse("cannot write \(printable(file)): \(errorName(error.code))", .file)
     }
-    session.rename(file)
+    let reply = session.rename(file)
     output.tell("saved as \(printable(file))")
-    return .done
+    return show(reply)
   }
 
   private mutating func name(_ word: String?) -> ExitStatus {
@@ -139,6 +139,12 @@ extension Console {
       return .bug
     }
   }
+}
+
+/// `~/` is the user's home, as the completion of files has it.
+private func atHome(_ path: String) -> String {
+  guard path.hasPrefix("~/"), let home = Machine.environment("HOME") else { return path }
+  return home + path.dropFirst()
 }
 
 extension PromptLine {

@@ -8,8 +8,9 @@ import Values
 extension Console {
   /// Opens what was entered in the user's editor and takes what comes back, all or none of it.
   mutating func edit() -> ExitStatus {
+    let begun = edited.flatMap { $0.of == session.text ? $0.text : nil }
     let text =
-      edited ?? FormattedText(name: session.name, bytes: session.text).bytes ?? session.text
+      begun ?? FormattedText(name: session.name, bytes: session.text).bytes ?? session.text
     let path = (stateDirectory() ?? "/tmp") + "/edit-\(Machine.process).vxl"
     let bytes: [UInt8]
     do {
@@ -23,12 +24,12 @@ extension Console {
     } catch {
       return refuse("cannot edit \(printable(path)): \(errorName(error.code))", .file)
     }
-    guard bytes != text || edited != nil else {
+    guard bytes != text || begun != nil else {
       output.tell("nothing was changed")
       return .done
     }
     let reply = session.replaceAll(bytes)
-    edited = reply.status == .done ? nil : bytes
+    edited = reply.status == .done ? nil : (text: bytes, of: session.text)
     show(reply)
     if edited != nil { output.tell("nothing was taken; `:edit` goes on with that text") }
     return reply.status

@@ -102,7 +102,10 @@ extension Console {
     do {
       let status = try ChildProcess.fork { attempt(body).rawValue }
       if status > 128, output.color.isOn(for: 2) || Machine.isTerminal(2) { output.tell("") }
-      return ExitStatus(rawValue: status) ?? .bug
+      guard let known = ExitStatus(rawValue: status) else {
+        return refuse("the command was ended by the signal \(status - 128)", .bug)
+      }
+      return known
     } catch {
       output.show([error.diagnostic(at: nil)])
       return error.status

@@ -14,7 +14,8 @@ struct HistoryFile {
   func entries() -> [[UInt8]] {
     guard let path, let bytes = try? Machine.readFile(path) else { return [] }
     let entries = HistoryEntry.entries(of: bytes)
-    if bytes.count(where: { $0 == UInt8(ascii: "\n") }) > entries.count + entries.count / 2 + 100 {
+    let count = bytes.count { $0 == UInt8(ascii: "\n") }
+    if count > HistoryEntry.limit || count > entries.count + 1_000 {
       let lines = entries.flatMap { HistoryEntry.line(of: $0) + [UInt8(ascii: "\n")] }
       try? Machine.replaceFile(path, lines, mode: 0o600)
     }

@@ -59,6 +59,7 @@ struct ReplCommand: ParsableCommand {
       case .command(let command):
         try finish(console.enter(unit))
         unit = []
+        if let status = ExitStatus(signal: Interruptions.current) { throw Ending(status) }
         switch console.carryOut(command) {
         case .leave: return
         case .done(let status): if !status.isAnswer { throw Ending(status) }

@@ -144,7 +144,7 @@ struct InputTests {
       (["frobnicate"], "the commands are check, format, plan, "),
       ([sample], "as in `vxloom check \(sample)`"),
       (["plan", "--overlay", "7", sample], "the recipe has no overlay 7; its overlays are "),
-      (["emit", "--format", "yaml", sample], "'bash', 'plain' or 'batch'"),
+      (["emit", "--format", "yaml", sample], "  - bash\n  - plain\n  - batch\n"),
       (["check", "--color", "blue", sample], "'auto', 'always' or 'never'"),
       (["plan", "--set", "x=1", sample], "it has none at all"),
     ] {

@@ -50,7 +50,7 @@ import Testing
     ("overlay 42 < node\t\t", ["node1", "192.168.8.100", "node2"]),
     ("overlay 42 < node1 -> .2 m\t", ["mac "]), ("overlay 42 ttl 8 pro\t", ["proxy "]),
     ("import \"par\t", ["part.vxl\""]), (":lo\t", [":load "]), (":load par\t", [":load part.vxl"]),
-    (":emit node1 \t\t", ["bash", "plain", "batch"]),
+    (":emit node1 pl\t", ["plain "]),
     (":explain duplicate-addr\t", ["duplicate-address "]),
     (":apply --y\t", ["--yes "]), (":\t\t", [":plan ", "what would change on this host", ":quit"]),
   ])
@@ -241,6 +241,25 @@ import Testing
       keyboard.expect("nothing was taken")
       #expect(
         try String(contentsOfFile: state + "/seen", encoding: .utf8) == "let a = 1\nlet b = $z\n")
+    }
+  }
+
+  /// What was entered since a mistake was made in the editor stays.
+  @Test func whatIsEnteredAfterAnEditStays() throws {
+    try withFolder { state in
+      let editor = state + "/editor"
+      try "#!/bin/sh\ncp \"$1\" seen; echo 'let z = $none' >> \"$1\"\n".write(
+        toFile: editor, atomically: true, encoding: .utf8)
+      let keyboard = try start(state, environment: ["VISUAL": "sh \(editor)"])
+      keyboard.type("let a = 1\r:edit\r")
+      keyboard.expect("nothing was taken")
+      keyboard.type("let later = 2\r")
+      keyboard.expect("\nlater = 2\n")
+      keyboard.type(":edit\r")
+      keyboard.expect("nothing was taken")
+      #expect(
+        try String(contentsOfFile: state + "/seen", encoding: .utf8) == "let a = 1\nlet later = 2\n"
+      )
     }
   }
 

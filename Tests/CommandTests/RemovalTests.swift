@@ -28,7 +28,7 @@ import Testing
     _ here: SourceLocation = #_sourceLocation
   ) async throws {
     let ending = try await Program.isolated(
-      Box.start
+      Box.start + Box.atRest
         + """
         ip link add lan0 type veth peer name lan1
         cat >/run/mesh.vxl <<'X'

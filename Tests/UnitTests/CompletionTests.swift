@@ -60,7 +60,7 @@ import Testing
     ("overlay 42 < node1 < route 10.0.0.0/8 via n", ["node1", "node2"]),
     ("overlay 42 < node1 < fdb 02:00:00:00:00:01 dst n", ["node1", "node2"]),
     ("node node3 192.168.8.102 fo", ["foreign"]), ("param x: p", ["prefix"]),
-    ("let a = $", ["$lan", "$vni"]), ("let a = [no", ["node1", "node2"]),
+    ("let a = $", ["$lan", "$vni"]), ("let a = [no", ["node1", "node2", "not"]),
     ("use m", ["mesh("]), ("use mesh(", ["vni =", "hosts =", "mtu ="]),
     ("use mesh(vni = 42, h", ["hosts ="]), ("use mesh(vni = $v", ["$vni"]),
     ("for h i", ["in"]), ("for h in $l", ["$lan"]), ("if $v", ["$vni"]),

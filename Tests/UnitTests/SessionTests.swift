@@ -151,7 +151,39 @@ import Topology
     #expect(text(session) == "let a = 1\nlet b = 2\n")
   }
 
+  /// What an overlay is called follows from what its variables are now.
+  @Test func anOverlayIsKnownByWhatItIs() {
+    func members(_ network: Int) -> String {
+      "< a 1.2.3.4 -> 10.0.\(network).1/24, b 1.2.3.5 -> 10.0.\(network).2/24 >"
+    }
+    var session = session("let v = 5", "overlay $v \(members(1))", "let v = 6")
+    let reply = enter("overlay 5 \(members(2))", &session)
+    #expect(reply.lines.first == "overlay 5 port 4789: 2 nodes")
+    #expect(session.recipe.model.overlays.map(\.vni.value) == [6, 5])
+    #expect(
+      enter("overlay 6 \(members(1))", &session).lines.first
+        == "replaces the former overlay 6 port 4789")
+  }
+
+  @Test func aFileThatSaysANameTwiceIsRefused() {
+    var session = session()
+    let text = Array("let a = 1\nlet a = 2".utf8)
+    #expect(session.enter(text, isFile: true).status == .recipe)
+    #expect(session.enter(text).lines == ["replaces the former `$a`", "a = 2"])
+  }
+
   // MARK: Undoing
+
+  @Test func aSettingIsTakenBack() {
+    var session = session("param a = 1", "let b = 2")
+    _ = session.set("a=2")
+    _ = session.undo()
+    #expect(session.settings.isEmpty && session.statements.count == 2)
+    _ = session.set("a=3")
+    _ = session.reset()
+    _ = session.undo()
+    #expect(session.settings == ["a=3"] && session.statements.count == 2)
+  }
 
   @Test func undoTakesOneStatementBack() {
     var session = session("let a = 1\nlet b = 2", "let a = 3")
