@@ -191,9 +191,3 @@ void cr_free(char *line) { free(line); }
 void cr_add_history(const char *line) { add_history(line); }
 
 void cr_limit_history(int count) { stifle_history(count); }
-
-int cr_columns(void) {
-  int rows, columns;
-  rl_get_screen_size(&rows, &columns);
-  return columns;
-}

@@ -24,9 +24,6 @@ package struct Completeness: Sendable {
   /// Whether another line belongs to what was begun.
   package var isOpen: Bool { !brackets.isEmpty || head != nil || last == .wantsMore }
 
-  /// How many brackets are open.
-  package var depth: Int { brackets.count }
-
   /// Takes the next line, without its newline.
   package mutating func take(_ line: [UInt8]) {
     let source = SourceText(name: "", bytes: line)

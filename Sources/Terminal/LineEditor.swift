@@ -23,9 +23,6 @@ package struct LineEditor: ~Copyable {
     cr_limit_history(Int32(HistoryEntry.limit))
   }
 
-  /// How many columns the terminal has.
-  package var columns: Int { Int(cr_columns()) }
-
   package mutating func remember(_ entry: [UInt8]) {
     unsafe cr_add_history(String(decoding: entry, as: UTF8.self))
   }

@@ -19,9 +19,9 @@ extension Console {
     if let problem = line.problem { return .done(refuse(problem)) }
     switch line.command {
     case .quit: return .leave
-    case .plan: return .done(run(PlanCommand.self, line.words))
+    case .plan: return .done(answer(run(PlanCommand.self, line.words)))
     case .apply: return .done(run(ApplyCommand.self, line.words))
-    case .status: return .done(run(StatusCommand.self, line.words))
+    case .status: return .done(answer(run(StatusCommand.self, line.words)))
     case .verify: return .done(run(VerifyCommand.self, line.words))
     case .remove: return .done(run(RemoveCommand.self, line.words))
     case .lab: return .done(run(LabRun.self, line.words))
@@ -38,6 +38,11 @@ extension Console {
     case .explain: return .done(print(ExplainCommand.self, line.words))
     case .help: return .done(help(line.words.first))
     }
+  }
+
+  /// Of `plan` and `status` 1 is an answer; of `apply` it is a refusal.
+  private func answer(_ status: ExitStatus) -> ExitStatus {
+    status == .differs ? .done : status
   }
 
   private func list() -> ExitStatus {

@@ -101,7 +101,7 @@ extension Console {
   private func fork(_ body: () throws -> Void) -> ExitStatus {
     do {
       let status = try ChildProcess.fork { attempt(body).rawValue }
-      if status > 128, output.color.isOn(for: 2) || Machine.isTerminal(2) { output.tell("") }
+      if status > 128, Machine.isTerminal(2) { output.tell("") }
       guard let known = ExitStatus(rawValue: status) else {
         return refuse("the command was ended by the signal \(status - 128)", .bug)
       }

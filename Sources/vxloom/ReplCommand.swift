@@ -59,10 +59,10 @@ struct ReplCommand: ParsableCommand {
       case .command(let command):
         try finish(console.enter(unit))
         unit = []
-        if let status = ExitStatus(signal: Interruptions.current) { throw Ending(status) }
+        if let status = interruptionStatus() { throw Ending(status) }
         switch console.carryOut(command) {
         case .leave: return
-        case .done(let status): if !status.isAnswer { throw Ending(status) }
+        case .done(let status): try finish(status)
         }
       }
     }
@@ -72,11 +72,6 @@ struct ReplCommand: ParsableCommand {
   private func finish(_ status: ExitStatus) throws {
     if status != .done { throw Ending(status) }
   }
-}
-
-extension ExitStatus {
-  /// Of `:plan` and `:status`: something differs.
-  fileprivate var isAnswer: Bool { self == .done || self == .differs }
 }
 
 /// The lines of stdin, without their newlines.
@@ -113,16 +108,8 @@ private struct InputLines {
     do {
       return try Machine.read(0, limit: 65536)
     } catch {
-      if let status = ExitStatus(signal: Interruptions.current) { throw Ending(status) }
+      if let status = interruptionStatus() { throw Ending(status) }
       throw Ending(.file)
     }
-  }
-}
-
-extension ExitStatus {
-  /// `nil`: none came.
-  init?(signal: Int32) {
-    guard signal != 0 else { return nil }
-    self = signal == 2 ? .interrupted : .terminated
   }
 }

@@ -51,9 +51,9 @@ struct TerminalConsole {
 
   /// Ctrl-C drops what was begun; other signals end us.
   private mutating func heedSignal(isPrompt: Bool = true) -> ExitStatus? {
-    let signal = Interruptions.current
+    let (signal, status) = (Interruptions.current, interruptionStatus())
     Interruptions.forget()
-    guard signal == 2 else { return ExitStatus(signal: signal) }
+    guard signal == 2 else { return status }
     if isPrompt { console.output.tell("") }
     console.intake.drop()
     return nil

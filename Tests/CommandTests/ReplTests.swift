@@ -141,6 +141,20 @@ import Testing
     #expect(output.contains("status 0\n"))
   }
 
+  /// What `:plan` finds is an answer; an `:apply` that does nothing is the first error.
+  @Test(.enabled(if: hasNamespaces)) func anApplyThatNeedsAFlagEndsIt() async throws {
+    let members = "< node1 192.168.8.100 -> 10.20.1.2/24, node2 192.168.8.101 -> 10.20.1.3/24 >"
+    let ending = try await Program.isolated(
+      Box.start + """
+        printf '%s\\n' 'overlay 42 \(members)' :apply 'overlay 42 gbp \(members)' :plan :apply \\
+          'let after = 1' >/run/lines
+        V repl </run/lines
+        """)
+    #expect(ending.output.contains("-/+"), "\(ending.output)\(ending.errors)")
+    #expect(ending.output.contains("status 1\n"))
+    #expect(!ending.output.contains("after"))
+  }
+
   @Test(.enabled(if: hasNamespaces)) func aLabIsBuiltAndShown() throws {
     let ending = try run(
       """

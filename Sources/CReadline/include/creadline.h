@@ -41,9 +41,6 @@ void cr_add_history(const char *line);
 /// Forgets the oldest entries above so many.
 void cr_limit_history(int count);
 
-/// How many columns the terminal has.
-int cr_columns(void);
-
 extern const int CR_EINTR, CR_ENODATA;
 
 #endif
