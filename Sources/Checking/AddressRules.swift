@@ -2,54 +2,102 @@ import Diagnostics
 import Topology
 import Values
 
-/// An address of an overlay, and whose it is.
-private struct Holder {
-  var prefix: Located<Prefix>
-  var name: String
-}
-
-private func holders(_ overlay: Overlay) -> [Holder] {
-  overlay.members.flatMap { member in
-    let name = member.name.value.isEmpty ? "a member without a name" : member.name.value
-    var holders = member.addresses.map { Holder(prefix: $0, name: name) }
-    func add(_ item: String, _ addresses: [Located<Prefix>]) {
-      holders += addresses.map { Holder(prefix: $0, name: "\(item) on \(name)") }
-    }
-    for item in member.namespaces { add(item.name.value, item.addresses) }
-    for item in member.containers { add(item.name.value, item.addresses) }
-    for item in member.ports { add(item.device.value, item.addresses) }
-    return holders
-  }
-}
-
 /// Overlay addresses: unique, in the overlay's network, fit for a host; gateways that are reached.
 func addressRules(_ overlay: Overlay) -> [Diagnostic] {
-  var diagnostics: [Diagnostic] = []
-  var first: [Address: Holder] = [:]
-  for holder in holders(overlay) {
-    let address = holder.prefix.value.address
-    if let problem = problem(holder.prefix) {
-      diagnostics.append(problem)
-    } else if let problem = outside(holder.prefix, overlay) {
-      diagnostics.append(problem)
-    }
-    if let other = first[address] {
-      diagnostics.append(
-        Diagnostic(
-          .duplicateAddress,
-          other.name == holder.name
-            ? "the overlay address \(address) is given to \(printable(other.name)) twice"
-            : "the overlay address \(address) is given to \(printable(other.name)) and to \(printable(holder.name))",
-          at: holder.prefix.range, "again here"
-        ).label(other.prefix.range, "first here"))
-    } else {
-      first[address] = holder
+  var table = AddressTable(overlay)
+  table.look()
+  if !table.isInOrder {
+    var first = FirstPlaces(capacity: overlay.members.count)
+    for index in overlay.members.indices { table.claim(index, &first) }
+  }
+  return table.diagnostics
+    + overlay.distinctMembers.flatMap { $0.namespaces.flatMap { gatewayProblems($0) } }
+}
+
+/// The addresses of an overlay, and whose they are.
+private struct AddressTable {
+  /// An address of a member: of the host's own first, then of what is behind it.
+  private struct Place {
+    var member: Int
+    var number: Int
+  }
+
+  let overlay: Overlay
+  /// Those whose address nobody before them has.
+  private var places: [Place] = []
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(_ overlay: Overlay) { self.overlay = overlay }
+
+  /// By each address alone.
+  mutating func look() {
+    for index in overlay.members.indices {
+      for prefix in overlay.members[index].endpointPrefixes {
+        if let problem = problem(prefix) ?? outside(prefix, overlay) {
+          diagnostics.append(problem)
+        }
+      }
     }
   }
-  for member in overlay.members {
-    for item in member.namespaces { diagnostics += gatewayProblems(item) }
+
+  /// Whether each address is greater than the one before it, as most lists are written: then none is
+  /// there twice.
+  var isInOrder: Bool {
+    var last = Address.ipv4(0)
+    return overlay.members.indices.allSatisfy { index in
+      overlay.members[index].endpointPrefixes.allSatisfy { prefix in
+        defer { last = prefix.value.address }
+        return last < prefix.value.address
+      }
+    }
   }
-  return diagnostics
+
+  mutating func claim(_ member: Int, _ first: inout FirstPlaces) {
+    for number in overlay.members[member].endpointPrefixes.indices {
+      claim(Place(member: member, number: number), &first)
+    }
+  }
+
+  private mutating func claim(_ place: Place, _ first: inout FirstPlaces) {
+    let prefix = prefix(place)
+    let address = prefix.value.address
+    let earlier = first.first(address.placeHash, places.count) {
+      self.prefix(places[$0]).value.address == address
+    }
+    guard let earlier else { return places.append(place) }
+    let (one, other) = (name(places[earlier]), name(place))
+    diagnostics.append(
+      Diagnostic(
+        .duplicateAddress,
+        one == other
+          ? "the overlay address \(address) is given to \(printable(one)) twice"
+          : "the overlay address \(address) is given to \(printable(one)) and to \(printable(other))",
+        at: prefix.range, "again here"
+      ).label(self.prefix(places[earlier]).range, "first here"))
+  }
+
+  private func prefix(_ place: Place) -> Located<Prefix> {
+    let own = overlay.members[place.member].addresses
+    return place.number < own.count
+      ? own[place.number] : overlay.members[place.member].endpointPrefixes[place.number]
+  }
+
+  /// "node1", "web on node1"
+  private func name(_ place: Place) -> String {
+    let member = overlay.members[place.member]
+    let host = member.name.value.isEmpty ? "a member without a name" : member.name.value
+    var number = place.number - member.addresses.count
+    if number < 0 { return host }
+    let items =
+      member.namespaces.map { ($0.name.value, $0.addresses.count) }
+      + member.containers.map { ($0.name.value, $0.addresses.count) }
+      + member.ports.map { ($0.device.value, $0.addresses.count) }
+    for (item, count) in items {
+      if number < count { return "\(item) on \(host)" }
+      number -= count
+    }
+    return host
+  }
 }
 
 private func problem(_ prefix: Located<Prefix>) -> Diagnostic? {
@@ -126,12 +174,18 @@ func gatewayRules(_ host: Host) -> [Diagnostic] {
 func networkRules(_ overlay: Overlay) -> [Diagnostic] {
   var networks: [Prefix: Located<Prefix>] = [:]
   var lengths: [Int] = []
-  for prefix in overlay.subnets + overlay.members.flatMap(\.routedAddresses) {
+  var last: Prefix?
+  func insert(_ prefix: Located<Prefix>) {
+    if let last, prefix.value.length == last.length, last.contains(prefix.value.address) { return }
     let network = prefix.value.network
-    if networks[network] == nil {
-      networks[network] = prefix
-      if !lengths.contains(network.length) { lengths.append(network.length) }
-    }
+    last = network
+    guard networks[network] == nil else { return }
+    networks[network] = prefix
+    if !lengths.contains(network.length) { lengths.append(network.length) }
+  }
+  overlay.subnets.forEach(insert)
+  for index in overlay.members.indices where overlay.members[index].noPrefixRoute == nil {
+    for prefix in overlay.members[index].addresses { insert(prefix) }
   }
   func network(of address: Address) -> Located<Prefix>? {
     lengths.lazy.compactMap { Prefix(address, length: $0).flatMap { networks[$0.network] } }.first
@@ -139,8 +193,11 @@ func networkRules(_ overlay: Overlay) -> [Diagnostic] {
   // Peers send to the one, and the host itself from the other.
   var first: Diagnostic?
   var others: [String] = []
-  for member in overlay.members {
-    for address in [member.underlay, member.source] {
+  for index in overlay.members.indices {
+    let underlay = overlay.members[index].underlay
+    if overlay.members[index].shared.isBare, network(of: underlay.value) == nil { continue }
+    let member = overlay.members[index]
+    for address in [underlay, member.source] {
       guard let found = network(of: address.value) else { continue }
       if first == nil {
         first = Diagnostic(
@@ -158,30 +215,68 @@ func networkRules(_ overlay: Overlay) -> [Diagnostic] {
 }
 
 /// Underlay addresses: one host each.
-func underlayRules(_ hosts: [Host]) -> [Diagnostic] {
-  var first: [Address: (name: String, range: SourceRange)] = [:]
-  var told: Set<Address> = []
-  var diagnostics: [Diagnostic] = []
+func underlayRules(_ model: Model, _ hosts: [Host]) -> [Diagnostic] {
+  let numbered = model.overlays.filter(\.isNumbered)
+  guard numbered.count != 1 else { return underlayRules(numbered[0].members) }
+  var table = UnderlayTable()
   for host in hosts {
-    told.removeAll(keepingCapacity: true)
-    for (_, member) in host.parts where !member.unread.contains(.underlay) {
-      let underlay = member.underlay
-      guard let other = first[underlay.value] else {
-        first[underlay.value] = (host.name, underlay.range)
-        continue
-      }
-      guard other.name != host.name, other.range != underlay.range,
-        told.insert(underlay.value).inserted
-      else { continue }
-      diagnostics.append(
-        Diagnostic(
-          .duplicateUnderlay,
-          "the underlay address \(underlay.value) is that of \(printable(other.name)) and of \(printable(host.name))",
-          at: underlay.range, "again here"
-        ).label(other.range, "first here"))
+    table.told.removeAll(keepingCapacity: true)
+    for (_, member) in host.parts { table.claim(member, of: host.name) }
+  }
+  return table.diagnostics
+}
+
+/// Of one overlay, where each member is a host.
+private func underlayRules(_ members: [Member]) -> [Diagnostic] {
+  // Most lists are in order, and then nothing is in them twice.
+  let isInOrder = members.indices.dropFirst().allSatisfy { index in
+    members[index - 1].underlay.value < members[index].underlay.value
+  }
+  if isInOrder { return [] }
+  var first = FirstPlaces(capacity: members.count)
+  var diagnostics: [Diagnostic] = []
+  for index in members.indices where !members[index].unread.contains(.name) {
+    if members[index].unread.contains(.underlay) { continue }
+    let underlay = members[index].underlay
+    let earlier = first.first(underlay.value.placeHash, index) {
+      members[$0].underlay.value == underlay.value
     }
+    guard let earlier, members[earlier].underlay.range != underlay.range else { continue }
+    diagnostics.append(
+      duplicateUnderlay(
+        members[earlier].name.value, members[earlier].underlay.range, members[index].name.value,
+        underlay))
   }
   return diagnostics
+}
+
+private func duplicateUnderlay(
+  _ earlier: String, _ place: SourceRange, _ name: String, _ underlay: Located<Address>
+) -> Diagnostic {
+  Diagnostic(
+    .duplicateUnderlay,
+    "the underlay address \(underlay.value) is that of \(printable(earlier)) and of \(printable(name))",
+    at: underlay.range, "again here"
+  ).label(place, "first here")
+}
+
+private struct UnderlayTable {
+  private var first: [Address: (name: String, range: SourceRange)] = [:]
+  /// The addresses that were told of for the host.
+  var told: Set<Address> = []
+  private(set) var diagnostics: [Diagnostic] = []
+
+  mutating func claim(_ member: Member, of name: String) {
+    guard !member.unread.contains(.underlay) else { return }
+    let underlay = member.underlay
+    guard let other = first[underlay.value] else {
+      first[underlay.value] = (name, underlay.range)
+      return
+    }
+    guard other.name != name, other.range != underlay.range, told.insert(underlay.value).inserted
+    else { return }
+    diagnostics.append(duplicateUnderlay(other.name, other.range, name, underlay))
+  }
 }
 
 /// Networks of two overlays that overlap on one host: its routes could not tell them apart.

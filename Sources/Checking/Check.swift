@@ -28,7 +28,7 @@ package func check(_ model: Model) -> [Diagnostic] {
   diagnostics += groupRules(reached)
   diagnostics += entryBoundRules(reached)
   let hosts = Host.all(of: model)
-  diagnostics += underlayRules(hosts)
+  diagnostics += underlayRules(model, hosts)
   diagnostics += duplicateEntries(model, hosts)
   return diagnostics + hostRules(hosts)
 }
@@ -39,7 +39,7 @@ private func hostRules(_ hosts: [Host]) -> [Diagnostic] {
   var diagnostics: [Diagnostic] = []
   var known: [Place: Int] = [:]
   var owners: [[String]] = []
-  for host in hosts {
+  for host in hosts where host.canConflict {
     let distinct = host.withoutRepeatedTunnels
     let found =
       (nameRules(distinct) + socketRules(host) + bridgeRules(distinct)
@@ -84,10 +84,12 @@ private struct Place: Hashable {
 extension Model {
   /// Without the members of which it could not be read who they are or how they are reached.
   fileprivate var reached: Model {
-    func isReached(_ member: Member) -> Bool { member.unread.isDisjoint(with: [.name, .underlay]) }
+    func isReached(_ unread: Unread) -> Bool { unread.rawValue & Unread.identity.rawValue == 0 }
     var copy = self
-    for (index, overlay) in overlays.enumerated() where !overlay.members.allSatisfy(isReached) {
-      copy.overlays[index].members.removeAll { !isReached($0) }
+    for (index, overlay) in overlays.enumerated() {
+      let members = overlay.members
+      guard members.indices.contains(where: { !isReached(members[$0].unread) }) else { continue }
+      copy.overlays[index].members.removeAll { !isReached($0.unread) }
     }
     return copy
   }
@@ -98,10 +100,22 @@ struct Host {
   var name: String
   var parts: [(overlay: Overlay, member: Member)]
 
+  /// Where there is but one overlay, hosts that can have nothing twice are left out: there may be a
+  /// million.
   static func all(of model: Model) -> [Host] {
+    let numbered = model.overlays.filter(\.isNumbered)
+    guard numbered.count > 1 else {
+      return numbered.flatMap { overlay in
+        overlay.members.indices.filter { index in
+          !overlay.members[index].shared.isBare && !overlay.members[index].unread.contains(.name)
+        }.map {
+          Host(name: overlay.members[$0].name.value, parts: [(overlay, overlay.members[$0])])
+        }
+      }
+    }
     var hosts: [Host] = []
     var index: [String: Int] = [:]
-    for overlay in model.overlays where overlay.isNumbered {
+    for overlay in numbered {
       for member in overlay.members where !member.unread.contains(.name) {
         if let known = index[member.name.value] {
           hosts[known].parts.append((overlay, member))
@@ -113,4 +127,7 @@ struct Host {
     }
     return hosts
   }
+
+  /// Whether it has several of anything.
+  var canConflict: Bool { parts.count > 1 || parts.contains { !$0.member.shared.isBare } }
 }

@@ -26,7 +26,7 @@ func controlRules(_ overlay: Overlay, _ nodes: DeclaredNodes) -> [Diagnostic] {
 
 private func reflectors(_ overlay: Overlay) -> [Diagnostic] {
   if case .evpn = overlay.mode { return [] }
-  let reflectors = overlay.members.compactMap { member in
+  let reflectors = overlay.distinctMembers.compactMap { member in
     member.reflector.map { (range: $0, name: member.name.value) }
   }
   guard let first = reflectors.first else { return [] }
@@ -69,7 +69,7 @@ private func impliedSwitches(_ overlay: Overlay, _ control: Located<Control>) ->
   let implied = control.value.implied
   var seen: Set<SourceRange> = []
   var diagnostics: [Diagnostic] = []
-  for setting in overlay.members.flatMap({ $0.settings + $0.portSettings }) {
+  for setting in overlay.distinctMembers.flatMap({ $0.settings + $0.portSettings }) {
     guard let isOn = implied[setting.value.option], (setting.value.form == 0) != isOn,
       seen.insert(setting.range).inserted
     else { continue }

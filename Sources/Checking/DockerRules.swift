@@ -5,8 +5,8 @@ import Vocabulary
 
 /// Docker networks of an overlay: gateways that hosts share, and what Docker decides by itself.
 func dockerRules(_ overlay: Overlay, _ nodes: DeclaredNodes) -> [Diagnostic] {
+  guard overlay.distinctMembers.contains(where: { $0.docker != nil }) else { return [] }
   let members = overlay.members.filter { $0.docker != nil }
-  guard !members.isEmpty else { return [] }
   var diagnostics = members.compactMap { member -> Diagnostic? in
     guard let mac = member.mac, let docker = member.docker else { return nil }
     return Diagnostic(

@@ -87,7 +87,7 @@ private func duplicates(_ overlay: Overlay) -> [Diagnostic] {
     }
     shared[item.key, default: []].append(item)
   }
-  for member in overlay.members {
+  for member in overlay.distinctMembers where !member.tables.isEmpty {
     var own: [EntryKey: KeyedItem] = [:]
     for item in KeyedItem.all(member.tables) {
       let other = own[item.key] ?? shared[item.key]?.first { $0.pointsAt != member.name.value }

@@ -5,6 +5,7 @@ import Vocabulary
 
 /// More derived entries for one node than a kernel should be given.
 func entryBoundRules(_ model: Model, limit: Int = Bound.entries) -> [Diagnostic] {
+  guard model.overlays.reduce(0, { $0 + $1.mostEntries }) > limit else { return [] }
   var entries: [String: Int] = [:]
   var first: Located<String>?
   var others = 0
@@ -32,6 +33,14 @@ func entryBoundRules(_ model: Model, limit: Int = Bound.entries) -> [Diagnostic]
 }
 
 extension Overlay {
+  /// No member gets more.
+  fileprivate var mostEntries: Int {
+    let endpoints = members.indices.reduce(0) { $0 + members[$1].endpointPrefixes.count }
+    let written = distinctMembers.map { $0.tables.forwarding.count + $0.tables.neighbours.count }
+    return tables.forwarding.count + tables.neighbours.count + (written.max() ?? 0)
+      + max(members.count, 2 * endpoints)
+  }
+
   /// What the members' devices get, and what is written.
   fileprivate func derivedEntries(_ member: Member, peers: Int, endpoints: Int) -> Int {
     let written =

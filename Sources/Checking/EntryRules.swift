@@ -24,7 +24,9 @@ private func owners(_ overlay: Overlay) -> [Address: String] {
 }
 
 /// The overlay's block, then those of its members: each item once.
-func blocks(_ overlay: Overlay) -> [TableItems] { [overlay.tables] + overlay.members.map(\.tables) }
+func blocks(_ overlay: Overlay) -> [TableItems] {
+  [overlay.tables] + overlay.distinctMembers.map(\.tables)
+}
 
 private func forwardingRules(_ item: StaticForwarding, _ overlay: Overlay) -> [Diagnostic] {
   var diagnostics = relations(item.settings, device: overlay.settings)

@@ -9,7 +9,10 @@ func familyRules(_ overlay: Overlay) -> [Diagnostic] {
   var diagnostics: [Diagnostic] = []
   let family = overlay.family
   let first = overlay.members.first?.underlay
-  for member in overlay.members {
+  for index in overlay.members.indices {
+    // Nothing is to be said of most members; a copy costs more than a look.
+    if overlay.members[index].isPlainly(of: family) { continue }
+    let member = overlay.members[index]
     if member.underlay.value.family != family, let first {
       diagnostics.append(
         mixed("underlay \(member.underlay.value)", member.underlay, first, family))
@@ -31,6 +34,13 @@ func familyRules(_ overlay: Overlay) -> [Diagnostic] {
   return diagnostics + limitedOptions(overlay)
 }
 
+extension Member {
+  /// Whether its one underlay address is of the family, and no link-local one.
+  fileprivate func isPlainly(of family: Family) -> Bool {
+    shared.isBare && underlay.value.family == family && !underlay.value.isLinkLocalIPv6
+  }
+}
+
 private func mixed(
   _ what: String, _ here: Located<Address>, _ there: Located<Address>, _ family: Family
 ) -> Diagnostic {
@@ -44,7 +54,7 @@ private func mixed(
 private func limitedOptions(_ overlay: Overlay) -> [Diagnostic] {
   var seen: Set<SourceRange> = []
   var diagnostics: [Diagnostic] = []
-  for member in overlay.members {
+  for member in overlay.distinctMembers {
     for setting in member.settings where !fits(setting.value.option.row.family, overlay.family) {
       guard seen.insert(setting.range).inserted else { continue }
       diagnostics.append(

@@ -12,6 +12,7 @@ import Vocabulary
 func loopRules(_ model: Model) -> [Diagnostic] {
   var rings = Rings()
   for (index, overlay) in model.overlays.enumerated() {
+    guard overlay.joinsBridges else { continue }
     let floods = !overlay.isExternal && !overlay.hasPeerLists
     for member in overlay.members {
       rings.note(member)
@@ -135,6 +136,10 @@ private struct Rings {
     }
     return point
   }
+}
+
+extension Overlay {
+  fileprivate var joinsBridges: Bool { distinctMembers.contains { $0.bridgeKey != nil } }
 }
 
 extension Member {

@@ -2,86 +2,107 @@ import Diagnostics
 import Topology
 import Values
 
+/// A MAC, and what has it.
 private struct Holder {
   var mac: MAC
   var range: SourceRange
   var isWritten: Bool
-  var name: String
-  /// A MAC is not derived from a name that could not be read.
-  var isKnown: Bool
+  /// An index into the overlay's members.
+  var member: Int
+  /// The device or what else has it; `nil`: the vxlan device.
+  var part: String?
 }
 
 /// A MAC stands for one device of an overlay, whether it was written or derived.
 func macRules(_ overlay: Overlay) -> [Diagnostic] {
-  var first: [MAC: Holder] = [:]
-  var diagnostics: [Diagnostic] = []
-  for holder in overlay.members.flatMap({ holders($0, overlay) }) where holder.isKnown {
-    guard let other = first[holder.mac] else {
-      first[holder.mac] = holder
-      continue
+  var table = MACTable(overlay)
+  var first = FirstPlaces(capacity: overlay.members.count)
+  for index in overlay.members.indices { table.claim(index, &first) }
+  return table.diagnostics
+}
+
+private struct MACTable {
+  let overlay: Overlay
+  private let derived: DerivedMACs
+  /// What has a MAC that nothing before it has, and where it stands.
+  private var holders: [Holder] = []
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(_ overlay: Overlay) {
+    self.overlay = overlay
+    derived = DerivedMACs(vni: overlay.vni.value, port: overlay.port.value)
+    holders.reserveCapacity(overlay.members.count)
+  }
+
+  mutating func claim(_ index: Int, _ first: inout FirstPlaces) {
+    let range = overlay.members[index].name.range
+    if overlay.members[index].shared.isBare { return claim(nil, .vxlan, range, index, nil, &first) }
+    let parts = overlay.members[index].parts
+    claim(parts.bridge == nil ? parts.mac : nil, .vxlan, range, index, nil, &first)
+    if let bridge = parts.bridge {
+      let name = bridge.name.value
+      claim(parts.mac, .bridge(name), bridge.name.range, index, name, &first)
     }
-    diagnostics.append(clash(other, holder))
+    if !parts.namespaces.isEmpty || !parts.containers.isEmpty { claimItems(parts, index, &first) }
+    for item in parts.ports {
+      guard let mac = item.mac else { continue }
+      claim(mac, .vxlan, mac.range, index, item.device.value, &first)
+    }
   }
-  return diagnostics
-}
 
-private func holders(_ member: Member, _ overlay: Overlay) -> [Holder] {
-  let isNamed = !member.unread.contains(.name)
-  let node = isNamed ? member.name.value : "a member without a name"
-  func derived(_ role: MACRole) -> MAC {
-    overlay.derivedMAC(role, on: node)
+  private mutating func claimItems(
+    _ parts: MemberParts, _ index: Int, _ first: inout FirstPlaces
+  ) {
+    // The same device of a namespace twice is told by the rules of names.
+    var seen: Set<[String]> = []
+    for item in parts.namespaces
+    where seen.insert([item.name.value, item.device.value]).inserted {
+      let (name, range) = (item.name.value, item.name.range)
+      claim(item.mac, .namespace(name, device: item.device.value), range, index, name, &first)
+      claim(nil, .veth(item.veth.value), range, index, item.veth.value, &first)
+    }
+    // A container that was there before has a MAC that the recipe does not know; the same one twice
+    // is told by the rules of names, too.
+    for item in parts.containers
+    where item.image != nil && seen.insert([item.name.value]).inserted {
+      let name = item.name.value
+      claim(item.mac, .container(name), item.name.range, index, name, &first)
+    }
   }
-  func holder(_ written: Located<MAC>?, _ role: MACRole, _ range: SourceRange, _ name: String)
-    -> Holder
-  {
-    Holder(
-      mac: written?.value ?? derived(role), range: written?.range ?? range,
-      isWritten: written != nil, name: name, isKnown: written != nil || isNamed)
-  }
-  let device = holder(
-    member.bridge == nil ? member.mac : nil, .vxlan, member.name.range,
-    "\(member.device.value) of \(node)")
-  var holders = [device]
-  if let bridge = member.bridge {
-    holders.append(
-      holder(
-        member.mac, .bridge(bridge.name.value), bridge.name.range, "\(bridge.name.value) of \(node)"
-      ))
-  }
-  // The same device of a namespace twice is told by the rules of names.
-  var seen: Set<[String]> = []
-  for item in member.namespaces
-  where seen.insert([item.name.value, item.device.value]).inserted {
-    let inner = MACRole.namespace(item.name.value, device: item.device.value)
-    holders.append(holder(item.mac, inner, item.name.range, "\(item.name.value) of \(node)"))
-    holders.append(
-      holder(nil, .veth(item.veth.value), item.name.range, "\(item.veth.value) of \(node)"))
-  }
-  // A container that was there before has a MAC that the recipe does not know; the same one twice is
-  // told by the rules of names, too.
-  for item in member.containers
-  where item.image != nil && seen.insert([item.name.value]).inserted {
-    let role = MACRole.container(item.name.value)
-    holders.append(holder(item.mac, role, item.name.range, "\(item.name.value) of \(node)"))
-  }
-  for item in member.ports {
-    guard let mac = item.mac else { continue }
-    holders.append(holder(mac, .vxlan, mac.range, "\(item.device.value) of \(node)"))
-  }
-  return holders
-}
 
-private func clash(_ first: Holder, _ second: Holder) -> Diagnostic {
-  if first.isWritten, second.isWritten {
+  /// A MAC is not derived from a name that could not be read.
+  private mutating func claim(
+    _ written: Located<MAC>?, _ role: MACRole, _ range: SourceRange, _ member: Int, _ part: String?,
+    _ first: inout FirstPlaces
+  ) {
+    guard written != nil || !overlay.members[member].unread.contains(.name) else { return }
+    let mac = written?.value ?? derived.mac(overlay.members[member].name.value, role)
+    let holder = Holder(
+      mac: mac, range: written?.range ?? range, isWritten: written != nil, member: member,
+      part: part)
+    let earlier = first.first(mac.placeHash, holders.count) { holders[$0].mac == mac }
+    guard let earlier else { return holders.append(holder) }
+    diagnostics.append(clash(holders[earlier], holder))
+  }
+
+  private func name(_ holder: Holder) -> String {
+    let member = overlay.members[holder.member]
+    let node = member.unread.contains(.name) ? "a member without a name" : member.name.value
+    return "\(holder.part ?? member.device.value) of \(node)"
+  }
+
+  private func clash(_ first: Holder, _ second: Holder) -> Diagnostic {
+    if first.isWritten, second.isWritten {
+      return Diagnostic(
+        .duplicateMAC,
+        "the MAC \(second.mac) is given to \(printable(name(first))) and to \(printable(name(second)))",
+        at: second.range, "again here", help: "a host drops frames that come from its own MAC"
+      ).label(first.range, "first here")
+    }
     return Diagnostic(
-      .duplicateMAC,
-      "the MAC \(second.mac) is given to \(printable(first.name)) and to \(printable(second.name))",
-      at: second.range, "again here", help: "a host drops frames that come from its own MAC"
-    ).label(first.range, "first here")
+      .collidingMAC,
+      "the MAC \(second.mac) of \(printable(name(second))) is that of \(printable(name(first))) too",
+      at: second.range, help: "write a MAC of its own for one of them: `mac 02:00:00:00:00:01`"
+    ).label(first.range, "the other")
   }
-  return Diagnostic(
-    .collidingMAC,
-    "the MAC \(second.mac) of \(printable(second.name)) is that of \(printable(first.name)) too",
-    at: second.range, help: "write a MAC of its own for one of them: `mac 02:00:00:00:00:01`"
-  ).label(first.range, "the other")
 }

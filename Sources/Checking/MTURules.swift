@@ -5,7 +5,7 @@ import Values
 /// What one member may send, another has to be able to answer.
 func mtuRules(_ overlay: Overlay) -> [Diagnostic] {
   var first: (mtu: Located<UInt32>, member: Member)?
-  for member in overlay.members {
+  for member in overlay.distinctMembers {
     guard case .bytes(let mtu) = member.mtu else { continue }
     guard let other = first else {
       first = (mtu, member)

@@ -74,6 +74,7 @@ private func unknownNodes(_ overlay: Overlay, _ nodes: inout DeclaredNodes) -> [
 /// serves the others.
 func foreignRules(_ model: Model) -> [Diagnostic] {
   let foreign = model.nodes.filter(\.isForeign)
+  guard !foreign.isEmpty else { return [] }
   let places = Dictionary(
     foreign.map { ($0.name.value, $0.name.range) }, uniquingKeysWith: { first, _ in first })
   return model.overlays.flatMap(\.members).flatMap { member -> [Diagnostic] in
@@ -92,7 +93,7 @@ func foreignRules(_ model: Model) -> [Diagnostic] {
 }
 
 func nodeRules(_ model: Model) -> [Diagnostic] {
-  guard !model.overlays.isEmpty else { return [] }
+  guard !model.overlays.isEmpty, !model.nodes.isEmpty else { return [] }
   let used = Set(model.overlays.flatMap { $0.members.map(\.name.value) })
   return model.nodes.compactMap { node in
     guard !used.contains(node.name.value) else { return nil }

@@ -8,16 +8,13 @@ import Vocabulary
 /// gateway or an address without a network means that somebody routes.
 func commonNetworkRules(_ overlay: Overlay) -> [Diagnostic] {
   guard overlay.members.count > 1, !overlay.isExternal, overlay.tables.routes.isEmpty,
-    overlay.members.allSatisfy({ $0.reliesOnItsNetworks && $0.lies(in: overlay.subnets) })
+    overlay.members.indices.allSatisfy({ index in
+      overlay.members[index].reliesOnItsNetworks
+        && overlay.members[index].lies(in: overlay.subnets)
+    })
   else { return [] }
-  let groups = networkGroups(overlay)
-  var company = [Bool](repeating: false, count: overlay.members.count)
-  for group in groups where group.members.count > 1 {
-    for member in group.members { company[member] = true }
-  }
-  let alone = overlay.members.indices.filter { index in
-    !company[index]
-  }
+  let company = NetworkCompany(overlay)
+  let alone = overlay.members.indices.filter { !company.has($0) }
   guard let first = alone.first, let prefix = overlay.members[first].endpointPrefixes.first else {
     return []
   }
@@ -30,28 +27,61 @@ func commonNetworkRules(_ overlay: Overlay) -> [Diagnostic] {
   ]
 }
 
-/// Networks that overlap, as one, with the members that have an address in it.
-private func networkGroups(_ overlay: Overlay) -> [(last: Address, members: Set<Int>)] {
-  var networks: [(network: Prefix, member: Int)] = []
-  for (index, member) in overlay.members.enumerated() {
-    networks += Set(member.endpointPrefixes.map(\.value.network)).map { ($0, index) }
+/// Who shares a network with another member. Networks that overlap count as one.
+private struct NetworkCompany {
+  private let overlay: Overlay
+  /// The networks in which several members are.
+  private var shared: Set<Prefix> = []
+  /// One of them, which most may be in.
+  private var widest: Prefix?
+
+  init(_ overlay: Overlay) {
+    self.overlay = overlay
+    var holders: [Prefix: (first: Int, areSeveral: Bool)] = [:]
+    var last: Prefix?
+    for index in overlay.members.indices {
+      for prefix in overlay.members[index].endpointPrefixes {
+        let network = prefix.value.network
+        if network == last { continue }
+        guard let known = holders[network] else {
+          holders[network] = (index, false)
+          continue
+        }
+        // Of a network in which several are, nothing more is to be known.
+        last = known.areSeveral || known.first != index ? network : nil
+        if known.first != index, !known.areSeveral { holders[network] = (known.first, true) }
+      }
+    }
+    // By first address, wider networks first: whatever overlaps follows what it overlaps.
+    let networks = holders.sorted { left, right in
+      left.key.address == right.key.address
+        ? left.key.length < right.key.length : left.key.address < right.key.address
+    }
+    var group: [(network: Prefix, holder: (first: Int, areSeveral: Bool))] = []
+    for (network, holder) in networks {
+      if let wide = group.first?.network, !wide.overlaps(network) { close(&group) }
+      group.append((network, holder))
+    }
+    close(&group)
   }
-  networks.sort { left, right in
-    left.network.address == right.network.address
-      ? left.network.length < right.network.length : left.network.address < right.network.address
+
+  private mutating func close(
+    _ group: inout [(network: Prefix, holder: (first: Int, areSeveral: Bool))]
+  ) {
+    let first = group.first?.holder.first
+    if group.contains(where: { $0.holder.areSeveral || $0.holder.first != first }) {
+      shared.formUnion(group.map(\.network))
+      widest = widest ?? group.first?.network
+    }
+    group = []
   }
-  var groups: [(last: Address, members: Set<Int>)] = []
-  for (network, member) in networks {
-    // By its index: a copy of the group would copy its members each time.
-    let open = groups.count - 1
-    if open >= 0, network.address <= groups[open].last, network.family == groups[open].last.family {
-      groups[open].members.insert(member)
-      groups[open].last = max(groups[open].last, network.last)
-    } else {
-      groups.append((network.last, [member]))
+
+  func has(_ member: Int) -> Bool {
+    overlay.members[member].endpointPrefixes.contains { prefix in
+      widest.map { $0.length == prefix.value.length && $0.contains(prefix.value.address) } == true
+        || shared.contains(prefix.value.network)
     }
   }
-  return groups
 }
 
 extension Member {
@@ -67,17 +97,23 @@ extension Member {
 
   /// Whether only the kernel's routes to its addresses' networks lead anywhere.
   fileprivate var reliesOnItsNetworks: Bool {
-    noPrefixRoute == nil && !endpointPrefixes.isEmpty && tables.routes.isEmpty
+    if shared.isBare { return !addresses.isEmpty && addresses.allSatisfy(\.value.isNoSingleHost) }
+    return noPrefixRoute == nil && !endpointPrefixes.isEmpty && tables.routes.isEmpty
       && ports.allSatisfy { !$0.addresses.isEmpty }
       && containers.allSatisfy { !$0.addresses.isEmpty }
       && namespaces.allSatisfy { !$0.addresses.isEmpty }
       && namespaces.allSatisfy { $0.gateways.isEmpty && $0.noPrefixRoute == nil }
-      && endpointPrefixes.allSatisfy { $0.value.length < $0.value.family.bits }
+      && endpointPrefixes.allSatisfy(\.value.isNoSingleHost)
   }
+}
+
+extension Prefix {
+  fileprivate var isNoSingleHost: Bool { length < family.bits }
 }
 
 /// `local` in a header is the same for every member that has none of its own.
 func sharedLocalRules(_ overlay: Overlay) -> [Diagnostic] {
+  guard overlay.distinctMembers.contains(where: { $0.local != nil }) else { return [] }
   var members: [Located<Address>: [String]] = [:]
   for member in overlay.members {
     if let local = member.local { members[local, default: []].append(member.name.value) }

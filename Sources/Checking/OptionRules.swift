@@ -13,13 +13,17 @@ func optionRules(_ overlay: Overlay) -> [Diagnostic] {
     diagnostics.append(diagnostic)
   }
   relations(overlay.settings).forEach(tell)
-  for member in overlay.members {
+  let distinct = overlay.distinctMembers
+  for member in distinct {
     for settings in [member.settings, member.bridge?.settings ?? [], member.portSettings] {
       relations(settings).forEach(tell)
     }
   }
   headerRules(overlay).forEach(tell)
-  for member in overlay.members { memberOptionRules(member, overlay).forEach(tell) }
+  for member in distinct { memberOptionRules(member, overlay).forEach(tell) }
+  if distinct.contains(where: { $0.mtu != .automatic }) {
+    for member in overlay.members { smallMTU(member).map(tell) }
+  }
   checksumRules(overlay).forEach(tell)
   mtuRules(overlay).forEach(tell)
   return diagnostics
@@ -150,15 +154,16 @@ private func memberOptionRules(_ member: Member, _ overlay: Overlay) -> [Diagnos
         at: bridge.name.range
       ).label(device.range, "the underlay"))
   }
-  if case .bytes(let mtu) = member.mtu, mtu.value < 1280,
-    let address = member.endpointPrefixes.first(where: { $0.value.family == .ipv6 })
-  {
-    diagnostics.append(
-      Diagnostic(
-        .smallMTU, "IPv6 needs an MTU of 1280, and this is \(mtu.value)", at: mtu.range
-      ).label(address.range, "IPv6"))
-  }
   return diagnostics
+}
+
+private func smallMTU(_ member: Member) -> Diagnostic? {
+  guard case .bytes(let mtu) = member.mtu, mtu.value < 1280,
+    let address = member.endpointPrefixes.first(where: { $0.value.family == .ipv6 })
+  else { return nil }
+  return Diagnostic(
+    .smallMTU, "IPv6 needs an MTU of 1280, and this is \(mtu.value)", at: mtu.range
+  ).label(address.range, "IPv6")
 }
 
 private func missRules(_ member: Member, _ overlay: Overlay) -> [Diagnostic] {

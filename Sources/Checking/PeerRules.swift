@@ -194,7 +194,9 @@ extension Member {
 
   /// The addresses of all endpoints that it brings.
   var endpointPrefixes: [Located<Prefix>] {
-    addresses + namespaces.flatMap(\.addresses) + containers.flatMap(\.addresses)
-      + ports.flatMap(\.addresses)
+    if shared.isBare { return addresses }
+    let parts = parts
+    return addresses + parts.namespaces.flatMap(\.addresses)
+      + parts.containers.flatMap(\.addresses) + parts.ports.flatMap(\.addresses)
   }
 }

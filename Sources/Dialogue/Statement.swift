@@ -111,7 +111,7 @@ extension Item {
     case .parameter(let item): item.name.range
     case .binding(let item): item.name.range
     case .recipe(let item): item.name.range
-    case .node, .use, .loop, .condition, .overlay, .endpoint, .route, .entry, .member: nil
+    case .node, .use, .loop, .condition, .overlay, .endpoint, .route, .entry, .member, .plain: nil
     }
   }
 }
@@ -126,7 +126,7 @@ extension Statement.Kind {
       case .node: .node
       case .recipe: .recipe
       case .overlay: .overlay
-      case .use, .loop, .condition, .endpoint, .route, .entry, .member: .other
+      case .use, .loop, .condition, .endpoint, .route, .entry, .member, .plain: .other
       }
   }
 }
@@ -150,7 +150,7 @@ extension Statement.Definition {
         let port = port.flatMap({ UInt16(exactly: $0) })
       else { return nil }
       self = .overlay(vni: vni, port: port)
-    case .import, .use, .loop, .condition, .endpoint, .route, .entry, .member: return nil
+    case .import, .use, .loop, .condition, .endpoint, .route, .entry, .member, .plain: return nil
     }
   }
 }

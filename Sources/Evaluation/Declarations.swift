@@ -69,7 +69,8 @@ struct DeclarationReader {
       } else {
         own.recipes[item.name.value] = Declarations.Recipe(item, file: file)
       }
-    case .import, .node, .use, .loop, .condition, .overlay, .endpoint, .route, .entry, .member:
+    case .import, .node, .use, .loop, .condition, .overlay, .endpoint, .route, .entry, .member,
+      .plain:
       break
     }
   }

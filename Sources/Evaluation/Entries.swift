@@ -10,15 +10,16 @@ extension Evaluation {
   /// The entries of an overlay's block and of its members' blocks: after all members have been
   /// read, because an item may name any of them.
   mutating func readTables(_ expanded: ExpandedOverlay, into overlay: inout Overlay) {
-    let blocks = [expanded.shared] + expanded.members.map(\.items)
-    guard blocks.contains(where: { !$0.routes.isEmpty || !$0.entries.isEmpty }) else { return }
+    guard
+      !expanded.shared.hasNoTables || expanded.members.contains(where: { !$0.items.hasNoTables })
+    else { return }
     surroundings = Surroundings(overlay)
     defer { surroundings = Surroundings() }
     overlay.tables = tables(expanded.shared, of: nil)
-    for member in expanded.members {
+    for member in expanded.members where !member.items.hasNoTables {
       let name = fullName(member.item.name) ?? ""
       let items = tables(member.items, of: name)
-      if let index = surroundings.indices[name], overlay.members[index].range == member.item.range {
+      if let index = surroundings.indices[name], overlay.members[index].range == member.range {
         overlay.members[index].tables = items
       }
     }

@@ -47,6 +47,8 @@ struct Evaluation {
   var suggestions = Suggestions()
   /// What the names in an item of the overlay that is being read stand for.
   var surroundings = Surroundings()
+  /// What the members of the overlay that is being read have where they say nothing of their own.
+  var commonParts: SharedParts?
   /// Words that are the name of a variable where they stand.
   let wordsOfVariables: Set<SourceRange>
 
@@ -60,10 +62,15 @@ struct Evaluation {
   }
 
   var diagnostics: [Diagnostic] { told.diagnostics }
+  /// How often something was told.
+  var additions: Int { told.additions }
 
   mutating func run(_ expanded: Expanded) {
     for node in expanded.nodes { declare(node) }
-    for overlay in expanded.overlays { collectUnderlays(overlay) }
+    // What members write serves those of the same name that write none.
+    if expanded.overlays.contains(where: \.leavesUnderlaysOut) {
+      for overlay in expanded.overlays { collectUnderlays(overlay) }
+    }
     for overlay in expanded.overlays { read(overlay) }
   }
 

@@ -1,4 +1,6 @@
+import Diagnostics
 import Syntax
+import Vocabulary
 
 /// What the texts say with everything written out: nothing but nodes and overlays is left, each item
 /// stands where it may, and every value is a literal (or `missing`, which has been told).
@@ -16,6 +18,17 @@ struct ExpandedOverlay {
 
   mutating func change(_ body: (inout ExpandedItems) -> Void) { body(&shared) }
 
+  /// Whether some member writes no underlay.
+  var leavesUnderlaysOut: Bool { members.contains { !$0.isPlain && $0.item.underlay == nil } }
+
+  /// Whether some member names its peers.
+  var namesPeers: Bool {
+    members.contains { member in
+      !member.isPlain
+        && member.item.options.contains { $0.keyword.value == LanguageOption.peers.spelling }
+    }
+  }
+
   /// What its header and its block say is done for each member: for one, the members are the steps.
   var repeatedSteps: Int {
     let groups = item.options.reduce(0) { $0 + $1.group.count }
@@ -24,9 +37,37 @@ struct ExpandedOverlay {
 }
 
 struct ExpandedMember {
-  /// Without its block.
-  var item: MemberItem
+  enum Form {
+    case plain(PlainMember)
+    /// Without its block.
+    indirect case other(MemberItem)
+  }
+
+  let form: Form
   var items = ExpandedItems()
+
+  init(_ member: PlainMember) { form = .plain(member) }
+
+  /// What loops and recipes make is plain more often than not.
+  init(_ item: MemberItem) {
+    form = PlainMember(item).map { .plain($0) } ?? .other(item)
+  }
+
+  var isPlain: Bool { if case .plain = form { true } else { false } }
+
+  var item: MemberItem {
+    switch form {
+    case .plain(let member): member.item
+    case .other(let item): item
+    }
+  }
+
+  var range: SourceRange {
+    switch form {
+    case .plain(let member): member.range
+    case .other(let item): item.range
+    }
+  }
 
   mutating func change(_ body: (inout ExpandedItems) -> Void) { body(&items) }
 }
@@ -36,4 +77,6 @@ struct ExpandedItems {
   var endpoints: [EndpointItem] = []
   var routes: [RouteItem] = []
   var entries: [EntryItem] = []
+
+  var hasNoTables: Bool { routes.isEmpty && entries.isEmpty }
 }

@@ -63,6 +63,7 @@ struct Expansion {
     case (.node(let node), .top): expand(node)
     case (.overlay(let overlay), .top): expand(overlay)
     case (.member(let member), .overlay): expand(member)
+    case (.plain(let member), .overlay): expand(member)
     case (.endpoint(let item), .overlay), (.endpoint(let item), .member):
       let item = literal(item)
       add(in: block) { $0.endpoints.append(item) }
@@ -78,7 +79,7 @@ struct Expansion {
     case (.use(let item), _): expand(item, in: block)
     // At the top level of a file they were taken before.
     case (.import, _), (.parameter, _), (.recipe, _), (.node, _), (.overlay, _), (.member, _),
-      (.endpoint, _), (.route, _), (.entry, _):
+      (.plain, _), (.endpoint, _), (.route, _), (.entry, _):
       reportMisplaced(item, in: block)
     }
   }
@@ -117,12 +118,20 @@ struct Expansion {
     overlay = nil
   }
 
+  private mutating func expand(_ item: PlainMember) {
+    guard let count = overlay?.members.count, count < Bound.members else {
+      return reportTooManyMembers()
+    }
+    made += 1
+    overlay?.members.append(ExpandedMember(trace == 0 ? item : item.traced(trace)))
+  }
+
   private mutating func expand(_ item: MemberItem) {
     guard let count = overlay?.members.count, count < Bound.members else {
       return reportTooManyMembers()
     }
     made += 1
-    member = ExpandedMember(item: literal(item))
+    member = ExpandedMember(literal(item))
     if let block = item.block { expand(block, in: .member) }
     if let member { overlay?.members.append(member) }
     member = nil

@@ -139,6 +139,7 @@ extension Item {
     case .route(let item): count(item.options)
     case .entry(let item): count(item.options)
     case .member(let item): count(item.options) + count(item.right)
+    case .plain: 1
     case .use(let item): item.arguments.count
     case .import, .parameter, .binding, .recipe, .loop, .condition: 0
     }

@@ -8,38 +8,92 @@ extension Evaluation {
   mutating func read(
     _ expanded: ExpandedMember, _ name: Located<String>, _ header: Header, _ shared: ExpandedItems
   ) -> Member {
+    if case .plain(let member) = expanded.form, node(name.value)?.isPlain ?? true {
+      return read(member, name, header, shared)
+    }
     let item = withSides(expanded.item, name)
     let left = read(item.options, at: .member)
     let right = read(item.right?.options ?? [], at: .memberOverlay)
     let isSwapped = reportSwapped(item, name, header)
     let overlay = isSwapped ? .unread : overlayAddresses(item.right?.values ?? [], header)
-    let addresses = overlay.prefixes
-    let node = nodes[name.value].map { model.nodes[$0] }
+    let node = node(name.value)
     let underlay = isSwapped ? nil : underlay(item, name, node)
-    let device = deviceName(left, header)
-    let bridge = bridge(left) ?? bridge(header.options)
-    let docker = docker(left, header)
-    let peers = peers(left, name, header.memberNames)
-    let noPrefixRoute = noPrefixRoute(right, addresses)
-    let underlayDevice = checkedDevice(left) ?? node?.device ?? checkedDevice(header.options)
-    let items = read(expanded.items, shared, header, device, Joint(left, header))
-    let portSettings = portSettings(left, header)
+    let isPlain = item.isPlain && expanded.items.endpoints.isEmpty && node?.isPlain ?? true
     var member = Member(
       name: name, underlay: underlay ?? Located(.ipv4(0), name.range),
-      local: left.address(.local) ?? node?.local ?? header.options.address(.local),
-      underlayDevice: underlayDevice, device: device, bridge: bridge,
-      portSettings: portSettings, mtu: mtu(left, header),
-      settings: merged([plainSettings(left), node?.settings ?? [], plainSettings(header.options)]),
-      addresses: addresses,
-      mac: right[.mac].flatMap { $0.values.first }.flatMap { mac($0, "a MAC") },
-      namespaces: items.namespaces, ports: items.ports, range: item.range)
-    (member.docker, member.containers) = (docker, items.containers)
-    (member.peers, member.reflector) = (peers, left[.reflector]?.range)
-    member.noPrefixRoute = noPrefixRoute
+      addresses: overlay.prefixes,
+      parts: isPlain
+        ? plainParts(header, shared)
+        : SharedParts(
+          parts(Sides(left, right), name, node, overlay.prefixes, header, expanded.items, shared)),
+      range: item.range)
     if underlay == nil { member.unread.insert(.underlay) }
     if !overlay.isWhole { member.unread.insert(.addresses) }
     if name.value.isEmpty { member.unread.insert(.name) }
     return member
+  }
+
+  private func node(_ name: String) -> Node? {
+    nodes.isEmpty ? nil : nodes[name].map { model.nodes[$0] }
+  }
+
+  private mutating func read(
+    _ plain: PlainMember, _ name: Located<String>, _ header: Header, _ shared: ExpandedItems
+  ) -> Member {
+    let underlay = unicast(plain.underlay, "the underlay")
+    var member = Member(
+      name: name, underlay: underlay ?? Located(.ipv4(0), name.range),
+      addresses: [plain.overlay], parts: plainParts(header, shared), range: plain.range)
+    if underlay == nil { member.unread.insert(.underlay) }
+    return member
+  }
+
+  /// The parts of all members of an overlay that say nothing of their own. Where something is to be
+  /// told of them, each of the members tells it.
+  private mutating func plainParts(_ header: Header, _ shared: ExpandedItems) -> SharedParts {
+    if let commonParts { return commonParts }
+    let before = additions
+    let nobody = Located("", header.head)
+    let made = SharedParts(
+      parts(Sides(ReadOptions(), ReadOptions()), nobody, nil, [], header, ExpandedItems(), shared))
+    if additions == before { commonParts = made }
+    return made
+  }
+
+  /// What stands to the left and to the right of a member's `->`.
+  private struct Sides {
+    var left: ReadOptions
+    var right: ReadOptions
+
+    init(_ left: ReadOptions, _ right: ReadOptions) {
+      self.left = left
+      self.right = right
+    }
+  }
+
+  private mutating func parts(
+    _ sides: Sides, _ name: Located<String>, _ node: Node?, _ addresses: [Located<Prefix>],
+    _ header: Header, _ own: ExpandedItems, _ shared: ExpandedItems
+  ) -> MemberParts {
+    let (left, right) = (sides.left, sides.right)
+    var parts = MemberParts(device: deviceName(left, header))
+    parts.bridge = bridge(left) ?? bridge(header.options)
+    parts.docker = docker(left, header)
+    parts.peers = peers(left, name, header.memberNames)
+    parts.noPrefixRoute = noPrefixRoute(right, addresses)
+    parts.underlayDevice = checkedDevice(left) ?? node?.device ?? checkedDevice(header.options)
+    let items = read(own, shared, header, parts.device, Joint(left, header))
+    parts.portSettings = portSettings(left, header)
+    parts.local = left.address(.local) ?? node?.local ?? header.options.address(.local)
+    parts.mtu = mtu(left, header)
+    parts.settings = merged([
+      plainSettings(left), node?.settings ?? [], plainSettings(header.options),
+    ])
+    parts.mac = right[.mac].flatMap { $0.values.first }.flatMap { mac($0, "a MAC") }
+    (parts.namespaces, parts.ports) = (items.namespaces, items.ports)
+    parts.containers = items.containers
+    parts.reflector = left[.reflector]?.range
+    return parts
   }
 
   private mutating func underlay(
@@ -216,4 +270,14 @@ extension Evaluation {
       return nil
     }
   }
+}
+
+extension MemberItem {
+  /// Nothing but a name and addresses; what its block says is not looked at.
+  fileprivate var isPlain: Bool { options.isEmpty && right?.options.isEmpty ?? true }
+}
+
+extension Node {
+  /// Whether it gives its members nothing but an underlay address.
+  fileprivate var isPlain: Bool { settings.isEmpty && device == nil && local == nil }
 }

@@ -43,6 +43,7 @@ extension Names {
       check(item.options)
       check(item.right)
       if let block = item.block { check(block) }
+    case .plain(let item): noteWord(item.name, item.nameRange)
     }
   }
 
@@ -198,6 +199,7 @@ extension Names {
 
   /// The nodes of an import are words: `c.node1`, `c.node${i}`.
   private mutating func noteQualifier(of text: String) {
+    guard !declarations[file].qualifiers.isEmpty else { return }
     let (qualifier, _) = split(text)
     if let qualifier, let source = declarations[file].qualifiers[qualifier] {
       usedQualifiers.insert(source.range)

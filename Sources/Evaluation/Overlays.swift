@@ -54,24 +54,27 @@ extension Evaluation {
 
   mutating func read(_ expanded: ExpandedOverlay) {
     let item = expanded.item
+    commonParts = nil
     let options = read(item.options, at: .header)
     let vni = vni(item.vni)
     let header = header(
       item, vni ?? Located(0, item.vni.range), options,
-      MemberNames(expanded.members.compactMap { fullName($0.item.name) }))
+      MemberNames(
+        expanded.namesPeers ? expanded.members.compactMap { fullName($0.item.name) } : []))
     var overlay = Overlay(
       vni: header.vni, port: header.port, subnets: header.subnets, group: header.group,
       settings: plainSettings(options), head: header.head)
     overlay.isNumbered = vni != nil
     overlay.control = control(options)
-    for member in expanded.members where isHeaderOption(member.item) {
+    for member in expanded.members where isHeaderOption(member) {
       reportHeaderOption(member.item)
     }
     for endpoint in expanded.shared.endpoints { checkShared(endpoint) }
-    var names: [String: SourceRange] = [:]
-    for member in expanded.members where !isHeaderOption(member.item) {
-      let name = memberName(member.item) ?? Located("", member.item.name.range)
-      guard name.value.isEmpty || claim(name, &names) else {
+    var names = MemberTable()
+    overlay.members.reserveCapacity(expanded.members.count)
+    for member in expanded.members where !isHeaderOption(member) {
+      let name = memberName(member)
+      guard name.value.isEmpty || claim(name, overlay.members, &names) else {
         readAside(member.item)
         continue
       }
@@ -107,23 +110,35 @@ extension Evaluation {
     return nil
   }
 
-  private mutating func memberName(_ member: MemberItem) -> Located<String>? {
-    guard let name = nodeName(member.name, "the name of a member") else { return nil }
-    return Located(fullName(member.name) ?? name.value, name.range)
+  /// Empty for what is no name, which has been told.
+  private mutating func memberName(_ expanded: ExpandedMember) -> Located<String> {
+    switch expanded.form {
+    case .plain(let member):
+      let place = member.nameRange
+      return Located(nodeNames.full(member.name, at: place, expansions), place)
+    case .other(let member):
+      guard let name = nodeName(member.name, "the name of a member") else {
+        return Located("", member.name.range)
+      }
+      return Located(fullName(member.name) ?? name.value, name.range)
+    }
   }
 
-  private mutating func claim(_ name: Located<String>, _ names: inout [String: SourceRange]) -> Bool
-  {
-    if let earlier = names[name.value] {
-      report(
-        Diagnostic(
-          .duplicateMember, "\(printable(name.value)) is a member of this overlay twice",
-          at: name.range, "again here"
-        ).label(earlier, "first here"))
-      return false
-    }
-    names[name.value] = name.range
-    return true
+  private func isHeaderOption(_ expanded: ExpandedMember) -> Bool {
+    !expanded.isPlain && isHeaderOption(expanded.item)
+  }
+
+  /// Whether the member that comes next is the first of its name.
+  private mutating func claim(
+    _ name: Located<String>, _ members: [Member], _ names: inout MemberTable
+  ) -> Bool {
+    guard let earlier = names.earlier(name.value, members) else { return true }
+    report(
+      Diagnostic(
+        .duplicateMember, "\(printable(name.value)) is a member of this overlay twice",
+        at: name.range, "again here"
+      ).label(members[earlier].name.range, "first here"))
+    return false
   }
 
   private mutating func checkShared(_ endpoint: EndpointItem) {

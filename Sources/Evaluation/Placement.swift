@@ -26,6 +26,7 @@ extension Expansion {
       misplaced(
         place(entry.keyword), entry.kind.word, belongs: "in the block of an overlay or a member")
     case .member(let member): reportMisplaced(member, in: block)
+    case .plain(let member): reportMisplaced(member.item, in: block)
     case .binding, .use, .loop, .condition: break
     }
   }

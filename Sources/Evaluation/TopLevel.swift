@@ -18,7 +18,8 @@ extension Expansion {
       case .import: if let link = links.popFirst() { take(link.item, link.file, in: file) }
       case .parameter(let item): set(item, in: file)
       case .recipe: break
-      case .binding, .node, .use, .loop, .condition, .overlay, .endpoint, .route, .entry, .member:
+      case .binding, .node, .use, .loop, .condition, .overlay, .endpoint, .route, .entry, .member,
+        .plain:
         expand(item, in: .top)
       }
     }

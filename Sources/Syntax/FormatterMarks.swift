@@ -96,6 +96,7 @@ extension Marker {
       mark(item.key)
       mark(item.options)
     case .member(let item): mark(item)
+    case .plain(let item): mark(item.item)
     }
   }
 

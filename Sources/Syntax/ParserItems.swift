@@ -28,6 +28,10 @@ extension Parser {
       if let open, endsUnclosedBlock(open) { return items }
       let before = index
       openBrackets = 0
+      if let item = parsePlainMember() {
+        items.append(item)
+        continue
+      }
       if open != nil || isOpenless, acceptForeignEnd() { return items }
       if let item = parseItem() { items.append(item) }
       finishItem()

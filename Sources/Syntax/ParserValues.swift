@@ -43,7 +43,7 @@ extension Parser {
     return nil
   }
 
-  private func prefix(_ bounds: Range<Int>) -> Prefix? {
+  func prefix(_ bounds: Range<Int>) -> Prefix? {
     guard let slash = bounds.last(where: { bytes[$0] == UInt8(ascii: "/") }),
       let length = decimalNumber(bytes[(slash + 1)..<bounds.upperBound]), length <= 128
     else { return nil }

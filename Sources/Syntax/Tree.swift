@@ -35,6 +35,7 @@ package indirect enum Item: Sendable {
   case route(RouteItem)
   case entry(EntryItem)
   case member(MemberItem)
+  case plain(PlainMember)
 
   /// The whole item.
   package var range: SourceRange {
@@ -52,6 +53,7 @@ package indirect enum Item: Sendable {
     case .route(let item): item.range
     case .entry(let item): item.range
     case .member(let item): item.range
+    case .plain(let item): item.range
     }
   }
 }

@@ -95,79 +95,12 @@ package struct Unread: OptionSet, Sendable {
   package static let underlay = Unread(rawValue: 2)
   /// The overlay addresses, or one of them.
   package static let addresses = Unread(rawValue: 4)
+  /// Who it is, or how it is reached.
+  package static let identity = Unread(rawValue: 3)
 
   package let rawValue: UInt8
 
   package init(rawValue: UInt8) { self.rawValue = rawValue }
-}
-
-/// One host's part in an overlay.
-package struct Member: Sendable {
-  package var name: Located<String>
-  /// Where its peers reach it.
-  package var underlay: Located<Address>
-  /// The host's own address, where it is another.
-  package var local: Located<Address>?
-  package var underlayDevice: Located<String>?
-  /// The name of the vxlan device.
-  package var device: Located<String>
-  package var bridge: Bridge?
-  package var portSettings: [Located<Setting>]
-  package var mtu: MTUChoice
-  /// The vxlan options that hold for this member, in the order of the table, each once.
-  package var settings: [Located<Setting>]
-  package var addresses: [Located<Prefix>]
-  /// Where `noprefixroute` is written: the kernel makes no route of the addresses.
-  package var noPrefixRoute: SourceRange?
-  /// The MAC that was written for what holds the addresses.
-  package var mac: Located<MAC>?
-  /// The only members that it talks to; `nil`: those that talk to it.
-  package var peers: PeerList?
-  /// Where `reflector` is written.
-  package var reflector: SourceRange?
-  /// The Docker network whose bridge the device is in.
-  package var docker: Located<String>?
-  package var containers: [ContainerItem] = []
-  package var namespaces: [NamespaceItem]
-  package var ports: [PortItem]
-  /// The entries of its own block.
-  package var tables = TableItems()
-  package var unread: Unread = []
-  package var range: SourceRange
-
-  package init(
-    name: Located<String>, underlay: Located<Address>, local: Located<Address>? = nil,
-    underlayDevice: Located<String>? = nil, device: Located<String>, bridge: Bridge? = nil,
-    portSettings: [Located<Setting>] = [], mtu: MTUChoice = .automatic,
-    settings: [Located<Setting>] = [], addresses: [Located<Prefix>] = [],
-    mac: Located<MAC>? = nil, namespaces: [NamespaceItem] = [], ports: [PortItem] = [],
-    range: SourceRange
-  ) {
-    self.name = name
-    self.underlay = underlay
-    self.local = local
-    self.underlayDevice = underlayDevice
-    self.device = device
-    self.bridge = bridge
-    self.portSettings = portSettings
-    self.mtu = mtu
-    self.settings = settings
-    self.addresses = addresses
-    self.mac = mac
-    self.namespaces = namespaces
-    self.ports = ports
-    self.range = range
-  }
-
-  /// The address that the device sends from.
-  package var source: Located<Address> { local ?? underlay }
-
-  package func setting(_ option: VXLANOption) -> Located<Setting>? {
-    settings.first { $0.value.option == .vxlan(option) }
-  }
-
-  /// Whether a switch is written on (`proxy`), off (`noproxy`) or not at all.
-  package func isOn(_ option: VXLANOption) -> Bool? { setting(option).map { $0.value.form == 0 } }
 }
 
 package struct Bridge: Sendable {

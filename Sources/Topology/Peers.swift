@@ -24,7 +24,7 @@ extension Overlay {
   }
 
   /// Whether some member writes `peers`; otherwise all talk to all.
-  package var hasPeerLists: Bool { members.contains { $0.peers != nil } }
+  package var hasPeerLists: Bool { distinctMembers.contains { $0.peers != nil } }
 }
 
 /// Who talks to whom in an overlay, by index into its members, to be asked again and again. It takes

@@ -9,6 +9,8 @@ package struct TableItems: Sendable {
   package var neighbours: [StaticNeighbour] = []
 
   package init() {}
+
+  package var isEmpty: Bool { routes.isEmpty && forwarding.isEmpty && neighbours.isEmpty }
 }
 
 /// `route DESTINATION …`

@@ -1,6 +1,6 @@
 /// FNV-1a with 64 bits (draft-eastlake-fnv): the hash behind every derived name, MAC and digest.
-package func fnv1a64(_ text: String) -> UInt64 {
-  text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+package func fnv1a64(_ text: String, after start: UInt64 = 0xcbf2_9ce4_8422_2325) -> UInt64 {
+  text.utf8.reduce(start) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
 }
 
 /// What a derived MAC is for: the last part of the hashed text.
@@ -27,7 +27,18 @@ extension MAC {
   /// The MAC that the language derives (language.md, "An overlay's header"): 02, then the low five
   /// bytes of FNV-1a over `VNI/PORT/NODE/ROLE`. Part of the language: it never changes.
   package static func derived(vni: UInt32, port: UInt16, node: String, role: MACRole) -> MAC {
-    let hash = fnv1a64("\(vni)/\(port)/\(node)/\(role.text)")
+    DerivedMACs(vni: vni, port: port).mac(node, role)
+  }
+}
+
+/// The derived MACs of one overlay.
+package struct DerivedMACs: Sendable {
+  private let start: UInt64
+
+  package init(vni: UInt32, port: UInt16) { start = fnv1a64("\(vni)/\(port)/") }
+
+  package func mac(_ node: String, _ role: MACRole) -> MAC {
+    let hash = fnv1a64(role.text, after: fnv1a64("/", after: fnv1a64(node, after: start)))
     return MAC(0x02 << 40 | hash & 0xff_ffff_ffff)
   }
 }

@@ -66,6 +66,7 @@ private struct AnswerReader {
     case .route(let item): verdict([item.destination], item.options)
     case .entry(let item): verdict([item.key], item.options)
     case .member(let item): verdict(item)
+    case .plain(let item): verdict(item.item)
     }
   }
 
