@@ -31,6 +31,15 @@ private enum EntryKey: Hashable {
       item.mac.value, device: item.device?.value, settings.filter { keys.contains($0.option) })
   }
 
+  /// By what tells most apart.
+  func hash(into hasher: inout Hasher) {
+    switch self {
+    case .route(let destination, _, _, _): hasher.combine(destination)
+    case .forwarding(let mac, _, _): hasher.combine(mac)
+    case .neighbour(let address, _): hasher.combine(address)
+    }
+  }
+
   init(_ item: StaticNeighbour) {
     self = .neighbour(item.address.value, device: item.device?.value)
   }
@@ -88,6 +97,7 @@ private func duplicates(_ overlay: Overlay) -> [Diagnostic] {
     shared[item.key, default: []].append(item)
   }
   for member in overlay.distinctMembers where !member.tables.isEmpty {
+    if overlay.tables.isEmpty, member.tables.areInOrder { continue }
     var own: [EntryKey: KeyedItem] = [:]
     for item in KeyedItem.all(member.tables) {
       let other = own[item.key] ?? shared[item.key]?.first { $0.pointsAt != member.name.value }
@@ -96,6 +106,20 @@ private func duplicates(_ overlay: Overlay) -> [Diagnostic] {
     }
   }
   return diagnostics
+}
+
+extension TableItems {
+  /// Whether there are no routes, and each MAC and each address is greater than the one before it, as
+  /// long lists mostly are written: then nothing is there twice.
+  fileprivate var areInOrder: Bool {
+    routes.isEmpty
+      && forwarding.indices.dropFirst().allSatisfy {
+        forwarding[$0 - 1].mac.value < forwarding[$0].mac.value
+      }
+      && neighbours.indices.dropFirst().allSatisfy {
+        neighbours[$0 - 1].address.value < neighbours[$0].address.value
+      }
+  }
 }
 
 /// Whether no member has both: there are just two, and each item leaves out another one.

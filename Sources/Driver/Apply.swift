@@ -76,7 +76,7 @@ package func planForApply(
     derive(recipe.model, node: identity.name, owner: owner)
   }
   switch observe(
-    host, desired, first: first, isPart: whole != nil, looksForMore: consent.prune)
+    host, desired, first: first, isFresh: true, isPart: whole != nil, looksForMore: consent.prune)
   {
   case .failure(let refusal): return .failure(refusal)
   case .success(let observed):
@@ -116,19 +116,23 @@ private func status(_ diagnostics: [Diagnostic]) -> ExitStatus {
 }
 
 /// Carries the plan out and reads the devices back: what the kernel took without a word and does
-/// not hold is a refusal, and undone.
+/// not hold is a refusal, and undone. Entries that are nothing but an address and a place are not read
+/// back: as long as there are vxlan devices, a kernel that acknowledges them has them.
 package func apply(_ host: Host, _ hostPlan: HostPlan) -> Execution {
   let execution = execute(hostPlan.plan, on: host, hostPlan.observed)
   guard execution.status == .done, !hostPlan.plan.steps.isEmpty else { return execution }
-  let desired = hostPlan.desired
+  let readsEntries = hostPlan.whole != nil || !hostPlan.desired.hasPlainEntries
+  let desired = readsEntries ? hostPlan.desired : hostPlan.desired.withoutEntries
   switch observe(
     host, desired, first: hostPlan.observed, isPart: hostPlan.whole != nil,
-    looksForMore: hostPlan.consent.prune)
+    looksForMore: hostPlan.consent.prune, readsEntries: readsEntries)
   {
   case .failure(let refusal):
     return takeBack(hostPlan, host, hostPlan.observed, refusal.diagnostics)
   case .success(let after):
-    let rest = difference(desired, after, consent: hostPlan.consent, whole: hostPlan.whole)
+    let rest = difference(
+      desired, after, consent: hostPlan.consent,
+      whole: hostPlan.whole)
     let doubt = KernelAge(host.kernelRelease()).doubt(hostPlan.plan)
     let refusals =
       rest.diagnostics.filter { $0.severity == .error }.map { refusal($0.range, $0.notes, doubt) }

@@ -167,7 +167,7 @@ extension Verifier {
       let request = EchoRequest(from: failure.part.local, to: failure.peer.underlay.value)
       if !addresses.contains(request) { addresses.append(request) }
     }
-    for request in addresses { host.log(request.words) }
+    for request in addresses { host.log?(request.words) }
     // The kernel takes three seconds to find that nobody has an address.
     var round = EchoRound(addresses)
     round.timeoutMilliseconds = 3500

@@ -43,27 +43,36 @@ enum Stop {
 struct Run {
   let host: Host
   var indices: IndexTable
+  private let hasIPv6: Bool
   /// In the order in which they were carried out.
   private var done: [Step] = []
 
   init(host: Host, observed: Observed) {
     self.host = host
     indices = IndexTable(observed: observed)
+    hasIPv6 = host.hasIPv6()
   }
 
   mutating func carryOut(_ plan: Plan) -> Execution {
     var rest = plan.steps[...]
+    done.reserveCapacity(plan.steps.count)
     while !rest.isEmpty {
       let signal = host.interruption()
-      let batch = nextBatch(rest)
-      rest = rest.dropFirst(batch.count)
+      if signal != 0 { return undo(after: .interrupted(signal)) }
       host.progress(.doing, done.count, plan.steps.count)
-      if let stop = signal != 0 ? Stop.interrupted(signal) : send(batch) {
+      let group = nextGroup(rest)
+      let areTogether = group.count >= leastGroup
+      let batch = areTogether ? group : nextBatch(rest)
+      rest = rest.dropFirst(batch.count)
+      if let stop = areTogether ? deleteTogether(group) : send(batch) {
         return undo(after: stop)
       }
     }
     return Execution(status: .done, diagnostics: [], done: done.count)
   }
+
+  /// Steps that were carried out.
+  mutating func finish(_ steps: [Step]) { done += steps }
 
   /// A creation with what follows it, a run of table entries, or one step.
   private func nextBatch(_ steps: ArraySlice<Step>) -> [Step] {
@@ -79,7 +88,7 @@ struct Run {
     var messages: [(step: Step, request: Request)] = []
     var namespace: String?
     for step in batch {
-      host.log(commandLine(step.operation, underlays: []))
+      host.log?(commandLine(step.operation, underlays: []))
       switch form(step.operation) {
       case .message(let place, let request):
         namespace = place
@@ -189,7 +198,7 @@ struct Run {
       of: operation, indices: &indices,
       descriptor: { name in
         if case .success(let number) = host.namespaceDescriptor(name) { number } else { -1 }
-      }, hasIPv6: host.hasIPv6())
+      }, hasIPv6: hasIPv6)
   }
 
   // MARK: Undoing
@@ -227,7 +236,7 @@ struct Run {
 
   /// Carries out one operation of undoing; what is gone already needs none.
   private mutating func take(_ operation: Operation) -> Bool {
-    host.log(commandLine(operation, underlays: []))
+    host.log?(commandLine(operation, underlays: []))
     switch form(operation) {
     case .message(let namespace, let request):
       guard case .success(let answers) = host.send(namespace, [request.bytes]) else { return false }
@@ -262,6 +271,11 @@ func undoFailure(_ commands: [String]) -> Diagnostic {
     .undoFailed, "undoing failed as well; these commands would finish it", at: nil)
   failure.notes = commands
   return failure
+}
+
+extension Step {
+  /// As `-v` shows it.
+  var command: String { commandLine(operation, underlays: []) }
 }
 
 extension Planning.Operation {

@@ -37,8 +37,8 @@ package struct Host {
   package var interruption: () -> Int32
   /// How many steps of how many are done.
   package var progress: (Work, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
-  /// `-v`: an operation in `ip` words, before it is sent.
-  package var log: (String) -> Void
+  /// `-v`: an operation in `ip` words, before it is sent. `nil`: nobody reads it.
+  package var log: ((String) -> Void)?
 
   package init(
     send: @escaping (String?, [[UInt8]]) -> Result<[Acknowledgement], SystemError>,
@@ -55,7 +55,7 @@ package struct Host {
     }, senses: Senses = Senses(),
     hostName: @escaping () -> String, hasIPv6: @escaping () -> Bool,
     kernelRelease: @escaping () -> String, interruption: @escaping () -> Int32,
-    log: @escaping (String) -> Void
+    log: ((String) -> Void)?
   ) {
     self.send = send
     self.query = query

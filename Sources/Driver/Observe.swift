@@ -4,21 +4,25 @@ import Values
 import Vocabulary
 
 /// What the host has: its own namespace, and those among `namespaces` that it has.
+///
+/// `known`: what was seen of the own namespace just before, which then is not read again. Without
+/// `readsEntries` forwarding and neighbour tables stay unread.
 package func observe(
-  _ host: Host, namespaces: some Sequence<String> = [], underlays: [UnderlayMTU] = []
+  _ host: Host, namespaces: some Sequence<String> = [], underlays: [UnderlayMTU] = [],
+  known: Observed? = nil, readsEntries: Bool = true
 ) -> Result<Observed, SystemError> {
-  var builder = ObservedBuilder()
+  var builder = ObservedBuilder(observed: known ?? Observed())
   builder.observed.hostName = host.hostName()
   builder.observed.hasIPv6 = host.hasIPv6()
   builder.observed.kernel = Version(host.kernelRelease())
   builder.observed.namespaces = host.namespaces()
-  let known = Set(builder.observed.namespaces)
-  var wanted: [String?] = [nil]
-  for name in namespaces where known.contains(name) && !wanted.contains(name) {
+  let present = Set(builder.observed.namespaces)
+  var wanted: [String?] = known == nil ? [nil] : []
+  for name in namespaces where present.contains(name) && !wanted.contains(name) {
     wanted.append(name)
   }
   for namespace in wanted {
-    if let error = add(namespace, host, &builder) { return .failure(error) }
+    if let error = add(namespace, host, readsEntries, &builder) { return .failure(error) }
   }
   return routeMTUs(underlays, host, builder.observed)
 }
@@ -29,16 +33,20 @@ package func observe(
 /// The Docker engine is asked where something of ours is known to be there, which a part of a recipe
 /// does not look for, and where `looksForMore` says that what only its labels tell of is to go as
 /// well. Then it need not answer.
+///
+/// `isFresh`: `first` was read just before.
 func observe(
-  _ host: Host, _ desired: Desired, first: Observed? = nil, isPart: Bool = false,
-  looksForMore: Bool = false
+  _ host: Host, _ desired: Desired, first: Observed? = nil, isFresh: Bool = false,
+  isPart: Bool = false, looksForMore: Bool = false, readsEntries: Bool = true
 ) -> Result<Observed, Refusal> {
   var namespaces = desired.namespaces
   let scope = RemovalScope(owner: desired.owner, node: desired.node)
   if let first, !desired.isMade(on: first), desired.hasPairs || first.hasPairs(scope) {
     namespaces += first.namespaces
   }
-  let result = observe(host, namespaces: namespaces, underlays: desired.underlays)
+  let result = observe(
+    host, namespaces: namespaces, underlays: desired.underlays, known: isFresh ? first : nil,
+    readsEntries: readsEntries)
   var observed: Observed
   switch result {
   case .failure(let error): return .failure(error.refusal)
@@ -55,11 +63,15 @@ func observe(
   return .success(observed)
 }
 
-private func add(_ namespace: String?, _ host: Host, _ builder: inout ObservedBuilder)
-  -> SystemError?
-{
+private func add(
+  _ namespace: String?, _ host: Host, _ readsEntries: Bool, _ builder: inout ObservedBuilder
+) -> SystemError? {
   var dumps: [[[UInt8]]] = []
   for request in DumpRequest.allCases {
+    guard readsEntries || (request != .forwarding && request != .neighbours) else {
+      dumps.append([])
+      continue
+    }
     switch host.query(namespace, request.message) {
     case .success(let messages): dumps.append(messages)
     case .failure(let error): return error

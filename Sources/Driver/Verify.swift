@@ -112,7 +112,7 @@ struct Verifier {
         namespace: namespaces[from.place] ?? nil, from: from.address,
         to: endpoints[probe.question.to].address, size: probe.size)
     }
-    for request in requests { host.log(request.words) }
+    for request in requests { host.log?(request.words) }
     var round = EchoRound(requests)
     (round.attempts, round.timeoutMilliseconds) = (attempts, milliseconds)
     return try host.echo(round).get()

@@ -75,7 +75,9 @@ extension Expansion {
   }
 
   private mutating func literal(_ options: [OptionItem]) -> [OptionItem] {
-    options.map { option in
+    // Most are literals already, and stand where they stand.
+    if trace == 0, options.allSatisfy(\.isLiteral) { return options }
+    return options.map { option in
       var copy = option
       copy.keyword.range = place(option.keyword.range)
       copy.values = option.values.map { literal($0) }
@@ -125,6 +127,21 @@ extension Expansion {
         elements.append(expression(element, at: place))
       }
       return .list(elements, place)
+    }
+  }
+}
+
+extension OptionItem {
+  /// Whether nothing in it has to be carried out, or counted.
+  fileprivate var isLiteral: Bool { group.isEmpty && values.allSatisfy(\.isShortLiteral) }
+}
+
+extension Expression {
+  fileprivate var isShortLiteral: Bool {
+    switch self {
+    case .word(let text, _): text.utf8.count < 256
+    case .integer, .address, .prefix, .mac, .host, .boolean, .missing: true
+    case .string, .template, .variable, .list, .negation, .operation, .index, .length: false
     }
   }
 }

@@ -198,11 +198,14 @@ extension Evaluation {
 
   /// The first of each option wins; the result is in the order of the table.
   func merged(_ layers: [[Located<Setting>]]) -> [Located<Setting>] {
-    var chosen: [DeviceOption: Located<Setting>] = [:]
-    for setting in layers.joined() where chosen[setting.value.option] == nil {
-      chosen[setting.value.option] = setting
+    var chosen: [Located<Setting>] = []
+    for setting in layers.joined() {
+      let order = setting.value.option.order
+      let place = chosen.firstIndex { $0.value.option.order >= order } ?? chosen.endIndex
+      if place < chosen.endIndex, chosen[place].value.option.order == order { continue }
+      chosen.insert(setting, at: place)
     }
-    return chosen.isEmpty ? [] : DeviceOption.all.compactMap { chosen[$0] }
+    return chosen
   }
 
   // MARK: Overlay addresses

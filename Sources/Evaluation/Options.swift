@@ -8,7 +8,7 @@ import Vocabulary
 struct ReadOptions {
   var settings: [Located<Setting>] = []
   private var language: [(option: LanguageOption, item: OptionItem)] = []
-  private var seen: [OptionName: OptionItem] = [:]
+  private var seen: [(name: OptionName, item: OptionItem)] = []
 
   subscript(option: LanguageOption) -> OptionItem? {
     language.first { $0.option == option }?.item
@@ -35,8 +35,8 @@ struct ReadOptions {
 
   /// How the option was written before; `nil` the first time.
   mutating func claim(_ name: OptionName, _ item: OptionItem) -> OptionItem? {
-    if let earlier = seen[name] { return earlier }
-    seen[name] = item
+    if let earlier = seen.first(where: { $0.name == name }) { return earlier.item }
+    seen.append((name, item))
     return nil
   }
 
@@ -160,7 +160,7 @@ extension Evaluation {
       operands.append(operand)
     }
     guard operands.count == shapes.count else { return nil }
-    return checked(Setting(option, form: index, operands), item)
+    return checked(Setting(option, form: index, Operands(operands)), item)
   }
 
   private mutating func reportUnknownValue(

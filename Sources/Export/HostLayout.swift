@@ -18,7 +18,7 @@ struct HostLayout {
     var name: String
     var origin: Origin
     var range: SourceRange?
-    var settingRanges: [DeviceOption: SourceRange] = [:]
+    var settingRanges = SettingRanges()
     var bridge: String?
     var portSettings: [(setting: Setting, range: SourceRange?)] = []
     var mtu = MTU.unset

@@ -25,8 +25,10 @@ package struct NetlinkSocket: ~Copyable {
     try require(ck_netlink_join(descriptor.number, group), "listen to netlink group \(group)")
   }
 
-  /// Sends the messages at once and gives the NLMSG_ERROR message that answers each. Sequence
-  /// numbers and the wish for an acknowledgement are filled in. More than about 200 messages, or 4
+  /// Sends the messages at once and gives the NLMSG_ERROR message that answers each; empty: it was
+  /// carried out. Sequence numbers are filled in, and the wish for an acknowledgement in the last
+  /// message of each send: the kernel goes through them in their order, and tells of errors anyway
+  /// (`netlink_rcv_skb` in net/netlink/af_netlink.c). More than about 200 messages, or 4
   /// MiB, go in several sends; a refused message stops none that follow it. A signal does not stop
   /// it: what was sent is done. ENOBUFS: done, but answers were lost; EMSGSIZE: one message is
   /// longer than a send may be, and some before it may have been carried out; EINVAL: one is
@@ -39,14 +41,15 @@ package struct NetlinkSocket: ~Copyable {
       var bytes: [UInt8] = []
       let first = sequence &+ 1
       var count = 0
+      var last = 0
       for message in rest.prefix(countLimit) {
         guard count == 0 || bytes.count + message.count + 4 <= byteLimit else { break }
         sequence &+= 1
         count += 1
-        bytes += prepared(
-          message, sequence: sequence,
-          flags: MessageFlags.request | MessageFlags.acknowledge)
+        last = bytes.count
+        append(message, sequence: sequence, to: &bytes)
       }
+      wishAcknowledgement(ofMessageAt: last, in: &bytes)
       try send(bytes)
       answers += try acknowledgements(first: first, count: count)
       rest = rest.dropFirst(count)
@@ -116,9 +119,9 @@ package struct NetlinkSocket: ~Copyable {
 
   private func acknowledgements(first: UInt32, count: Int) throws(SystemError) -> [[UInt8]] {
     var answers = [[UInt8]](repeating: [], count: count)
-    var missing = count
+    var isOver = false
     var wait = true
-    while missing > 0 {
+    while !isOver {
       let bytes: [UInt8]
       do {
         bytes = try datagram(waiting: wait)
@@ -137,7 +140,7 @@ package struct NetlinkSocket: ~Copyable {
         let index = Int(header.sequence &- first)
         guard index < count, answers[index].isEmpty else { continue }
         answers[index] = message
-        missing -= 1
+        isOver = index == count - 1
       }
     }
     return answers

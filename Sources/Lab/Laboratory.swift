@@ -102,11 +102,11 @@ package final class Laboratory {
       },
       hostName: { "lab" }, hasIPv6: { Machine.hasIPv6 },
       kernelRelease: { Machine.kernelRelease }, interruption: { Interruptions.current },
-      log: { _ in })
+      log: nil)
   }
 
   /// A node as the host that `apply` and `remove` work on.
-  package func host(_ node: String, log: @escaping (String) -> Void = { _ in }) -> Host? {
+  package func host(_ node: String, log: ((String) -> Void)? = nil) -> Host? {
     guard let sockets = sockets[node] else { return nil }
     return kernelHost(sockets, hostName: node, log: log)
   }
@@ -173,7 +173,7 @@ package final class Laboratory {
 
 /// The host that a set of sockets works on.
 package func kernelHost(
-  _ sockets: NetlinkSockets, hostName: String? = nil, log: @escaping (String) -> Void
+  _ sockets: NetlinkSockets, hostName: String? = nil, log: ((String) -> Void)?
 ) -> Host {
   Host(
     send: { exchange(sockets, $0, $1) },
@@ -201,7 +201,8 @@ private func exchange(
 ) -> Result<[Acknowledgement], SystemError> {
   Result { () throws(SystemError) in
     try sockets.exchange(namespace, messages).map { answer in
-      acknowledgement(in: answer)?.1 ?? Acknowledgement(code: 5)
+      answer.isEmpty
+        ? Acknowledgement() : acknowledgement(in: answer)?.1 ?? Acknowledgement(code: 5)
     }
   }
 }
@@ -214,7 +215,7 @@ private func serve(
   do {
     try ChildProcess.endWithParent(parent)
     let notifications = try kernelNotifications(sockets)
-    let host = kernelHost(sockets, hostName: node, log: { _ in })
+    let host = kernelHost(sockets, hostName: node, log: nil)
     try reports.write([1])
     return runAgent(resolver, on: host, notifications, report: { _ in }).rawValue
   } catch {

@@ -33,6 +33,34 @@ package func setSequence(_ sequence: UInt32, in message: inout [UInt8]) {
   message.replace(at: 8, host: sequence)
 }
 
+/// Appends a message, filled up to a multiple of four bytes, with its sequence number and without the
+/// wish for an acknowledgement.
+package func append(_ message: [UInt8], sequence: UInt32, to bytes: inout [UInt8]) {
+  let start = bytes.count
+  bytes += message
+  while bytes.count % 4 != 0 { bytes.append(0) }
+  guard bytes.count - start >= MessageHeader.size else { return }
+  let flags = lowFlags(ofMessageAt: start)
+  bytes[flags] &= ~UInt8(truncatingIfNeeded: MessageFlags.acknowledge)
+  bytes[flags] |= UInt8(truncatingIfNeeded: MessageFlags.request)
+  bytes.replace(at: start + 8, host: sequence)
+}
+
+/// Where the lower byte of its flags stands.
+private func lowFlags(ofMessageAt start: Int) -> Int {
+  #if _endian(little)
+    start + 6
+  #else
+    start + 7
+  #endif
+}
+
+/// The kernel is to answer the message that begins there even where all went well.
+package func wishAcknowledgement(ofMessageAt start: Int, in bytes: inout [UInt8]) {
+  guard bytes.count - start >= MessageHeader.size else { return }
+  bytes[lowFlags(ofMessageAt: start)] |= UInt8(truncatingIfNeeded: MessageFlags.acknowledge)
+}
+
 /// The message, filled up to a multiple of four bytes, with its sequence number and with flags that
 /// it may not have yet.
 package func prepared(_ message: [UInt8], sequence: UInt32, flags: UInt16) -> [UInt8] {

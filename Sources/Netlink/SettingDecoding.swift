@@ -9,10 +9,15 @@ func decodeSettings(
   _ kind: OptionKind, _ attributes: Attributes, _ header: HeaderFields = HeaderFields(),
   name: (UInt32) -> String
 ) -> [Setting] {
-  DeviceOption.all(of: kind).compactMap { option in
-    let part = option.row.nest.map { attributes.nested($0) } ?? attributes
-    return decodeHeader(option, part, header) ?? decodeSetting(option, part, name: name)
+  var settings: [Setting] = []
+  for option in DeviceOption.all(of: kind) {
+    let row = option.row
+    guard row.trace.isElsewhere || row.trace.attributes & attributes.present != 0 else { continue }
+    let part = row.nest.map { attributes.nested($0) } ?? attributes
+    let setting = decodeHeader(option, part, header) ?? decodeSetting(option, part, name: name)
+    if let setting { settings.append(setting) }
   }
+  return settings
 }
 
 /// An option that stands in the header of its message.
@@ -51,7 +56,7 @@ private func decodeSetting(
   for wanted in Rank.allCases {
     for (index, form) in forms.enumerated() where rank(form) == wanted {
       if let operands = decode(form, attributes, name: name) {
-        return Setting(option, form: index, operands)
+        return Setting(option, form: index, Operands(operands))
       }
     }
   }

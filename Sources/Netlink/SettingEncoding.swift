@@ -170,7 +170,7 @@ private func bytes(of number: UInt64, _ layout: Layout) -> [UInt8] {
   return bytes
 }
 
-private func portPair(_ operands: [Operand]) -> [UInt8]? {
+private func portPair(_ operands: Operands) -> [UInt8]? {
   guard operands.count == 2, case .number(let least) = operands[0],
     case .number(let greatest) = operands[1]
   else { return nil }

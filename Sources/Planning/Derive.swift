@@ -92,7 +92,7 @@ struct Derivation {
   }
 
   mutating func wish(
-    _ wish: Wish, _ range: SourceRange, _ ranges: [DeviceOption: SourceRange] = [:]
+    _ wish: Wish, _ range: SourceRange, _ ranges: SettingRanges = [:]
   ) {
     desired.wishes.append(LocatedWish(wish, range, ranges))
   }
@@ -102,7 +102,7 @@ struct Derivation {
   private mutating func addDevice(
     _ device: Interface, _ member: Member, _ overlay: Overlay, _ peers: [Member], _ mtu: MTU
   ) {
-    var ranges: [DeviceOption: SourceRange] = [
+    var ranges: SettingRanges = [
       .vxlan(.id): overlay.vni.range, .vxlan(.port): overlay.port.range,
       .vxlan(.local): member.source.range,
     ]
@@ -207,9 +207,7 @@ struct Derivation {
         interface, .bridge, settings: bridge.settings.map(\.value),
         mac: written ?? bridgeMACs[bridge.name.value],
         macIsNeeded: written != nil || tabledBridges.contains(bridge.name.value))
-      let ranges = Dictionary(
-        bridge.settings.map { ($0.value.option, $0.range) }, uniquingKeysWith: { first, _ in first }
-      )
+      let ranges = SettingRanges(bridge.settings)
       desired.wishes.append(
         LocatedWish(
           .link(link, digest: digest(of: link), keepsLinkLocal: true), bridge.name.range, ranges))
@@ -223,8 +221,7 @@ struct Derivation {
   /// With the options that a port takes while it is down.
   mutating func addMembership(_ device: Interface, _ bridge: Located<String>, _ member: Member) {
     let settings = member.portSettings.filter { $0.value.option != .bridgePort(.state) }
-    let ranges = Dictionary(
-      settings.map { ($0.value.option, $0.range) }, uniquingKeysWith: { first, _ in first })
+    let ranges = SettingRanges(settings)
     wish(
       .membership(device, bridge: bridge.value, settings: settings.map(\.value)), bridge.range,
       ranges)

@@ -38,6 +38,9 @@ extension Derivation {
   /// port or VNI that the device has anyway, a dump does not show.
   private func settings(_ item: StaticForwarding, _ overlay: Overlay) -> [Setting] {
     var settings = item.settings.map(\.value)
+    if settings.count == 1, settings[0].option == .forwarding(.dst), !overlay.isExternal {
+      return settings
+    }
     let options = settings.map(\.option)
     let vni = Operand.number(UInt64(overlay.vni.value))
     guard !options.contains(.forwarding(.master)), item.device == nil else { return settings }
@@ -57,9 +60,8 @@ extension Derivation {
 
   private func ranges(
     _ settings: [Located<Setting>], _ device: Located<String>?
-  ) -> [DeviceOption: SourceRange] {
-    var ranges: [DeviceOption: SourceRange] = [:]
-    for setting in settings { ranges[setting.value.option] = setting.range }
+  ) -> SettingRanges {
+    var ranges = SettingRanges(settings)
     if let device {
       for option: DeviceOption in [.route(.dev), .forwarding(.dev), .neighbour(.dev)] {
         ranges[option] = device.range

@@ -42,6 +42,19 @@ extension Step {
 }
 
 extension Operation {
+  /// What an entry of a table is to a plan; `nil` for all else.
+  package var changeOfEntry: Change? {
+    switch self {
+    case .addForwarding, .addNeighbour: .create
+    case .deleteForwarding, .deleteNeighbour: .delete
+    case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setAlias, .addName, .deleteName,
+      .stopLinkLocal, .startLinkLocal, .setMaster, .setOptions, .setPortOptions, .setMTU, .setMAC,
+      .setApplicationProbes, .setUp, .setDown, .addAddress, .deleteAddress, .addRoute,
+      .deleteRoute, .docker:
+      nil
+    }
+  }
+
   /// The line of the plan; `nil` where the operation is part of an object that another one makes.
   /// `isNew` tells whether the plan makes an interface.
   package func line(isNew: (Interface) -> Bool) -> PlanLine? {

@@ -27,10 +27,44 @@ extension Desired {
   }
 }
 
+extension Desired {
+  /// Whether it asks for entries, all of them plain and on the devices of their overlays.
+  package var hasPlainEntries: Bool {
+    var areThere = false
+    for wish in wishes {
+      switch wish.wish {
+      case .forwarding(let entry, let keeper):
+        guard entry.isPlain, entry.interface == keeper else { return false }
+        areThere = true
+      case .neighbour(let entry, let keeper):
+        guard entry.isPlain, entry.interface == keeper else { return false }
+        areThere = true
+      case .network, .container, .namespace, .link, .membership, .portSettings, .port, .mtu,
+        .address, .applicationProbes, .up, .route:
+        break
+      }
+    }
+    return areThere
+  }
+
+  package var withoutEntries: Desired {
+    var copy = self
+    copy.wishes.removeAll { wish in
+      switch wish.wish {
+      case .forwarding, .neighbour: true
+      case .network, .container, .namespace, .link, .membership, .portSettings, .port, .mtu,
+        .address, .applicationProbes, .up, .route:
+        false
+      }
+    }
+    return copy
+  }
+}
+
 package struct LocatedWish: Sendable {
   package var wish: Wish
   package var range: SourceRange
-  package var settingRanges: [DeviceOption: SourceRange]
+  package var settingRanges: SettingRanges
   /// Where the name of the device was written, for a link.
   package var nameRange: SourceRange?
   /// For a vxlan device: the underlay that its MTU has to fit, or follows from.
@@ -42,7 +76,7 @@ package struct LocatedWish: Sendable {
   package var writtenMTU: SourceRange?
 
   package init(
-    _ wish: Wish, _ range: SourceRange, _ settingRanges: [DeviceOption: SourceRange] = [:]
+    _ wish: Wish, _ range: SourceRange, _ settingRanges: SettingRanges = [:]
   ) {
     self.wish = wish
     self.range = range
@@ -52,26 +86,27 @@ package struct LocatedWish: Sendable {
 
 /// One thing that must hold on the host. `keeper` is the vxlan device of the overlay that asks for
 /// it: the alias of the keeper, or of the keeper's bridge where that is ours, notes what we do to
-/// things that are not ours.
+/// things that are not ours. What is large and rare stands elsewhere (`indirect`): of entries there may
+/// be a million.
 package enum Wish: Sendable, Hashable {
   /// A Docker network; one of ours where it is missing and a subnet is known.
-  case network(DockerNetwork)
-  case container(DockerContainer)
-  case namespace(String, bridge: Interface, keeper: Interface)
+  indirect case network(DockerNetwork)
+  indirect case container(DockerContainer)
+  indirect case namespace(String, bridge: Interface, keeper: Interface)
   /// The link, its digest, and whether the kernel may give it an IPv6 link-local address.
-  case link(Link, digest: String, keepsLinkLocal: Bool)
+  indirect case link(Link, digest: String, keepsLinkLocal: Bool)
   case membership(Interface, bridge: String, settings: [Setting])
   /// Of a port that is up, in a bridge that is up.
   case portSettings(Interface, [Setting])
   /// An existing device of the host joins a bridge and is set up; a missing one is a warning.
-  case port(Interface, bridge: Interface, keeper: Interface)
+  indirect case port(Interface, bridge: Interface, keeper: Interface)
   case mtu(Interface, MTU)
   case forwarding(ForwardingEntry, keeper: Interface)
-  case address(AddressEntry, keeper: Interface)
+  indirect case address(AddressEntry, keeper: Interface)
   /// The kernel asks user space for neighbours of the device, which the agent answers.
   case applicationProbes(Interface, Family)
   case up(Interface, keeper: Interface)
-  case route(RouteEntry, keeper: Interface)
+  indirect case route(RouteEntry, keeper: Interface)
   case neighbour(NeighbourEntry, keeper: Interface)
 }
 

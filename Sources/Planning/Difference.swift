@@ -180,8 +180,10 @@ struct Difference {
     case .route(let entry, let keeper):
       collectNote(entry.note, of: entry.interface, keeper, isThere: tables.has(entry))
     case .forwarding(let entry, let keeper):
+      guard entry.interface != keeper else { return }
       collectNote(entry.note, of: entry.interface, keeper, isThere: tables.has(entry))
     case .neighbour(let entry, let keeper):
+      guard entry.interface != keeper else { return }
       collectNote(entry.note, of: entry.interface, keeper, isThere: tables.has(entry))
     case .link, .portSettings, .mtu, .applicationProbes, .network, .container: break
     case .membership(let interface, let bridge, _):

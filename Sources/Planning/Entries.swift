@@ -57,19 +57,25 @@ package struct ForwardingEntry: Hashable, Sendable {
   package init(_ interface: Interface, mac: MAC, settings: [Setting]) {
     self.interface = interface
     self.mac = mac
-    let options = settings.map(\.option)
+    // As most are: a destination and nothing else.
+    if settings.count == 1, settings[0].option == .forwarding(.dst) {
+      self.settings = settings
+      return
+    }
     // A bridge lets what a control plane keeps have no other state (`br_fdb_external_learn_add` in
     // net/bridge/br_fdb.c).
     let isLearned =
-      options.contains(.forwarding(.master)) && options.contains(.forwarding(.externLearn))
+      settings.contains { $0.option == .forwarding(.master) }
+      && settings.contains { $0.option == .forwarding(.externLearn) }
     let dynamic = isLearned ? [Setting(.forwarding(.dynamic))] : []
-    self.settings = inOrder(settings + dynamic).filter { setting in
-      switch setting.option {
-      case .forwarding(.self), .forwarding(.permanent), .forwarding(.dev): false
-      case .forwarding(.static): !isLearned
-      default: true
-      }
-    }
+    self.settings = inOrder(
+      settings.filter { setting in
+        switch setting.option {
+        case .forwarding(.self), .forwarding(.permanent), .forwarding(.dev): false
+        case .forwarding(.static): !isLearned
+        default: true
+        }
+      } + dynamic)
   }
 
   package init(_ interface: Interface, mac: MAC, destination: Address) {
@@ -91,6 +97,10 @@ package struct ForwardingEntry: Hashable, Sendable {
   /// Which of the entries of a MAC it is.
   package var key: ForwardingEntry {
     var copy = self
+    if !isAppended, settings.count == 1, settings[0].option == .forwarding(.dst) {
+      copy.settings = []
+      return copy
+    }
     copy.settings.removeAll { setting in
       guard case .forwarding(let option) = setting.option else { return true }
       return !option.isKey(isAppended: isAppended)
@@ -114,6 +124,33 @@ extension ForwardingOption {
   }
 }
 
+extension ForwardingEntry {
+  /// A MAC and a destination.
+  package var isPlain: Bool { settings.count == 1 && settings[0].option == .forwarding(.dst) }
+}
+
+extension NeighbourEntry {
+  /// An address and a MAC.
+  package var isPlain: Bool { settings.count == 1 && settings[0].option == .neighbour(.lladdr) }
+}
+
+extension ForwardingEntry {
+  /// By what tells most apart: entries come by the hundred thousand.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(mac.number)
+    hasher.combine(destination)
+  }
+
+  package func _rawHashValue(seed: Int) -> Int {
+    mixed(mac.number, UInt64(truncatingIfNeeded: destination?.number ?? 0), seed: seed)
+  }
+}
+
+extension NeighbourEntry {
+  package func hash(into hasher: inout Hasher) { hasher.combine(address) }
+  package func _rawHashValue(seed: Int) -> Int { address._rawHashValue(seed: seed) }
+}
+
 /// A neighbour that stays whether it answers or not.
 package struct NeighbourEntry: Hashable, Sendable {
   package let interface: Interface
@@ -129,11 +166,16 @@ package struct NeighbourEntry: Hashable, Sendable {
   }
 }
 
+/// Each option once, the first of it, in the order of the table.
 private func inOrder(_ settings: [Setting]) -> [Setting] {
-  guard settings.count > 1, let kind = settings.first?.option.row.kind else { return settings }
-  return DeviceOption.all(of: kind).compactMap { option in
-    settings.first { $0.option == option }
+  var ordered: [Setting] = []
+  for setting in settings {
+    let order = setting.option.order
+    let place = ordered.firstIndex { $0.option.order >= order } ?? ordered.endIndex
+    if place < ordered.endIndex, ordered[place].option.order == order { continue }
+    ordered.insert(setting, at: place)
   }
+  return ordered
 }
 
 extension [Setting] {

@@ -237,6 +237,6 @@ func isSame(_ left: Setting, _ right: Setting) -> Bool {
   return value(left) == value(right)
 }
 
-private func value(_ setting: Setting) -> [Operand] {
+private func value(_ setting: Setting) -> Operands {
   setting.operands.isEmpty ? [.number(setting.shape.constant)] : setting.operands
 }

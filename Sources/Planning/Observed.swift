@@ -186,7 +186,9 @@ package struct ObservedForwarding: Sendable, Equatable {
   package var state: UInt16
   package var flags: UInt8
   /// The options of the table that the dump shows: a port or a VNI where it is not the device's.
-  package var settings: [Setting]
+  package let settings: [Setting]
+  /// As a plan would make it.
+  package let entry: ForwardingEntry
 
   package init(
     interface: Interface, mac: MAC, master: String? = nil, state: UInt16, flags: UInt8,
@@ -198,12 +200,9 @@ package struct ObservedForwarding: Sendable, Equatable {
     self.state = state
     self.flags = flags
     self.settings = settings
+    entry = ForwardingEntry(interface, mac: mac, settings: settings)
   }
 
-  /// As a plan would make it.
-  package var entry: ForwardingEntry {
-    ForwardingEntry(interface, mac: mac, settings: settings)
-  }
   package var destination: Address? { entry.destination }
 
   /// NUD_PERMANENT or NUD_NOARP, and not both with NUD_REACHABLE: that is the entry that the kernel

@@ -3,7 +3,6 @@ import Values
 /// The entries of a host's tables, to be asked whether one is there.
 struct ObservedTables {
   private let routes: Set<RouteEntry>
-  private let forwarding: Set<ForwardingEntry>
   private let neighbours: Set<NeighbourEntry>
   private let routesTo: [Prefix?: [RouteEntry]]
   private let forwardingByKey: [ForwardingEntry: ForwardingEntry]
@@ -13,21 +12,25 @@ struct ObservedTables {
 
   init(_ observed: Observed?) {
     let routes = (observed?.routes ?? []).compactMap(\.entry)
-    let forwarding = (observed?.forwarding ?? []).map(\.entry)
     let neighbours = (observed?.neighbours ?? []).compactMap(\.entry)
     self.routes = Set(routes)
-    self.forwarding = Set(forwarding.map(\.comparable))
     self.neighbours = Set(neighbours)
     routesTo = Dictionary(grouping: routes, by: \.destination)
-    forwardingByKey = Dictionary(
-      forwarding.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    var forwarding: [ForwardingEntry: ForwardingEntry] = [:]
+    forwarding.reserveCapacity(observed?.forwarding.count ?? 0)
+    for entry in observed?.forwarding ?? [] where forwarding[entry.entry.key] == nil {
+      forwarding[entry.entry.key] = entry.entry
+    }
+    forwardingByKey = forwarding
     neighboursOf = Dictionary(grouping: neighbours, by: \.interface)
     neighboursAt = Dictionary(grouping: neighbours, by: \.address)
     probes = Dictionary(grouping: observed?.applicationProbes ?? [], by: \.interface)
   }
 
   func has(_ entry: RouteEntry) -> Bool { routes.contains(entry) }
-  func has(_ entry: ForwardingEntry) -> Bool { forwarding.contains(entry.comparable) }
+  func has(_ entry: ForwardingEntry) -> Bool {
+    !forwardingByKey.isEmpty && forwardingByKey[entry.key]?.comparable == entry.comparable
+  }
   func has(_ entry: NeighbourEntry) -> Bool { neighbours.contains(entry) }
 
   /// The route that the kernel would not have beside it.
@@ -45,7 +48,9 @@ struct ObservedTables {
   }
 
   /// What stands in the place of the entry, and goes when it comes.
-  func former(_ entry: ForwardingEntry) -> ForwardingEntry? { forwardingByKey[entry.key] }
+  func former(_ entry: ForwardingEntry) -> ForwardingEntry? {
+    forwardingByKey.isEmpty ? nil : forwardingByKey[entry.key]
+  }
 
   func former(_ entry: NeighbourEntry) -> NeighbourEntry? {
     neighboursAt[entry.address]?.first { $0.interface == entry.interface }

@@ -90,10 +90,10 @@ extension AddressEntry {
 package enum Operation: Hashable, Sendable {
   case addNamespace(String)
   case deleteNamespace(String)
-  case addLink(Link)
-  case deleteLink(Link)
+  indirect case addLink(Link)
+  indirect case deleteLink(Link)
   /// The interface alias; an empty one takes it away.
-  case setAlias(Interface, from: String, to: String)
+  indirect case setAlias(Interface, from: String, to: String)
   /// A further name of a device (IFLA_ALT_IFNAME). It goes with the device, and a host that cannot
   /// give it, because its kernel is older than 5.5 or the name is taken, does without.
   case addName(Interface, String)
@@ -111,15 +111,15 @@ package enum Operation: Hashable, Sendable {
   case setApplicationProbes(Interface, Family, from: UInt32, to: UInt32)
   case setUp(Interface)
   case setDown(Interface)
-  case addAddress(AddressEntry)
-  case deleteAddress(AddressEntry)
-  case addRoute(RouteEntry)
-  case deleteRoute(RouteEntry)
+  indirect case addAddress(AddressEntry)
+  indirect case deleteAddress(AddressEntry)
+  indirect case addRoute(RouteEntry)
+  indirect case deleteRoute(RouteEntry)
   case addForwarding(ForwardingEntry)
   case deleteForwarding(ForwardingEntry)
   case addNeighbour(NeighbourEntry)
   case deleteNeighbour(NeighbourEntry)
-  case docker(DockerStep)
+  indirect case docker(DockerStep)
 }
 
 extension Operation {
@@ -162,7 +162,7 @@ package struct Step: Sendable, Equatable {
   /// The item, or the part of it, that asks for the step.
   package var range: SourceRange?
   /// Where the single options were written.
-  package var settingRanges: [DeviceOption: SourceRange]
+  package var settingRanges: SettingRanges
   /// Where the name of the device was written, for a link.
   package var nameRange: SourceRange?
   /// It goes in the same send as the creation before it, and stands or falls with it.
@@ -174,7 +174,7 @@ package struct Step: Sendable, Equatable {
   package var replacement: [String]?
 
   package init(
-    _ operation: Operation, range: SourceRange?, settingRanges: [DeviceOption: SourceRange] = [:],
+    _ operation: Operation, range: SourceRange?, settingRanges: SettingRanges = [:],
     followsCreation: Bool = false, restoration: [Operation] = []
   ) {
     self.operation = operation

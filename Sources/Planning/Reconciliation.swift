@@ -33,7 +33,9 @@ struct Reconciliation {
     let marks = look.marks
     self.observed = observed
     inventory = Inventory(observed)
-    let wanted = WantedState(look.desired)
+    // Where nothing of ours stands, nothing has to be asked.
+    let areOursThere = observed.links.contains(where: marks.areOurs)
+    let wanted = areOursThere ? WantedState(look.desired) : WantedState()
     var look = look
     for located in look.desired.wishes {
       guard case .link(let link, let digest, let keepsLinkLocal) = located.wish,
@@ -118,6 +120,8 @@ struct WantedState {
   private var neighbours: [Interface: Set<Address>] = [:]
   private var probes: [Interface: Set<Family>] = [:]
   private var members: [Interface: (bridge: String, settings: [Setting])] = [:]
+
+  init() {}
 
   init(_ desired: Desired) {
     for wish in desired.wishes {

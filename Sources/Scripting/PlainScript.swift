@@ -8,15 +8,38 @@ package func plainScript(
   _ plan: Plan, source: (SourceRange) -> (file: String, line: Int)?
 ) -> Findings<String> {
   let spelling = Spelling.withoutHost(plan.underlays, leavesOutUnneededMACs: true)
-  var lines = ["# Vxloom: \(commentText(plan.node))"]
+  var text: [UInt8] = []
+  func add(_ line: String) {
+    text.append(text: line)
+    text.append(UInt8(ascii: "\n"))
+  }
+  add("# Vxloom: \(commentText(plan.node))")
   var remarks = MTURemarks(plan.underlays)
   for step in plan.withDockerAddresses.steps {
-    lines += remarks.lines(step.operation)
+    if case .addForwarding(let entry) = step.operation, entry.isPlain {
+      addPlain(entry, to: &text)
+      continue
+    }
+    for line in remarks.lines(step.operation) { add(line) }
     let words = spelling.plainWords(of: step.operation)
-    if !words.isEmpty { lines.append(words.joined(separator: " ")) }
+    if !words.isEmpty { add(words.joined(separator: " ")) }
   }
   return Findings(
-    lines.joined(separator: "\n") + "\n", symbolicDevices(plan) + unknownBridges(plan))
+    String(decoding: text, as: UTF8.self), symbolicDevices(plan) + unknownBridges(plan))
+}
+
+/// An entry of which there may be a million: the same as its words, without a String for each.
+private func addPlain(_ entry: ForwardingEntry, to text: inout [UInt8]) {
+  guard let destination = entry.destination else { return }
+  text.append(text: "bridge fdb ")
+  text.append(text: entry.verb)
+  text.append(UInt8(ascii: " "))
+  text.append(mac: entry.mac)
+  text.append(text: " dev ")
+  text.append(text: shellWord(entry.interface.name))
+  text.append(text: " dst ")
+  text.append(address: destination)
+  text.append(UInt8(ascii: "\n"))
 }
 
 /// The refusals of a format that cannot look for the bridge of a network that is there.

@@ -97,9 +97,12 @@ extension Address: CustomStringConvertible {
   /// Dotted decimal, or the canonical text of RFC 5952.
   package var description: String {
     switch self {
-    case .ipv4(let number):
-      [24, 16, 8, 0].map { String(number >> $0 & 0xff) }.joined(separator: ".")
-    case .ipv6(let number): ipv6Text(number)
+    case .ipv4:
+      var text: [UInt8] = []
+      text.reserveCapacity(15)
+      text.append(address: self)
+      return String(decoding: text, as: UTF8.self)
+    case .ipv6(let number): return ipv6Text(number)
     }
   }
 }

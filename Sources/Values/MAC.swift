@@ -40,7 +40,10 @@ package struct MAC: Hashable, Sendable, Comparable {
 
 extension MAC: CustomStringConvertible {
   package var description: String {
-    bytes.map { hexText(UInt64($0), digits: 2) }.joined(separator: ":")
+    var text: [UInt8] = []
+    text.reserveCapacity(17)
+    text.append(mac: self)
+    return String(decoding: text, as: UTF8.self)
   }
 }
 

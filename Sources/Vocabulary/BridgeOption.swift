@@ -11,18 +11,18 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
   case nfCallIptables, nfCallIp6tables, nfCallArptables, vlanStatsPerPort
   case noLinklocalLearn, mcastVlanSnooping, fdbLocalVlan0, fdbMaxLearned
 
-  static let rows: [OptionRow] = allCases.map(\.newRow)
+  static let rows: [OptionRow] = allCases.map { OptionRow($0.newRow) }
 
   private func row(
     _ word: String, _ forms: [OptionForm], _ summary: String, standard: String,
     _ kernel: Version, _ iproute2: Version
-  ) -> OptionRow {
-    OptionRow(
+  ) -> OptionDraft {
+    OptionDraft(
       kind: .bridge, spelling: word, places: [.bridgeGroup], forms: forms, summary: summary,
       standard: standard, kernel: kernel, iproute2: iproute2)
   }
 
-  private var newRow: OptionRow {
+  private var newRow: OptionDraft {
     switch self {
     case .stpState:
       row(
@@ -201,7 +201,7 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
   }
 
   /// As soon as a port is in a VLAN, and each is in the standard one, it stays as it is.
-  private var vlanStatsPerPort: OptionRow {
+  private var vlanStatsPerPort: OptionDraft {
     var row = row(
       "vlan_stats_per_port", [.number("vlan_stats_per_port", 45, .u8, 0...1)],
       "count per VLAN and port",
@@ -210,7 +210,7 @@ package enum BridgeOption: Int, CaseIterable, Sendable {
     return row
   }
 
-  private var mcastVlanSnooping: OptionRow {
+  private var mcastVlanSnooping: OptionDraft {
     var row = row(
       "mcast_vlan_snooping", [.number("mcast_vlan_snooping", 46, .booleanBit(1), 0...1)],
       "snoop per VLAN",

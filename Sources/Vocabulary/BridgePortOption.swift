@@ -8,18 +8,18 @@ package enum BridgePortOption: Int, CaseIterable, Sendable {
   case groupFwdMask, proxyArp, proxyArpWifi, locked
   case mab, neighVlanSuppress, backupNhid, neighForwardGrat
 
-  static let rows: [OptionRow] = allCases.map(\.newRow)
+  static let rows: [OptionRow] = allCases.map { OptionRow($0.newRow) }
 
   private func row(
     _ word: String, _ forms: [OptionForm], _ summary: String, standard: String,
     _ kernel: Version, _ iproute2: Version, needs: [DeviceOption] = []
-  ) -> OptionRow {
-    OptionRow(
+  ) -> OptionDraft {
+    OptionDraft(
       kind: .bridgePort, spelling: word, places: [.bridgePortGroup], forms: forms,
       summary: summary, standard: standard, kernel: kernel, iproute2: iproute2, needs: needs)
   }
 
-  private var newRow: OptionRow {
+  private var newRow: OptionDraft {
     switch self {
     case .learning:
       row(

@@ -1,3 +1,5 @@
+import Values
+
 /// An option of a device, or of what stands in its tables: the key of THE TABLE. A case without a row does not compile.
 package enum DeviceOption: Hashable, Sendable {
   case vxlan(VXLANOption)
@@ -23,14 +25,40 @@ package enum DeviceOption: Hashable, Sendable {
 
   package static func all(of kind: OptionKind) -> [DeviceOption] {
     switch kind {
-    case .vxlan: VXLANOption.allCases.map { .vxlan($0) }
-    case .bridge: BridgeOption.allCases.map { .bridge($0) }
-    case .bridgePort: BridgePortOption.allCases.map { .bridgePort($0) }
-    case .route: RouteOption.allCases.map { .route($0) }
-    case .forwarding: ForwardingOption.allCases.map { .forwarding($0) }
-    case .neighbour: NeighbourOption.allCases.map { .neighbour($0) }
+    case .vxlan: vxlan
+    case .bridge: bridge
+    case .bridgePort: bridgePort
+    case .route: route
+    case .forwarding: forwarding
+    case .neighbour: neighbour
     }
   }
+
+  private static let vxlan = VXLANOption.allCases.map { DeviceOption.vxlan($0) }
+  private static let bridge = BridgeOption.allCases.map { DeviceOption.bridge($0) }
+  private static let bridgePort = BridgePortOption.allCases.map { DeviceOption.bridgePort($0) }
+  private static let route = RouteOption.allCases.map { DeviceOption.route($0) }
+  private static let forwarding = ForwardingOption.allCases.map { DeviceOption.forwarding($0) }
+  private static let neighbour = NeighbourOption.allCases.map { DeviceOption.neighbour($0) }
+
+  /// Its place among all: a smaller one is sent and printed first.
+  package var order: Int {
+    switch self {
+    case .vxlan(let option): option.rawValue
+    case .bridge(let option): 0x100 | option.rawValue
+    case .bridgePort(let option): 0x200 | option.rawValue
+    case .route(let option): 0x300 | option.rawValue
+    case .forwarding(let option): 0x400 | option.rawValue
+    case .neighbour(let option): 0x500 | option.rawValue
+    }
+  }
+
+  package static func == (left: DeviceOption, right: DeviceOption) -> Bool {
+    left.order == right.order
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(order) }
+  package func _rawHashValue(seed: Int) -> Int { mixed(1, UInt64(order), seed: seed) }
 
   /// The name by which people speak of it: ours, or iproute2's where ours has none.
   package var name: String { row.spelling ?? row.forms.first?.words.first ?? "" }

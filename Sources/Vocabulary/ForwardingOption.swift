@@ -6,14 +6,14 @@ package enum ForwardingOption: Int, CaseIterable, Sendable {
   case `self`, master, router, externLearn, sticky
   case permanent, `static`, dynamic
 
-  static let rows: [OptionRow] = allCases.map(\.newRow)
+  static let rows: [OptionRow] = allCases.map { OptionRow($0.newRow) }
 
   private func row(
     _ word: String, _ form: OptionForm, _ summary: String, standard: String = "none",
     _ kernel: Version = Version(3, 8), _ iproute2: Version = Version(3, 8),
     excludes: [ForwardingOption] = [], needs: [DeviceOption] = []
-  ) -> OptionRow {
-    OptionRow(
+  ) -> OptionDraft {
+    OptionDraft(
       kind: .forwarding, spelling: word, places: [.forwarding], forms: [form], summary: summary,
       standard: standard, kernel: kernel, iproute2: iproute2,
       excludes: excludes.map { .forwarding($0) }, needs: needs)
@@ -23,13 +23,13 @@ package enum ForwardingOption: Int, CaseIterable, Sendable {
   private func switchRow(
     _ word: String, _ layout: Layout, _ bits: UInt64, _ summary: String, standard: String = "off",
     _ kernel: Version = Version(3, 8), attribute: UInt16 = 0, excludes: [ForwardingOption] = []
-  ) -> OptionRow {
+  ) -> OptionDraft {
     row(
       word, .constant([word], attribute, layout, bits), summary, standard: standard, kernel,
       kernel, excludes: excludes)
   }
 
-  private var newRow: OptionRow {
+  private var newRow: OptionDraft {
     switch self {
     case .dst, .port, .vni, .sourceVNI, .via, .nhid, .dev: destinationRow
     case .self, .master, .router, .externLearn, .sticky: flagRow
@@ -46,7 +46,7 @@ package enum ForwardingOption: Int, CaseIterable, Sendable {
     }
   }
 
-  private var destinationRow: OptionRow {
+  private var destinationRow: OptionDraft {
     switch self {
     case .port:
       row(
@@ -81,7 +81,7 @@ package enum ForwardingOption: Int, CaseIterable, Sendable {
     }
   }
 
-  private var flagRow: OptionRow {
+  private var flagRow: OptionDraft {
     switch self {
     case .master:
       switchRow(

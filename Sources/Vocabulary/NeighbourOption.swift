@@ -4,18 +4,18 @@
 package enum NeighbourOption: Int, CaseIterable, Sendable {
   case lladdr, dev, permanent, router, externLearn
 
-  static let rows: [OptionRow] = allCases.map(\.newRow)
+  static let rows: [OptionRow] = allCases.map { OptionRow($0.newRow) }
 
   private func row(
     _ word: String, _ form: OptionForm, _ summary: String, standard: String,
     kernel: Version = Version(2, 2)
-  ) -> OptionRow {
-    OptionRow(
+  ) -> OptionDraft {
+    OptionDraft(
       kind: .neighbour, spelling: word, places: [.neighbour], forms: [form], summary: summary,
       standard: standard, kernel: kernel, iproute2: kernel)
   }
 
-  private var newRow: OptionRow {
+  private var newRow: OptionDraft {
     switch self {
     case .lladdr:
       row(

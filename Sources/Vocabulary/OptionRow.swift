@@ -125,29 +125,106 @@ package enum OptionKind: Hashable, Sendable, CaseIterable {
 
 /// THE TABLE has one row for each option of a device or an entry: what may be written, what iproute2 calls it,
 /// which attribute with which bytes, what it needs and excludes, and how a dump shows it.
-package struct OptionRow: Sendable {
-  package var kind: OptionKind
+/// A class, for rows are read for each entry of a table, and are large.
+package final class OptionRow: Sendable {
+  package let kind: OptionKind
   /// The keyword in a recipe; `nil`: it cannot be written, it follows from something else.
-  package var spelling: String?
+  package let spelling: String?
   /// Other spellings, which are answered with ours.
-  package var synonyms: [String] = []
-  package var places: [Place]
-  package var forms: [OptionForm]
-  package var summary: String
+  package let synonyms: [String]
+  package let places: [Place]
+  package let forms: [OptionForm]
+  package let summary: String
   /// What holds when it is not written.
-  package var standard: String
-  package var kernel: Version
-  package var iproute2: Version
-  package var changeability: Changeability = .inPlace
-  package var family: FamilyLimit = .any
+  package let standard: String
+  package let kernel: Version
+  package let iproute2: Version
+  package let changeability: Changeability
+  package let family: FamilyLimit
   /// It belongs to the UDP socket: devices that share a port on a host must agree.
-  package var tiedToSocket = false
+  package let tiedToSocket: Bool
   /// The value in words with which the kernel begins, where `standard` is not that.
-  package var initial: String?
-  package var excludes: [DeviceOption] = []
-  package var needs: [DeviceOption] = []
+  package let initial: String?
+  package let excludes: [DeviceOption]
+  package let needs: [DeviceOption]
   /// The attribute that the option's own is nested in.
-  package var nest: UInt16?
+  package let nest: UInt16?
+  /// What a dump can show it by.
+  package let trace: DumpTrace
+
+  init(_ draft: OptionDraft) {
+    kind = draft.kind
+    spelling = draft.spelling
+    synonyms = draft.synonyms
+    places = draft.places
+    forms = draft.forms
+    summary = draft.summary
+    standard = draft.standard
+    kernel = draft.kernel
+    iproute2 = draft.iproute2
+    changeability = draft.changeability
+    family = draft.family
+    tiedToSocket = draft.tiedToSocket
+    initial = draft.initial
+    excludes = draft.excludes
+    needs = draft.needs
+    nest = draft.nest
+    trace = DumpTrace(draft.forms, nest: draft.nest)
+  }
+}
+
+/// A row as it is written down.
+struct OptionDraft {
+  var kind: OptionKind
+  var spelling: String?
+  var synonyms: [String] = []
+  var places: [Place]
+  var forms: [OptionForm]
+  var summary: String
+  var standard: String
+  var kernel: Version
+  var iproute2: Version
+  var changeability: Changeability = .inPlace
+  var family: FamilyLimit = .any
+  var tiedToSocket = false
+  var initial: String?
+  var excludes: [DeviceOption] = []
+  var needs: [DeviceOption] = []
+  var nest: UInt16?
+}
+
+/// By what a dump can show an option, so that most are ruled out at once.
+package struct DumpTrace: Sendable {
+  /// A bit for each number of an attribute that may show it; numbers from 64 on have none.
+  package private(set) var attributes: UInt64 = 0
+  /// Whether other things may show it: the header of the message, the lack of an attribute, or an
+  /// attribute with no bit.
+  package private(set) var isElsewhere = false
+
+  init(_ forms: [OptionForm], nest: UInt16?) {
+    if let nest { add(nest) }
+    for form in forms where nest == nil {
+      add(form.attribute)
+      if case .address(let ipv6Attribute) = form.layout { add(ipv6Attribute) }
+      if form.dump == .absent || form.layout.isInHeader { isElsewhere = true }
+    }
+  }
+
+  private mutating func add(_ attribute: UInt16) {
+    if attribute < 64 { attributes |= 1 << UInt64(attribute) } else { isElsewhere = true }
+  }
+}
+
+extension Layout {
+  /// Whether it is part of the header of a message.
+  package var isInHeader: Bool {
+    switch self {
+    case .entryFlag, .entryState, .routeFlag, .routeTable: true
+    case .flag, .u8, .u16, .u32, .u64, .bigEndian16, .bigEndian32, .bigEndian64,
+      .bigEndian16Pair, .address, .deviceIndex, .mac, .booleanBit:
+      false
+    }
+  }
 }
 
 extension OptionRow {
@@ -165,9 +242,9 @@ package struct Setting: Hashable, Sendable {
   package var option: DeviceOption
   /// The index into the forms of the option's row.
   package var form: Int
-  package var operands: [Operand]
+  package var operands: Operands
 
-  package init(_ option: DeviceOption, form: Int = 0, _ operands: [Operand] = []) {
+  package init(_ option: DeviceOption, form: Int = 0, _ operands: Operands = []) {
     self.option = option
     self.form = form
     self.operands = operands
@@ -215,7 +292,7 @@ extension DeviceOption {
         operands = [.mac(mac)]
       case .unicast, .multicast, .device, .underlayAddress, .overlayAddress: continue
       }
-      let setting = Setting(self, form: index, operands)
+      let setting = Setting(self, form: index, Operands(operands))
       if form.operands.count == operands.count, setting.isInitial { return setting }
     }
     return nil

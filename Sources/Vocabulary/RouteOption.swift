@@ -7,28 +7,28 @@ package enum RouteOption: Int, CaseIterable, Sendable {
   // Last: `ip` takes a `src` that follows for the tunnel's.
   case encap, id, dst
 
-  static let rows: [OptionRow] = allCases.map(\.newRow)
+  static let rows: [OptionRow] = allCases.map { OptionRow($0.newRow) }
 
   private func row(
     _ word: String, _ forms: [OptionForm], _ summary: String, standard: String = "none",
     kernel: Version = Version(2, 2), iproute2: Version = Version(2, 2),
     needs: [DeviceOption] = []
-  ) -> OptionRow {
-    OptionRow(
+  ) -> OptionDraft {
+    OptionDraft(
       kind: .route, spelling: word, places: [.route], forms: forms, summary: summary,
       standard: standard, kernel: kernel, iproute2: iproute2, needs: needs)
   }
 
   private func tunnelRow(
     _ word: String, _ form: OptionForm, _ summary: String, needs: [DeviceOption]
-  ) -> OptionRow {
+  ) -> OptionDraft {
     var row = row(
       word, [form], summary, kernel: Version(4, 3), iproute2: Version(4, 3), needs: needs)
     row.nest = 22
     return row
   }
 
-  private var newRow: OptionRow {
+  private var newRow: OptionDraft {
     switch self {
     case .via:
       row(

@@ -7,9 +7,9 @@ package enum VXLANOption: Int, CaseIterable, Sendable {
   case udpcsum, udp6zerocsumtx, udp6zerocsumrx, remcsumtx, remcsumrx, remcsumNoPartial
   case gbp, gpe, external, vnifilter, localbypass, reservedBits, mcroute
 
-  static let rows: [OptionRow] = allCases.map(\.newRow)
+  static let rows: [OptionRow] = allCases.map { OptionRow($0.newRow) }
 
-  private var newRow: OptionRow {
+  private var newRow: OptionDraft {
     switch self {
     case .id: idRow
     case .port: portRow
@@ -54,8 +54,8 @@ private let everywhere: [Place] = [.header, .node, .member]
 
 // What identifies a device and its peers.
 extension VXLANOption {
-  private var idRow: OptionRow {
-    OptionRow(
+  private var idRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: nil, places: [],
       forms: [.number("id", 1, .u32, 0...16_777_215)],
       summary: "the VNI: the number after `overlay`", standard: "0",
@@ -63,8 +63,8 @@ extension VXLANOption {
       changeability: .replace("Cannot change VNI"))
   }
 
-  private var portRow: OptionRow {
-    OptionRow(
+  private var portRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: "port", synonyms: ["dstport"], places: [.header],
       forms: [.number("dstport", 15, .bigEndian16, 1...65535)],
       summary: "UDP destination port", standard: "4789, always sent",
@@ -72,24 +72,24 @@ extension VXLANOption {
       changeability: .replace("Cannot change port"))
   }
 
-  private var remoteRow: OptionRow {
-    OptionRow(
+  private var remoteRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: nil, places: [],
       forms: [.value("remote", 2, .address(ipv6Attribute: 16), [.unicast])],
       summary: "the only peer: follows from the members", standard: "none",
       kernel: Version(3, 7), iproute2: Version(3, 7))
   }
 
-  private var groupRow: OptionRow {
-    OptionRow(
+  private var groupRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: "group", places: [.header],
       forms: [.value("group", 2, .address(ipv6Attribute: 16), [.multicast])],
       summary: "flood by multicast, not by copies", standard: "none",
       kernel: Version(3, 7), iproute2: Version(3, 7))
   }
 
-  private var localRow: OptionRow {
-    OptionRow(
+  private var localRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: "local", places: [.node, .member, .header],
       forms: [.value("local", 4, .address(ipv6Attribute: 17), [.unicast])],
       summary: "the host's own address, where its peers use another",
@@ -97,8 +97,8 @@ extension VXLANOption {
       kernel: Version(3, 7), iproute2: Version(3, 7))
   }
 
-  private var devRow: OptionRow {
-    OptionRow(
+  private var devRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: "dev", places: everywhere,
       forms: [.value("dev", 3, .deviceIndex, [.device])],
       summary: "the underlay device", standard: "none: the route decides",
@@ -108,8 +108,8 @@ extension VXLANOption {
 
 // What the outer packets look like, and the size of the tables.
 extension VXLANOption {
-  private var ttlRow: OptionRow {
-    OptionRow(
+  private var ttlRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: "ttl", synonyms: ["hoplimit"], places: everywhere,
       forms: [
         .number("ttl", 5, .u8, 0...255),
@@ -122,8 +122,8 @@ extension VXLANOption {
       kernel: Version(3, 7), iproute2: Version(3, 7), initial: "auto")
   }
 
-  private var tosRow: OptionRow {
-    OptionRow(
+  private var tosRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: "tos", synonyms: ["dsfield"], places: everywhere,
       forms: [
         .value("tos", 6, .u8, [.hexNumber(0...255)]),
@@ -133,8 +133,8 @@ extension VXLANOption {
       kernel: Version(3, 7), iproute2: Version(3, 7), initial: "0x00")
   }
 
-  private var dfRow: OptionRow {
-    OptionRow(
+  private var dfRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: "df", places: everywhere,
       forms: [
         .constant(["df", "unset"], 29, .u8, 0), .constant(["df", "set"], 29, .u8, 1),
@@ -144,16 +144,16 @@ extension VXLANOption {
       kernel: Version(5, 0), iproute2: Version(5, 0))
   }
 
-  private var flowlabelRow: OptionRow {
-    OptionRow(
+  private var flowlabelRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: "flowlabel", synonyms: ["label"], places: everywhere,
       forms: [.value("flowlabel", 26, .bigEndian32, [.number(0...0xfffff)])],
       summary: "flow label of the outer IPv6 packet", standard: "0",
       kernel: Version(4, 6), iproute2: Version(4, 6), family: .ipv6)
   }
 
-  private var labelPolicyRow: OptionRow {
-    OptionRow(
+  private var labelPolicyRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: nil, places: [],
       forms: [
         .constant(["label_policy", "fixed"], 32, .u32, 0),
@@ -163,16 +163,16 @@ extension VXLANOption {
       standard: "fixed", kernel: Version(6, 8), iproute2: Version(6, 8), family: .ipv6)
   }
 
-  private var ageingRow: OptionRow {
-    OptionRow(
+  private var ageingRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: "ageing", places: everywhere,
       forms: [.number("ageing", 8, .u32, 1...4_294_967_295)],
       summary: "seconds until a learned entry is forgotten", standard: "300",
       kernel: Version(3, 7), iproute2: Version(3, 7))
   }
 
-  private var maxaddressRow: OptionRow {
-    OptionRow(
+  private var maxaddressRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: "maxaddress", places: everywhere,
       forms: [
         .number("maxaddress", 9, .u32, 0...4_294_967_295),
@@ -183,8 +183,8 @@ extension VXLANOption {
       changeability: .replace("Cannot change limit"))
   }
 
-  private var srcportRow: OptionRow {
-    OptionRow(
+  private var srcportRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: "srcport", places: everywhere,
       forms: [
         .value("srcport", 10, .bigEndian16Pair, [.number(0...65535), .number(0...65535)])
@@ -201,8 +201,8 @@ extension VXLANOption {
     _ word: String, _ attribute: UInt16, _ summary: String, standard: String = "off",
     kernel: Version = Version(3, 8), iproute2: Version = Version(3, 8),
     places: [Place] = everywhere, changeable: Bool = false, off: DumpShape = .same
-  ) -> OptionRow {
-    OptionRow(
+  ) -> OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: word, places: places,
       forms: OptionForm.toggle(word, attribute, off: off), summary: summary, standard: standard,
       kernel: kernel, iproute2: iproute2,
@@ -210,7 +210,7 @@ extension VXLANOption {
         ? .inPlace : .replace("vxlan: cannot change \(word.uppercased()) flag"))
   }
 
-  private var udpcsumRow: OptionRow {
+  private var udpcsumRow: OptionDraft {
     var row = toggleRow(
       "udpcsum", 18, "UDP checksums over IPv4", standard: "on", kernel: Version(3, 16),
       iproute2: Version(3, 18))
@@ -218,7 +218,7 @@ extension VXLANOption {
     return row
   }
 
-  private var udp6zerocsumtxRow: OptionRow {
+  private var udp6zerocsumtxRow: OptionDraft {
     var row = toggleRow(
       "udp6zerocsumtx", 19, "send without UDP checksums over IPv6", kernel: Version(3, 16),
       iproute2: Version(3, 18))
@@ -226,7 +226,7 @@ extension VXLANOption {
     return row
   }
 
-  private var udp6zerocsumrxRow: OptionRow {
+  private var udp6zerocsumrxRow: OptionDraft {
     var row = toggleRow(
       "udp6zerocsumrx", 20, "accept no UDP checksum over IPv6", kernel: Version(3, 16),
       iproute2: Version(3, 18))
@@ -235,7 +235,7 @@ extension VXLANOption {
     return row
   }
 
-  private var remcsumtxRow: OptionRow {
+  private var remcsumtxRow: OptionDraft {
     var row = toggleRow(
       "remcsumtx", 21, "send with remote checksum offload", kernel: Version(4, 0),
       iproute2: Version(4, 4), places: [.header])
@@ -243,7 +243,7 @@ extension VXLANOption {
     return row
   }
 
-  private var remcsumrxRow: OptionRow {
+  private var remcsumrxRow: OptionDraft {
     var row = toggleRow(
       "remcsumrx", 22, "accept remote checksum offload", kernel: Version(4, 0),
       iproute2: Version(4, 4), places: [.header])
@@ -252,8 +252,8 @@ extension VXLANOption {
     return row
   }
 
-  private var remcsumNoPartialRow: OptionRow {
-    OptionRow(
+  private var remcsumNoPartialRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: nil, places: [],
       forms: [.constant(["remcsum_nopartial"], 24, .flag, 1)],
       summary: "remote checksum offload without partial sums; iproute2 has no spelling for it",
@@ -261,8 +261,8 @@ extension VXLANOption {
       changeability: .replace("vxlan: cannot change REMCSUM_NOPARTIAL flag"), tiedToSocket: true)
   }
 
-  private var gbpRow: OptionRow {
-    OptionRow(
+  private var gbpRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: "gbp", places: [.header],
       forms: [.constant(["gbp"], 23, .flag, 1)],
       summary: "the Group Policy extension", standard: "off",
@@ -271,8 +271,8 @@ extension VXLANOption {
       excludes: [.vxlan(.gpe)])
   }
 
-  private var gpeRow: OptionRow {
-    OptionRow(
+  private var gpeRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: "gpe", places: [.header],
       forms: [.constant(["gpe"], 27, .flag, 1)],
       summary: "the Generic Protocol Extension: no Ethernet inside", standard: "off",
@@ -285,7 +285,7 @@ extension VXLANOption {
       needs: [.vxlan(.external)])
   }
 
-  private var externalRow: OptionRow {
+  private var externalRow: OptionDraft {
     var row = toggleRow(
       "external", 25, "the tunnel comes with each packet: no VNI and no peers of its own",
       kernel: Version(4, 3), iproute2: Version(4, 4), places: [.header])
@@ -295,7 +295,7 @@ extension VXLANOption {
     return row
   }
 
-  private var vnifilterRow: OptionRow {
+  private var vnifilterRow: OptionDraft {
     var row = toggleRow(
       "vnifilter", 30, "an external device takes only the VNIs that it is told",
       kernel: Version(5, 18), iproute2: Version(5, 19), places: [.header], off: .absent)
@@ -305,14 +305,14 @@ extension VXLANOption {
     return row
   }
 
-  private var localbypassRow: OptionRow {
+  private var localbypassRow: OptionDraft {
     toggleRow(
       "localbypass", 31, "hand packets for an own address over directly", standard: "on",
       kernel: Version(6, 5), iproute2: Version(6, 5), changeable: true)
   }
 
-  private var reservedBitsRow: OptionRow {
-    OptionRow(
+  private var reservedBitsRow: OptionDraft {
+    OptionDraft(
       kind: .vxlan, spelling: "reserved_bits", places: [.header],
       forms: [.value("reserved_bits", 33, .bigEndian64, [.hexNumber(0...UInt64.max)])],
       summary: "header bits that make a received packet invalid",
@@ -321,7 +321,7 @@ extension VXLANOption {
       changeability: .replace("Cannot change reserved_bits"))
   }
 
-  private var mcrouteRow: OptionRow {
+  private var mcrouteRow: OptionDraft {
     var row = toggleRow(
       "mcroute", 34, "route the outer multicast packets", kernel: Version(6, 17),
       iproute2: Version(6, 17), changeable: true)

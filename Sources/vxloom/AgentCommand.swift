@@ -31,7 +31,7 @@ struct AgentCommand: ParsableCommand {
   private func carryOut() throws {
     let recipe = try input.load(output)
     let sockets = try place.sockets(output)
-    let host = kernelHost(sockets) { output.log($0) }
+    let host = kernelHost(sockets, log: output.logger)
     let identity = try unwrap(identify(recipe, node: place.node, on: host), recipe, output)
     let resolver = Resolver(recipe.model, node: identity.name, only: recipe.selection)
     guard !resolver.devices.isEmpty else {

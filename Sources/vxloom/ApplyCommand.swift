@@ -14,8 +14,11 @@ struct ConsentOptions: ParsableArguments {
   var noWait = false
 
   /// On a terminal the plan is shown and a yes asked for; elsewhere nothing is asked.
+  /// Whether somebody is there to be asked.
+  var asks: Bool { !yes && Machine.isTerminal(0) }
+
   func ask(_ question: String, _ report: PlanReport, _ output: OutputOptions) throws {
-    guard !yes, Machine.isTerminal(0) else { return }
+    guard asks else { return }
     // Where standard error goes elsewhere, the question must still be seen.
     let shown: Int32 = Machine.isTerminal(2) ? 2 : 1
     let text = report.text(color: output.color.isOn(for: shown)) + "\n\(question) [y/N] "
@@ -109,7 +112,7 @@ struct ApplyCommand: RecipeCommand {
         consent: Consent(force: force, replace: replace, prune: prune, adopt: adopt)),
       recipe, output)
     output.show(found.diagnostics + concerns(recipe, found.value, on: host), recipe.sources)
-    let report = PlanReport(found.value, recipe)
+    let report = PlanReport(found.value, recipe, isShown: json || consent.asks)
     for text in report.remarks { output.tell(text) }
     if found.value.plan.steps.isEmpty {
       if json { return try printJSON(report) }

@@ -80,7 +80,7 @@ private struct Guardian {
 
   private func undo(_ reason: String) -> String {
     Interruptions.forget()
-    let execution = Driver.undo(plan, on: kernelHost(NetlinkSockets(home: netns)) { _ in })
+    let execution = Driver.undo(plan, on: kernelHost(NetlinkSockets(home: netns), log: nil))
     guard execution.status == .done else {
       let left = execution.diagnostics.flatMap(\.notes).map { "\n  \($0)" }.joined()
       return "vxloom: \(reason), and undoing failed; these commands would finish it:\(left)"

@@ -12,7 +12,7 @@ extension Console {
     Surroundings(
       interfaces: {
         let sockets = try? options.place.sockets(output)
-        guard let sockets, let found = try? observe(kernelHost(sockets) { _ in }).get() else {
+        guard let sockets, let found = try? observe(kernelHost(sockets, log: nil)).get() else {
           return []
         }
         return found.links.filter { $0.interface.namespace == nil }.map { link in
@@ -28,7 +28,7 @@ extension Console {
       networks: {
         let arguments = ["network", "ls", "--format", "{{.Name}}"]
         guard let sockets = try? options.place.sockets(output),
-          case .success(let answer) = kernelHost(sockets, log: { _ in }).docker(arguments),
+          case .success(let answer) = kernelHost(sockets, log: nil).docker(arguments),
           answer.status == 0
         else { return [] }
         return answer.output.split(separator: "\n").map(String.init)

@@ -102,7 +102,10 @@ struct LabBench {
   }
 
   private func applyByNetlink(_ laboratory: Laboratory, _ node: String, _ owner: String) throws {
-    guard let host = laboratory.host(node, log: { output.log("\(node): \($0)") }) else { return }
+    guard
+      let host = laboratory.host(
+        node, log: output.logger.map { log in { log("\(node): \($0)") } })
+    else { return }
     let found = try unwrap(
       planForApply(recipe, node: node, owner: owner, on: host), recipe, output,
       before: progress.clear)

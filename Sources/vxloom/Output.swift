@@ -55,6 +55,8 @@ struct OutputOptions: ParsableArguments {
   }
 
   func log(_ command: String) { if verbose { tell("[#] " + command) } }
+  /// `nil` without `-v`: then nobody need put the words together.
+  var logger: ((String) -> Void)? { verbose ? { log($0) } : nil }
 }
 
 /// Writes all of a result; a full disk or a closed pipe ends the command.

@@ -36,12 +36,13 @@ struct PlanReport: Encodable {
     case owner, node, reason, steps, counts, needs, leftovers
   }
 
-  init(_ plan: HostPlan, _ recipe: Recipe) {
+  /// `isShown`: whether lines are wanted, or counts alone.
+  init(_ plan: HostPlan, _ recipe: Recipe, isShown: Bool = true) {
     owner = plan.plan.owner
     node = plan.identity.name
     reason = plan.identity.reason
     steps = []
-    add(plan.plan, recipe)
+    if isShown { add(plan.plan, recipe) } else { count(plan.plan) }
     if counts.replace > 0 { needs.append("--replace") }
     if plan.consent.prune, plan.plan.takesThingsAway { needs.append("--prune") }
     leftovers = plan.plan.leftovers
@@ -60,14 +61,27 @@ struct PlanReport: Encodable {
       + leftovers.map { "\($0) is not in the recipe any more, and stays: `--prune` takes it away" }
   }
 
-  private mutating func add(_ plan: Plan, _ recipe: Recipe?) {
-    var made: Set<Interface> = []
+  private mutating func count(_ plan: Plan) {
+    let made = plan.made
     for step in plan.steps {
-      if case .addLink(let link) = step.operation {
-        made.insert(link.interface)
-        if case .veth(let peer, _, _) = link.kind { made.insert(peer) }
+      // Of entries there may be very many, and nobody reads the words.
+      if let change = step.operation.changeOfEntry ?? step.line(isNew: made.contains)?.change {
+        count(change)
       }
     }
+  }
+
+  private mutating func count(_ change: Change) {
+    switch change {
+    case .create: counts.create += 1
+    case .change: counts.change += 1
+    case .replace: counts.replace += 1
+    case .delete: counts.delete += 1
+    }
+  }
+
+  private mutating func add(_ plan: Plan, _ recipe: Recipe?) {
+    let made = plan.made
     for step in plan.steps {
       guard let line = step.line(isNew: made.contains) else { continue }
       let place = step.range.flatMap { recipe?.line($0) }
@@ -75,12 +89,7 @@ struct PlanReport: Encodable {
         Line(
           change: line.change.rawValue, object: line.object, text: line.text, from: line.from,
           to: line.to, file: place?.file, line: place?.line))
-      switch line.change {
-      case .create: counts.create += 1
-      case .change: counts.change += 1
-      case .replace: counts.replace += 1
-      case .delete: counts.delete += 1
-      }
+      count(line.change)
     }
   }
 
@@ -112,6 +121,19 @@ struct PlanReport: Encodable {
       case nil: "0"
       }
     return "\u{1b}[\(code)m\(line)\u{1b}[0m"
+  }
+}
+
+extension Plan {
+  /// The devices that it makes.
+  fileprivate var made: Set<Interface> {
+    var made: Set<Interface> = []
+    for step in steps {
+      guard case .addLink(let link) = step.operation else { continue }
+      made.insert(link.interface)
+      if case .veth(let peer, _, _) = link.kind { made.insert(peer) }
+    }
+    return made
   }
 }
 

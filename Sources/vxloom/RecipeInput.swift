@@ -162,7 +162,7 @@ extension HostOptions {
 extension NodeOptions {
   /// The host that is worked on: this network namespace, or the one that was named.
   func host(_ output: OutputOptions) throws -> Host {
-    let host = kernelHost(try sockets(output)) { output.log($0) }
+    let host = kernelHost(try sockets(output), log: output.logger)
     return Fault(Machine.environment("VXLOOM_FAULT"))?.injected(into: host) ?? host
   }
 

@@ -16,7 +16,7 @@ struct StateCommand: ParsableCommand {
 
   func run() throws {
     let sockets = NetlinkSockets()
-    let host = kernelHost(sockets) { output.log($0) }
+    let host = kernelHost(sockets, log: output.logger)
     let observed = try unwrap(
       observe(host, namespaces: sockets.list()).mapError(\.refusal), nil, output)
     for line in stateLines(observed) { try output.say(line) }

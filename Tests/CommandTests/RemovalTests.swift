@@ -23,6 +23,50 @@ import Testing
     >
     """
 
+  /// Six devices that go together, as a group.
+  private static let six = (1...6).map { number in
+    """
+    overlay \(number) <
+      node1 192.168.8.100 -> 10.20.\(number).1/24
+      node2 192.168.8.101 -> 10.20.\(number).2/24
+    >
+    """
+  }.joined(separator: "\n")
+
+  /// The group that they are put into is nobody's: a device of others that is in the first one that
+  /// would do stays.
+  @Test func manyGoTogetherAndNobodyElse() async throws {
+    try await check(
+      Self.six,
+      """
+      ip link set lan0 group 0x76786c6d
+      state >before
+      "$V" apply -q --node node1 /run/mesh.vxl
+      [ $(ip -o link show type vxlan | wc -l) -eq 6 ]
+      V remove /run/mesh.vxl
+      ! ip -o link show type vxlan | grep .
+      ip -d link show lan0 | grep -o 'group [^ ]*'
+      state | diff before -
+      """, output: ["status 0", "group 1987603565"])
+  }
+
+  /// Where the kernel refuses a step of it, all are there again as they were, groups too.
+  @Test(arguments: [1, 4, 7]) func refusedTogetherTheyStay(_ fault: Int) async throws {
+    try await check(
+      Self.six,
+      """
+      "$V" apply -q --node node1 /run/mesh.vxl
+      ip link set vxlan3 group 7
+      "$V" state | sed 's: tentative::' | sort >before
+      VXLOOM_FAULT=fail:\(fault) "$V" remove -q /run/mesh.vxl 2>told && false || echo "ended with $?"
+      grep -o 'kernel-refused' told
+      "$V" state | sed 's: tentative::' | sort | diff before -
+      if [ \(fault) -eq 7 ]; then ip -d link show vxlan3 | grep -o 'group [^ ]*'; fi
+      ip -d link show vxlan1 | grep -o 'group [^ ]*'
+      V remove /run/mesh.vxl
+      """, output: ["ended with 2", "group default"] + (fault == 7 ? ["group 7"] : []))
+  }
+
   private func check(
     _ recipe: String, _ script: String, output: [String] = [], errors: [String] = [],
     _ here: SourceLocation = #_sourceLocation
@@ -30,7 +74,7 @@ import Testing
     let ending = try await Program.isolated(
       Box.start + Box.atRest
         + """
-        ip link add lan0 type veth peer name lan1
+        ip link add lan0 address 02:00:00:00:ff:01 type veth peer name lan1 address 02:00:00:00:ff:02
         cat >/run/mesh.vxl <<'X'
         \(recipe)
         X

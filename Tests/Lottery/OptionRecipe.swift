@@ -18,7 +18,8 @@ package struct OptionRecipe {
   private init(_ option: DeviceOption, _ spelling: String, form: Int) {
     self.option = option
     let shape = option.row.forms[form]
-    setting = Setting(option, form: form, shape.operands.map { Self.operand(option, $0) })
+    let operands = shape.operands.map { Self.operand(option, $0) }
+    setting = Setting(option, form: form, Operands(operands))
     if option == .vxlan(.srcport) { setting.operands = [.number(40000), .number(50000)] }
     var words = setting.words { reference in
       if case .named(let name) = reference { name } else { "" }

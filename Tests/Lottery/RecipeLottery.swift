@@ -255,7 +255,7 @@ package struct RecipeLottery {
     default: break
     }
     if option == .vxlan(.srcport) { operands = [.number(32768), .number(number(32768...60999))] }
-    return Setting(option, form: form, operands)
+    return Setting(option, form: form, Operands(operands))
   }
 
   private mutating func operand(_ shape: OperandShape) -> Operand {

@@ -29,7 +29,7 @@ private func message(_ operation: Planning.Operation) throws -> [UInt8] {
 /// Every form of an option with each of some operands.
 private func variants(_ option: DeviceOption, _ family: Family) -> [Setting] {
   option.row.forms.enumerated().map { index, form in
-    Setting(option, form: index, form.operands.map { operand($0, family) })
+    Setting(option, form: index, Operands(form.operands.map { operand($0, family) }))
   }
 }
 

@@ -241,7 +241,7 @@ private func setting(_ kind: OptionKind, _ words: inout Words) throws -> Setting
       let operands = zip(values, form.operands).compactMap { operand($0, $1) }
       guard operands.count == form.operands.count else { continue }
       words.rest.removeFirst(literals.count + operands.count)
-      return Setting(option, form: index, operands)
+      return Setting(option, form: index, Operands(operands))
     }
   }
   throw NotExpressible(description: "option \(words.rest.joined(separator: " "))")

@@ -57,9 +57,10 @@ private func samples(_ shape: OperandShape) -> [Operand] {
 private func everySetting() -> [Setting] {
   DeviceOption.all.filter { !$0.row.kind.isEntry }.flatMap { option in
     option.row.forms.enumerated().flatMap { index, form in
-      form.operands.reduce([[]]) { lists, shape in
+      let lists = form.operands.reduce([[]]) { (lists: [[Operand]], shape) -> [[Operand]] in
         lists.flatMap { list in samples(shape).map { list + [$0] } }
-      }.map { Setting(option, form: index, $0) }
+      }
+      return lists.map { Setting(option, form: index, Operands($0)) }
     }
   }
 }

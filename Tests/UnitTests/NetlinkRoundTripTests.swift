@@ -110,7 +110,7 @@ private func text(_ read: ObservedLink, as link: Link) -> String {
     + " \(settings.compactMap(\.self))"
 }
 
-private func number(_ setting: Setting) -> [Operand] {
+private func number(_ setting: Setting) -> Operands {
   setting.operands.isEmpty ? [.number(setting.shape.constant)] : setting.operands
 }
 

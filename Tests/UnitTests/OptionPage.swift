@@ -154,7 +154,7 @@ struct OptionPaths {
       case .mac, .bridgeGroup: .mac(MAC(0x0180_c200_0000))
       }
     }
-    return Setting(option, operands)
+    return Setting(option, Operands(operands))
   }
 }
 
