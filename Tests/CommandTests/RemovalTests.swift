@@ -40,13 +40,13 @@ import Testing
       Self.six,
       """
       ip link set lan0 group 0x76786c6d
-      state >before
+      state >/run/before
       "$V" apply -q --node node1 /run/mesh.vxl
       [ $(ip -o link show type vxlan | wc -l) -eq 6 ]
       V remove /run/mesh.vxl
       ! ip -o link show type vxlan | grep .
       ip -d link show lan0 | grep -o 'group [^ ]*'
-      state | diff before -
+      state | diff /run/before -
       """, output: ["status 0", "group 1987603565"])
   }
 
@@ -57,10 +57,10 @@ import Testing
       """
       "$V" apply -q --node node1 /run/mesh.vxl
       ip link set vxlan3 group 7
-      "$V" state | sed 's: tentative::' | sort >before
-      VXLOOM_FAULT=fail:\(fault) "$V" remove -q /run/mesh.vxl 2>told && false || echo "ended with $?"
-      grep -o 'kernel-refused' told
-      "$V" state | sed 's: tentative::' | sort | diff before -
+      "$V" state | sed 's: tentative::' | sort >/run/before
+      VXLOOM_FAULT=fail:\(fault) "$V" remove -q /run/mesh.vxl 2>/run/told && false || echo "ended with $?"
+      grep -o kernel-refused /run/told
+      "$V" state | sed 's: tentative::' | sort | diff /run/before -
       if [ \(fault) -eq 7 ]; then ip -d link show vxlan3 | grep -o 'group [^ ]*'; fi
       ip -d link show vxlan1 | grep -o 'group [^ ]*'
       V remove /run/mesh.vxl
