@@ -2,6 +2,7 @@ package import Diagnostics
 import Netlink
 package import Planning
 import Scripting
+import Values
 
 /// How carrying out a plan ended.
 package struct Execution: Sendable {
@@ -128,14 +129,15 @@ struct Run {
   /// What a host may do without.
   /// EAFNOSUPPORT: the device has no IPv6, because its MTU is under 1280 or IPv6 is switched off, and
   /// so no link-local address that could be kept from it. EOPNOTSUPP: a kernel before 5.5 knows no
-  /// further names; EEXIST: somebody has this one.
+  /// further names; EEXIST: somebody has this one. The kernel gives a link-local address by itself
+  /// as soon as a device has a carrier: where it was faster, EEXIST too.
   private func isDispensable(_ operation: Operation, _ code: Int32) -> Bool {
     switch operation {
     case .stopLinkLocal, .startLinkLocal: code == 97
     case .addName, .deleteName: code == 95 || code == 17
+    case .addAddress(let entry): code == 17 && entry.prefix.address.isLinkLocalIPv6
     case .addNamespace, .deleteNamespace, .addLink, .deleteLink, .setAlias, .setMaster,
       .setOptions, .setPortOptions, .setMTU, .setMAC, .setApplicationProbes, .setUp, .setDown,
-      .addAddress,
       .deleteAddress, .addRoute, .deleteRoute, .addForwarding, .deleteForwarding, .addNeighbour,
       .deleteNeighbour, .docker:
       false

@@ -8,9 +8,16 @@ func digest(of link: Link) -> String {
   if case .veth(let peer, _, _) = link.kind {
     parts.append("peer \(peer.namespace ?? "") \(peer.name)")
   }
+  // Whatever changes in place, the kernel forgets the header bits that these use (`Judgement`).
+  let users: [DeviceOption] = [
+    .vxlan(.gbp), .vxlan(.gpe), .vxlan(.remcsumrx), .vxlan(.reservedBits),
+  ]
+  let usesHeaderBits = link.settings.contains { users.contains($0.option) }
   for setting in link.settings {
     switch setting.changeability {
     case .replace: parts.append(setting.words(device: \.text).joined(separator: " "))
+    case .inPlace where usesHeaderBits:
+      parts.append(setting.words(device: \.text).joined(separator: " "))
     case .inPlace: break
     }
   }

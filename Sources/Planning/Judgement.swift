@@ -56,6 +56,7 @@ struct Judgement {
     }
     if !isSameRecipe { forget(isKnown, &change) }
     judgeTarget(&change)
+    judgeHeaderBits(change)
     if !change.to.isEmpty {
       changes.append(.setOptions(link.interface, from: change.from, to: change.to))
     }
@@ -78,7 +79,8 @@ struct Judgement {
   private mutating func forget(_ isKnown: (DeviceOption) -> Bool, _ change: inout OptionChange) {
     let wanted = Set(link.settings.map(\.option))
     for standing in present.settings where !standing.isTarget && !wanted.contains(standing.option) {
-      let initial = standing.option.initial ?? unusedBits(standing.option)
+      if standing.option == Self.headerBits { continue }
+      let initial = standing.option.initial
       if standing.isInitial || initial.map({ isSame($0, standing) }) == true { continue }
       if let initial, !standing.isReplaced, !initial.isReplaced {
         change.add(standing, initial)
@@ -95,13 +97,41 @@ struct Judgement {
     }
   }
 
-  private func unusedBits(_ option: DeviceOption) -> Setting? {
-    guard option == .vxlan(.reservedBits) else { return nil }
-    let features: [VXLANOption] = [.gbp, .gpe, .remcsumrx]
-    let used = features.filter { feature in
-      present.setting(.vxlan(feature)).map { !$0.isInitial } ?? false
+  /// With any change in place the kernel reserves the header bits again that the device uses, and
+  /// from then on drops the packets that have them (`vxlan_nl2conf` in
+  /// drivers/net/vxlan/vxlan_core.c, since 6.14; seen on 6.18): such a device is made anew, also
+  /// where somebody else's change did that to it.
+  private mutating func judgeHeaderBits(_ change: OptionChange) {
+    guard reasons.isEmpty, let standing = present.setting(Self.headerBits) else { return }
+    let wanted =
+      link.settings.first { $0.option == Self.headerBits }
+      ?? unusedBits(with: [.gbp, .gpe, .remcsumrx].filter(isWritten))
+    guard isSame(wanted, standing) else {
+      reasons.append("`\(text(wanted))` is wanted, and it has `\(text(standing))`")
+      return
     }
-    return Setting(option, [.number(VXLANOption.unusedBits(with: used))])
+    guard !isSame(standing, unusedBits(with: [])), let first = change.to.first ?? firstChange
+    else { return }
+    reasons.append(
+      "with `\(text(first))` in place the kernel would forget `\(text(standing))`, and drop packets"
+    )
+  }
+
+  private static let headerBits = DeviceOption.vxlan(.reservedBits)
+
+  private func unusedBits(with features: [VXLANOption]) -> Setting {
+    Setting(Self.headerBits, [.number(VXLANOption.unusedBits(with: features))])
+  }
+
+  /// The bits of what is written count as used, also where it is written to be off.
+  private func isWritten(_ feature: VXLANOption) -> Bool {
+    link.settings.contains { $0.option == .vxlan(feature) }
+  }
+
+  /// Of those that come before the others.
+  private var firstChange: Setting? {
+    guard case .setOptions(_, _, let to)? = changes.first else { return nil }
+    return to.first
   }
 
   // MARK: Where its packets go

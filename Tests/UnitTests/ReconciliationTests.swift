@@ -189,6 +189,28 @@ struct ReconciliationTests {
       ])
   }
 
+  /// The kernel reserves the bits again with any change in place, and drops what has them.
+  @Test func headerBitsInUse() {
+    let bits = DeviceOption.vxlan(.reservedBits)
+    let recipe = Self.pair.replacing("ttl 8", with: "ttl 8 gbp")
+    var world = standing(recipe)
+    world["vxlan42"].settings.append(Setting(bits, [.number(0x7700_0000_0000_00ff)]))
+    check(recipe, on: world, [])
+    #expect(
+      reasons(recipe.replacing("ttl 8", with: "ttl 9"), on: world) == [
+        "with `ttl 9` in place the kernel would forget `reserved_bits 0x77000000000000ff`, "
+          + "and drop packets"
+      ])
+    // Somebody has changed the device in place.
+    world["vxlan42"].settings.removeAll { $0.option == bits }
+    world["vxlan42"].settings.append(Setting(bits, [.number(0xf7ff_ffff_0000_00ff)]))
+    #expect(
+      reasons(recipe, on: world) == [
+        "`reserved_bits 0x77000000000000ff` is wanted, "
+          + "and it has `reserved_bits 0xf7ffffff000000ff`"
+      ])
+  }
+
   /// Two devices that swap their VNIs cannot both be there in between.
   @Test func swappedNetworks() {
     let one = Self.pair.replacing("overlay 42", with: "overlay 1 name a")
