@@ -194,6 +194,7 @@ struct LabBench {
     do {
       try reports.becomeStandardError()
       let laboratory = try build()
+      try converge(laboratory)
       let mark = try laboratory.mark(name)
       try Machine.silenceStandardError()
       try reports.write([0])
