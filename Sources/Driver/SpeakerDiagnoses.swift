@@ -10,7 +10,8 @@ import Values
 func speakerDiagnosis(_ part: Part, _ peer: Member, _ outlook: Outlook, _ host: Host)
   -> Diagnostic?
 {
-  guard let speaker = outlook.recipe.speaker(outlook.identity.name), let control = part.overlay.control
+  guard let speaker = outlook.recipe.speaker(outlook.identity.name),
+    let control = part.overlay.control
   else { return nil }
   let vni = part.overlay.vni.value
   let known: String
@@ -30,7 +31,8 @@ func speakerDiagnosis(_ part: Part, _ peer: Member, _ outlook: Outlook, _ host: 
     .missingRoute,
     "BGP has its sessions, and no route of \(printable(peer.name.value)) for VNI \(vni)",
     at: peer.underlay.range,
-    help: "on \(printable(peer.name.value)), `vtysh -c 'show evpn vni \(vni)'` shows whether its FRR"
+    help:
+      "on \(printable(peer.name.value)), `vtysh -c 'show evpn vni \(vni)'` shows whether its FRR"
       + " knows the device")
 }
 
@@ -56,7 +58,8 @@ private func sessionDown(
         first
         ?? Diagnostic(
           .sessionDown, "BGP has no session with \(what): \(printable(state))", at: range,
-          help: "does FRR run on \(name), has it been told of this host, and does TCP port 179 pass?")
+          help:
+            "does FRR run on \(name), has it been told of this host, and does TCP port 179 pass?")
     } else {
       return nil
     }

@@ -86,7 +86,9 @@ extension AwaitedList {
     let name = printable(peers.first?.name ?? "")
     let others = peers.count > 1 ? " and \(peers.count - 1) more" : ""
     return Diagnostic(
-      .missingRoute, "BGP has brought \(printable(node)) no route of \(name)\(others) for VNI \(vni)",
-      at: nil, help: "`vxloom lab up`, then `vxloom lab exec \(printable(node)) -- vtysh`, shows why")
+      .missingRoute,
+      "BGP has brought \(printable(node)) no route of \(name)\(others) for VNI \(vni)",
+      at: nil,
+      help: "`vxloom lab up`, then `vxloom lab exec \(printable(node)) -- vtysh`, shows why")
   }
 }

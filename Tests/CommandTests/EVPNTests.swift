@@ -10,8 +10,10 @@ import Testing
   private func inLab(_ recipe: String? = nil, _ script: String) async throws -> Ending {
     try await Lanes.run {
       try withFolder { folder in
-        let text = try recipe ?? String(
-          contentsOf: Program.root.appending(path: Self.sample), encoding: .utf8)
+        let text =
+          try recipe
+          ?? String(
+            contentsOf: Program.root.appending(path: Self.sample), encoding: .utf8)
         let file = "\(folder)/\(UUID().uuidString).vxl"
         try text.write(toFile: file, atomically: true, encoding: .utf8)
         return try Program.shell(
@@ -191,6 +193,7 @@ import Testing
     #expect(ending.output.contains("all \(count * (count - 1)) pairs talk"), "\(ending.output)")
     print(
       "\(count) nodes\(hasReflectors ? " with two reflectors" : ""): static tables \(fixedTime), EVPN \(whole), "
-        + ending.output.split(separator: "\n").filter { $0.contains("MiB") }.joined(separator: ", "))
+        + ending.output.split(separator: "\n").filter { $0.contains("MiB") }.joined(separator: ", ")
+    )
   }
 }
