@@ -7,7 +7,9 @@ import Values
 
 /// What of one overlay BGP cannot tell.
 func speakerRules(_ overlay: Overlay, _ control: Located<Control>) -> [Diagnostic] {
-  translatedAddresses(overlay, control) + youngFamily(overlay, control) + routerIDs(overlay)
+  let colliding = routerIDs(overlay)
+  return translatedAddresses(overlay, control)
+    + (colliding.isEmpty ? youngFamily(overlay, control) : colliding)
 }
 
 /// A route names the address that the device sends from, and nothing translates what it says.

@@ -131,7 +131,7 @@ extension Explanation {
     "BGP tells the routes of nodes apart by a number of 32 bits, the router id. It is the underlay"
       + " address where that is an IPv4 one, and is derived from it where it is an IPv6 one. Seldom"
       + " two of these are the same.",
-    wrong: sixes("fd00::1409a"), repaired: sixes("fd00::3"))
+    wrong: sixes("fd00::1:b9a"), repaired: sixes("fd00::3"))
 
   static let ipv6EVPN = Explanation(
     "FRR knows IPv6 addresses of VXLAN devices from version 10.6 on. With an older one, the sessions"
@@ -140,7 +140,7 @@ extension Explanation {
     wrong: sixes("fd00::3"), repaired: told("42 bridge br0", 65000))
 
   private static func sixes(_ second: String) -> String {
-    overlay("42 bridge br0 control evpn asn 65000", "node1 fd00::4d6e", "node2 \(second)")
+    overlay("42 bridge br0 control evpn asn 65000", "node1 fd00::226e", "node2 \(second)")
   }
 
   // MARK: What looks wrong

@@ -67,12 +67,12 @@ private func sessionDown(
   return first
 }
 
-/// `BGP state = Active`, maybe with more behind a comma.
+/// `BGP state = Active`, maybe with more behind it.
 private func state(in text: String) -> String? {
   let mark = "BGP state = "
   for line in text.split(separator: "\n") {
     let line = line.drop { $0 == " " }
-    if line.hasPrefix(mark) { return String(line.dropFirst(mark.count).prefix { $0 != "," }) }
+    if line.hasPrefix(mark) { return String(line.dropFirst(mark.count).prefix { $0.isLetter }) }
   }
   return nil
 }

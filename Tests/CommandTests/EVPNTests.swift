@@ -51,8 +51,8 @@ import Testing
       try await inLab(
         nil,
         """
-        on host3 bridge fdb show dev vxlan42 | grep -c '^00:00:00:00:00:00.*extern_learn' | grep -x 5
-        on host3 ip netns exec red ping -c 1 -W 5 10.20.1.5
+        on host3 bridge fdb show dev vxlan42 | grep -c '^00:00:00:00:00:00' | grep -x 5
+        on host3 ip netns exec red busybox ping -c 1 -W 5 10.20.1.5
         until_ok on host3 sh -c 'bridge fdb show dev vxlan42 | grep "02:00:00:00:00:05.*extern_learn"'
         on host3 "$V" plan --node host3 "$F" | grep -x '0 to create, 0 to change, 0 to replace, 0 to delete'
         on host3 "$V" status --node host3 "$F" | grep 'nothing has drifted'
@@ -69,7 +69,7 @@ import Testing
       try await inLab(
         nil,
         """
-        on host1 ip netns exec red ping -c 1 -W 5 10.20.1.3
+        on host1 ip netns exec red busybox ping -c 1 -W 5 10.20.1.3
         until_ok on host1 sh -c 'bridge fdb show dev vxlan42 | grep "02:00:00:00:00:03 dst 192.168.8.103"'
         on host3 ip -n red link delete dev eth0
         on host5 sh -c '
@@ -77,9 +77,9 @@ import Testing
           ip link add moving type veth peer name eth0 netns moved address 02:00:00:00:00:03
           ip link set moving master br42 up
           ip -n moved address add 10.20.1.3/24 dev eth0; ip -n moved link set eth0 up'
-        on host5 ip netns exec moved ping -c 1 -W 5 10.20.1.6
+        on host5 ip netns exec moved busybox ping -c 1 -W 5 10.20.1.6
         until_ok on host1 sh -c 'bridge fdb show dev vxlan42 | grep "02:00:00:00:00:03 dst 192.168.8.105"'
-        until_ok on host1 ip netns exec red ping -c 1 -W 1 10.20.1.3
+        until_ok on host1 ip netns exec red busybox ping -c 1 -W 1 10.20.1.3
         until_ok on host3 sh -c 'bridge fdb show dev vxlan42 | grep "02:00:00:00:00:03 dst 192.168.8.105"'
         on host3 bridge fdb show dev vxlan43 | grep "02:00:00:00:00:03" && exit 1
         echo done
@@ -95,7 +95,7 @@ import Testing
         for node in host1 host4; do
           killed=$(on $node cat /run/frr/bgpd.pid); kill -9 $killed
           until_ok on $node sh -c "! grep -qx $killed /run/frr/bgpd.pid"
-          until_ok on $node sh -c 'vtysh -c "show bgp l2vpn evpn summary" | grep "host2(.*[0-9]:.* N/A"'
+          until_ok on $node sh -c 'vtysh -c "show bgp neighbors 192.168.8.102" | grep "state = Established"'
           until_ok on $node sh -c 'bridge fdb show dev vxlan42 | grep -c "^00:00:00:00:00:00" | grep -x 5'
           until_ok "$V" lab verify "$F"
         done
