@@ -42,9 +42,9 @@ test: need-test build ## run all tests; those that the kernel cannot run say why
 	$(SWIFT) test --skip-build
 
 soak: need-test build ## drawn recipes, pairs, fault points and long texts in full, and a loop: CASES PAIRS EXPORTS SOAK_MINUTES
-	PROPERTY_CASES=$(CASES) PAIR_CASES=$(PAIRS) EXPORT_CASES=$(EXPORTS) FAULT_STEP=1 \
+	PROPERTY_CASES=$(CASES) PAIR_CASES=$(PAIRS) EXPORT_CASES=$(EXPORTS) FAULT_STEP=1 EVPN_NODES=50 \
 	  SOAK_MINUTES=$(SOAK_MINUTES) $(SWIFT) test --skip-build --filter \
-	  'PropertyTests|PairTests|FaultTests|HostileInputTests|SoakTests|NetworkdTests|NetplanTests|IfupdownTests'
+	  'PropertyTests|PairTests|FaultTests|HostileInputTests|SoakTests|NetworkdTests|NetplanTests|IfupdownTests|EVPNTests'
 
 lint: need-build ## check the layout of the Swift sources
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
@@ -145,7 +145,7 @@ need-build:
 ENGINE = $(if $(CI),$(if $(filter 0,$(shell id -u)),dockerd=docker.io))
 
 # What configures networks could do so on the machine that it is installed on: the same.
-IFUPDOWN = $(if $(CI),ifup=ifupdown-ng netplan=netplan.io)
+IFUPDOWN = $(if $(CI),ifup=ifupdown-ng netplan=netplan.io /usr/lib/frr/bgpd=frr)
 
 # Installs what the tests compare with and run the scripts under.
 need-test: need-build

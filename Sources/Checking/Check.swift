@@ -42,7 +42,7 @@ private func hostRules(_ hosts: [Host]) -> [Diagnostic] {
   for host in hosts where host.canConflict {
     let distinct = host.withoutRepeatedTunnels
     let found =
-      (nameRules(distinct) + socketRules(host) + bridgeRules(distinct)
+      (nameRules(distinct) + socketRules(host) + speakerRules(distinct) + bridgeRules(distinct)
       + gatewayRules(distinct) + dockerRules(distinct)).map { ($0, Place($0)) }
       + overlapRules(distinct).map { ($0.diagnostic, Place($0.diagnostic.code, $0.heads)) }
     for (diagnostic, place) in found {

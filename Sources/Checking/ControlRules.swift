@@ -10,7 +10,8 @@ func controlRules(_ overlay: Overlay, _ nodes: DeclaredNodes) -> [Diagnostic] {
   diagnostics += exclusions(overlay, control) + impliedSwitches(overlay, control)
   switch control.value {
   case .learn: break
-  case .evpn(let asn): diagnostics += bridges(overlay, control) + reserved(asn)
+  case .evpn(let asn):
+    diagnostics += bridges(overlay, control) + reserved(asn) + speakerRules(overlay, control)
   case .static, .resolve:
     diagnostics += strangers(overlay, nodes, control)
     if diagnostics.isEmpty {

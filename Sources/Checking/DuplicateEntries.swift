@@ -31,11 +31,17 @@ private enum EntryKey: Hashable {
       item.mac.value, device: item.device?.value, settings.filter { keys.contains($0.option) })
   }
 
-  /// By what tells most apart.
+  /// Without the few devices.
   func hash(into hasher: inout Hasher) {
     switch self {
-    case .route(let destination, _, _, _): hasher.combine(destination)
-    case .forwarding(let mac, _, _): hasher.combine(mac)
+    case .route(let destination, _, let table, let metric):
+      hasher.combine(destination)
+      hasher.combine(table)
+      hasher.combine(metric)
+    case .forwarding(let mac, _, let settings):
+      hasher.combine(mac)
+      // Of the lists, where one MAC has many entries.
+      hasher.combine(settings)
     case .neighbour(let address, _): hasher.combine(address)
     }
   }

@@ -60,7 +60,6 @@ package enum Code: String, CaseIterable, Sendable {
   case optionNeeds = "option-needs"
   case derivedOption = "derived-option"
   case withoutEffect = "without-effect"
-  case notSupported = "not-supported"
   // Nodes and members.
   case duplicateNode = "duplicate-node"
   case duplicateMember = "duplicate-member"
@@ -95,6 +94,9 @@ package enum Code: String, CaseIterable, Sendable {
   case incompleteTable = "incomplete-table"
   case noBroadcast = "no-broadcast"
   case reservedASN = "reserved-asn"
+  case differentASNs = "different-asns"
+  case collidingRouterID = "colliding-router-id"
+  case ipv6EVPN = "ipv6-evpn"
   // Names.
   case invalidName = "invalid-name"
   case duplicateDevice = "duplicate-device"
@@ -170,6 +172,9 @@ package enum Code: String, CaseIterable, Sendable {
   case takenVNI = "taken-vni"
   case pathMTU = "path-mtu"
   case noAnswer = "no-answer"
+  case noBGP = "no-bgp"
+  case sessionDown = "session-down"
+  case missingRoute = "missing-route"
   // What a host lacks or does that would hurt.
   case missingModule = "missing-module"
   case filteredPort = "filtered-port"
@@ -185,7 +190,7 @@ package enum Code: String, CaseIterable, Sendable {
       .unknownMTU, .unusedName, .withoutEffect, .noPeer, .hubDoesNotForward, .sharedGateway,
       .reservedASN, .bridgeLoop, .noCommonNetwork, .sharedLocal, .sharedPool, .networkMTU,
       .filteredBridge, .differentMTUs, .filteredPort, .strictReversePath, .checksumOffload,
-      .toolTooOld:
+      .toolTooOld, .ipv6EVPN:
       .warning
     case .assumedLength, .overlaysNotTaken, .noBroadcast, .policyMAC:
       .note
@@ -199,7 +204,7 @@ package enum Code: String, CaseIterable, Sendable {
       .tooManyImports, .divisionByZero, .numberOverflow, .addressOverflow, .indexOutOfRange,
       .tooManySteps, .textTooLong, .misplacedItem, .misplacedOption, .duplicateOption,
       .unknownValue,
-      .valueOutOfRange, .wrongType, .optionConflict, .optionNeeds, .derivedOption, .notSupported,
+      .valueOutOfRange, .wrongType, .optionConflict, .optionNeeds, .derivedOption,
       .duplicateNode, .duplicateMember, .missingUnderlay, .conflictingUnderlay, .tooManyMembers,
       .invalidName, .duplicateDevice, .duplicateNamespace, .reservedDevice, .bridgeIsUnderlay,
       .portIsUnderlay, .missingBridge, .duplicateAddress, .duplicateUnderlay, .duplicateMAC,
@@ -216,7 +221,7 @@ package enum Code: String, CaseIterable, Sendable {
       .namespaceInDocker, .duplicateContainer, .incompleteTable, .missingNetwork,
       .missingContainer, .differentNetwork, .differentContainer, .dockerRefused, .linkDown,
       .unheldAddress, .underlayUnreachable, .portTaken, .takenVNI, .pathMTU, .noAnswer,
-      .missingModule:
+      .missingModule, .differentASNs, .collidingRouterID, .noBGP, .sessionDown, .missingRoute:
       .error
     }
   }

@@ -84,7 +84,6 @@ extension Code {
     case .optionConflict: .optionConflict
     case .optionNeeds: .optionNeeds
     case .derivedOption: .derivedOption
-    case .notSupported: .notSupported
     case .duplicateNode: .duplicateNode
     case .duplicateMember: .duplicateMember
     case .missingUnderlay: .missingUnderlay
@@ -178,6 +177,9 @@ extension Code {
     case .incompleteTable: .incompleteTable
     case .noBroadcast: .noBroadcast
     case .reservedASN: .reservedASN
+    case .differentASNs: .differentASNs
+    case .collidingRouterID: .collidingRouterID
+    case .ipv6EVPN: .ipv6EVPN
     case .linkDown: .linkDown
     case .unheldAddress: .unheldAddress
     case .underlayUnreachable: .underlayUnreachable
@@ -185,6 +187,9 @@ extension Code {
     case .takenVNI: .takenVNI
     case .pathMTU: .pathMTU
     case .noAnswer: .noAnswer
+    case .noBGP: .noBGP
+    case .sessionDown: .sessionDown
+    case .missingRoute: .missingRoute
     case .missingModule: .missingModule
     case .filteredPort: .filteredPort
     case .strictReversePath: .strictReversePath

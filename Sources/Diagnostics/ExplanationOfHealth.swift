@@ -58,6 +58,24 @@ extension Explanation {
       + " there, is down, or has another VNI or port, or something on the way drops the UDP port."
       + " Look on the other side whether packets arrive: that tells the two apart.")
 
+  static let noBGP = mended(
+    by: "sudo systemctl start frr",
+    "Under `control evpn` the tables are filled by BGP, and this host has none that could be asked:"
+      + " FRR is not installed, does not run, or has not been given the configuration that `emit"
+      + " --format frr` writes. In Debian's /etc/frr/daemons it has to say `bgpd=yes`.")
+
+  static let sessionDown = mended(
+    by: "sudo systemctl restart frr",
+    "BGP has no session with a node that has routes for this host. Its FRR does not run, has not"
+      + " been told of this host, is in another autonomous system, or something on the way drops TCP"
+      + " port 179. `vtysh -c 'show bgp neighbors'` tells what was last tried.")
+
+  static let missingRoute = mended(
+    by: "ssh vm2 sudo vxloom apply --node vm2 \(sample)",
+    "BGP has its sessions, and none brings a route of the peer for this VNI: the peer's FRR does not"
+      + " have the device, because it is not there, is down, is in no bridge, or because its"
+      + " configuration lacks `advertise-all-vni`.")
+
   static let missingModule = healed(
     by: "sudo modprobe vxlan",
     "The kernel makes a device only with the code for its kind, and this one has no such module."

@@ -115,6 +115,34 @@ extension Explanation {
     wrong: spaces("42 control evpn asn 65535", "-> 10.20.1.2/24"),
     repaired: spaces("42 control evpn asn 65000", "-> 10.20.1.2/24"))
 
+  // MARK: EVPN
+
+  static let differentASNs = Explanation(
+    "A host has one BGP, and that is in one autonomous system. All overlays of a host under `control"
+      + " evpn` have the same number.",
+    wrong: told("42 bridge br0", 65000) + told("43 bridge br1", 65001),
+    repaired: told("42 bridge br0", 65000) + told("43 bridge br1", 65000))
+
+  private static func told(_ header: String, _ asn: Int) -> String {
+    overlay("\(header) control evpn asn \(asn)", "node1 192.168.8.100", "node2 192.168.8.101")
+  }
+
+  static let collidingRouterID = Explanation(
+    "BGP tells the routes of nodes apart by a number of 32 bits, the router id. It is the underlay"
+      + " address where that is an IPv4 one, and is derived from it where it is an IPv6 one. Seldom"
+      + " two of these are the same.",
+    wrong: sixes("fd00::1:b9a"), repaired: sixes("fd00::3"))
+
+  static let ipv6EVPN = Explanation(
+    "FRR knows IPv6 addresses of VXLAN devices from version 10.6 on. With an older one, the sessions"
+      + " of BGP come up, but the routes lead to an address that no host has. Over an IPv4 underlay"
+      + " the overlay itself may be IPv6 all the same.",
+    wrong: sixes("fd00::3"), repaired: told("42 bridge br0", 65000))
+
+  private static func sixes(_ second: String) -> String {
+    overlay("42 bridge br0 control evpn asn 65000", "node1 fd00::226e", "node2 \(second)")
+  }
+
   // MARK: What looks wrong
 
   static let withoutEffect = Explanation(

@@ -159,13 +159,4 @@ extension Explanation {
       + " other member of an overlay of two.",
     wrong: overlay("42", "node1 192.168.8.100 remote 192.168.8.101 -> 10.20.1.2/24", node2),
     repaired: pair)
-
-  static let notSupported = Explanation(
-    "This is part of the language, but this version of the program cannot carry it out yet. `check`"
-      + " reads it all the same.",
-    wrong: plain("overlay 42 control static"), repaired: plain("overlay 42"))
-
-  private static func plain(_ head: String) -> String {
-    "$ echo '\(head) < \(node1), \(node2) >' | vxloom emit --format plain --node node1 -"
-  }
 }

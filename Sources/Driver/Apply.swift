@@ -58,8 +58,6 @@ package struct Refusal: Error, Sendable {
 package func planForApply(
   _ recipe: Recipe, node: String?, owner: String, on host: Host, consent: Consent = Consent()
 ) -> Result<Findings<HostPlan>, Refusal> {
-  let unsupported = recipe.unsupported
-  if !unsupported.isEmpty { return .failure(Refusal(.recipe, unsupported)) }
   let first: Observed
   switch observe(host) {
   case .success(let observed): first = observed

@@ -37,6 +37,8 @@ extension Verifier {
         report.add([taken])
       } else if failure.isSmallOnly {
         tooLarge.append(failure)
+      } else if let told = speakerDiagnosis(failure.part, failure.peer, outlook, host) {
+        report.add([told])
       } else {
         report.add([silence(failure, matrix)])
       }

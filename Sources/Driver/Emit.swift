@@ -7,12 +7,12 @@ import Values
 
 /// The formats of `emit` that this version writes.
 package enum EmitFormat: String, Sendable, CaseIterable {
-  case bash, plain, batch, systemd, networkd, netplan, ifupdown, ansible
+  case bash, plain, batch, frr, systemd, networkd, netplan, ifupdown, ansible
 
   /// Whether a node has several files, in a directory of their own.
   package var needsDirectory: Bool {
     switch self {
-    case .bash, .plain: false
+    case .bash, .plain, .frr: false
     case .batch, .systemd, .networkd, .netplan, .ifupdown, .ansible: true
     }
   }
@@ -20,7 +20,7 @@ package enum EmitFormat: String, Sendable, CaseIterable {
   /// Whether the files of all nodes belong together.
   package var isForAllNodes: Bool {
     switch self {
-    case .bash, .plain, .batch, .systemd, .networkd, .netplan, .ifupdown: false
+    case .bash, .plain, .batch, .frr, .systemd, .networkd, .netplan, .ifupdown: false
     case .ansible: true
     }
   }
@@ -29,7 +29,7 @@ package enum EmitFormat: String, Sendable, CaseIterable {
   package var marks: Bool {
     switch self {
     case .bash, .systemd, .networkd, .netplan, .ifupdown, .ansible: true
-    case .plain, .batch: false
+    case .plain, .batch, .frr: false
     }
   }
 }
@@ -48,17 +48,20 @@ package func emitFiles(
   _ recipe: Recipe, node: String, owner: String, format: EmitFormat
 ) -> Findings<[EmittedFile]> {
   let refusals = recipe.refusals(of: format, node: node)
-  let unsupported = refusals.isEmpty ? recipe.unsupported : refusals
-  if !unsupported.isEmpty { return Findings([], unsupported) }
+  if !refusals.isEmpty { return Findings([], refusals) }
+  if format == .frr { return frrFile(recipe, node: node) }
   let difference = difference(
     derive(recipe.model, node: node, owner: owner, only: recipe.selection), nil)
   if difference.hasErrors { return Findings([], difference.diagnostics) }
   switch format {
-  case .plain: return single(plainScript(difference.value) { recipe.line($0) })
+  case .plain:
+    let hints = recipe.speakerHints(node)
+    return single(plainScript(difference.value, hints: hints) { recipe.line($0) })
   case .batch: return batchFiles(difference.value)
   case .bash: return single(script(difference.value, recipe), isExecutable: true)
   case .networkd: return networkdFiles(difference.value)
   case .netplan: return netplanFile(difference.value)
+  case .frr: return Findings([])
   case .ifupdown: return ifupdownFile(difference.value)
   case .systemd, .ansible:
     let script = script(difference.value, recipe)
@@ -69,7 +72,8 @@ package func emitFiles(
 }
 
 private func script(_ plan: Plan, _ recipe: Recipe) -> Findings<String> {
-  bashScript(plan, recipeName: recipe.baseName) { range in
+  let hints = recipe.speakerHints(plan.node)
+  return bashScript(plan, recipeName: recipe.baseName, hints: hints) { range in
     recipe.line(range).map { (recipe.baseName, $0.line) }
   }
 }
@@ -103,7 +107,7 @@ extension EmitFormat {
   /// What the format is, and why there is no word in it for Docker.
   fileprivate var reasonAgainstDocker: String? {
     switch self {
-    case .bash, .plain, .systemd, .ansible: nil
+    case .bash, .plain, .frr, .systemd, .ansible: nil
     case .networkd: "files for systemd-networkd, which knows no Docker"
     case .netplan: "a file for netplan, which knows no Docker"
     case .ifupdown: "a file of interfaces, whose hooks run before there is a Docker"

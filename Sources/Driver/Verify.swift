@@ -18,8 +18,6 @@ package func verify(
   _ recipe: Recipe, node: String?, owner: String, on host: Host
 ) -> Result<Verification, Refusal> {
   Result { () throws(Refusal) in
-    let unsupported = recipe.unsupported
-    if !unsupported.isEmpty { throw Refusal(.recipe, unsupported) }
     let outlook = try Outlook(recipe, node: node, owner: owner, on: host)
     let consent = Consent(replace: true)
     let whole = recipe.selection.map { _ in

@@ -154,6 +154,12 @@ package enum Machine {
     try Descriptor(opening: path, .append(mode)).write(bytes)
   }
 
+  /// A new file in the place of one that may be there.
+  package static func writeAnew(_ path: String, _ text: String) throws(SystemError) {
+    deleteFile(path)
+    try appendToFile(path, Array(text.utf8), mode: 0o644)
+  }
+
   /// Where it can be.
   package static func deleteFile(_ path: String) { _ = unsafe ck_unlink(path) }
 

@@ -59,7 +59,7 @@ struct Derivation {
     let isFirst = member.bridge.map { bridges.insert($0.name.value).inserted } ?? false
     let holder = member.bridgeName.map { Interface($0) } ?? device
     if let bridge = member.bridge {
-      join(device, bridge, member, isFirst, mtus.others)
+      join(device, bridge, member, overlay, isFirst, mtus.others)
     }
     if let network = member.docker { join(device, network, member, overlay, mtus.others) }
     addFlooding(device, member, overlay, peers)
@@ -198,7 +198,8 @@ struct Derivation {
   // MARK: Bridges and what sits behind them
 
   private mutating func join(
-    _ device: Interface, _ bridge: Bridge, _ member: Member, _ isFirst: Bool, _ mtu: MTU
+    _ device: Interface, _ bridge: Bridge, _ member: Member, _ overlay: Overlay, _ isFirst: Bool,
+    _ mtu: MTU
   ) {
     let interface = Interface(bridge.name.value)
     if isFirst {
@@ -215,16 +216,22 @@ struct Derivation {
     // Before the first port: what is set then, and differs from the 1500 of an empty bridge, stays
     // whatever ports come; once a port has brought the same number, setting it has no effect.
     if isFirst { wish(.mtu(interface, mtu), bridge.name.range) }
-    addMembership(device, Located(bridge.name.value, bridge.name.range), member)
+    addMembership(device, Located(bridge.name.value, bridge.name.range), member, overlay)
   }
 
-  /// With the options that a port takes while it is down.
-  mutating func addMembership(_ device: Interface, _ bridge: Located<String>, _ member: Member) {
-    let settings = member.portSettings.filter { $0.value.option != .bridgePort(.state) }
-    let ranges = SettingRanges(settings)
+  /// With the options that a port takes while it is down, and those that `control` implies.
+  mutating func addMembership(
+    _ device: Interface, _ bridge: Located<String>, _ member: Member, _ overlay: Overlay
+  ) {
+    let written = member.portSettings.filter { $0.value.option != .bridgePort(.state) }
+    let implied = overlay.mode.implied
+    let settings = DeviceOption.all(of: .bridgePort).compactMap { option -> Setting? in
+      if let setting = written.first(where: { $0.value.option == option }) { return setting.value }
+      return implied[option].map { Setting(option, form: $0 ? 0 : 1) }
+    }
     wish(
-      .membership(device, bridge: bridge.value, settings: settings.map(\.value)), bridge.range,
-      ranges)
+      .membership(device, bridge: bridge.value, settings: settings), bridge.range,
+      SettingRanges(written))
   }
 
   /// What a derived name is short for; a written one is as its writer wants to read it.

@@ -13,7 +13,7 @@ extension Derivation {
     _ mtu: MTU
   ) {
     let bridge = derivedDockerBridge(network.value)
-    addMembership(device, Located(bridge, network.range), member)
+    addMembership(device, Located(bridge, network.range), member, overlay)
     let empty = DockerNetwork(
       name: network.value, bridge: bridge, subnets: [], gateways: [], mtu: mtu,
       owner: desired.owner)

@@ -8,12 +8,14 @@ let divider = "### From here on: one node."
 
 /// One POSIX sh script that applies, removes and checks what one node must have.
 package func bashScript(
-  _ plan: Plan, recipeName: String, source: (SourceRange) -> (file: String, line: Int)?
+  _ plan: Plan, recipeName: String, hints: [String] = [],
+  source: (SourceRange) -> (file: String, line: Int)?
 ) -> Findings<String> {
   let writer = ScriptWriter(plan)
   let title = "\(recipeName), \(plan.node)"
   var lines = ["#!/bin/sh", "# Made by vxloom; `--help` tells how to use it.", preamble]
   lines += ["", divider]
+  lines += hints.map { "# \(commentText($0))" }
   lines += ["# \(commentText(title))", "title=\(shellWord(title))"]
   lines += ["mine=\(shellWord(writer.ownershipPrefix))"]
   lines += writer.index.marks.map { "\($0.variable)=\(shellWord($0.base))" }

@@ -5,7 +5,7 @@ import Vocabulary
 
 /// The bare commands in order, as a person would type them: without what only this program needs.
 package func plainScript(
-  _ plan: Plan, source: (SourceRange) -> (file: String, line: Int)?
+  _ plan: Plan, hints: [String] = [], source: (SourceRange) -> (file: String, line: Int)?
 ) -> Findings<String> {
   let spelling = Spelling.withoutHost(plan.underlays, leavesOutUnneededMACs: true)
   var text: [UInt8] = []
@@ -14,6 +14,7 @@ package func plainScript(
     text.append(UInt8(ascii: "\n"))
   }
   add("# Vxloom: \(commentText(plan.node))")
+  for hint in hints { add("# \(commentText(hint))") }
   var remarks = MTURemarks(plan.underlays)
   for step in plan.withDockerAddresses.steps {
     if case .addForwarding(let entry) = step.operation, entry.isPlain {

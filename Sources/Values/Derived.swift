@@ -76,3 +76,14 @@ private func pairHash(device: String, namespace: String, inner: String) -> UInt6
 package func derivedDockerBridge(_ network: String) -> String {
   "br-" + hexText(fnv1a64("docker/\(network)") >> 16, digits: 12)
 }
+
+extension Address {
+  /// The router id of a node that is reached at this address (RFC 6286): an IPv4 address itself; of
+  /// an IPv6 address 28 bits of FNV-1a over its text, in 240.0.0.0/4, where no host's address lies.
+  package var routerID: Address {
+    switch self {
+    case .ipv4: self
+    case .ipv6: .ipv4(0xf000_0000 | UInt32(fnv1a64("router/\(self)") >> 36))
+    }
+  }
+}

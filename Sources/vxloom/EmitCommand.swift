@@ -16,6 +16,7 @@ struct EmitCommand: RecipeCommand {
       bash      one script for one node: apply, remove, status, --dry-run; undoes itself on failure
       plain     the bare ip, bridge and docker commands, as a person would type them
       batch     numbered files for `ip -batch` and `bridge -batch`, in the directory of --output
+      frr       FRR's configuration, for overlays under `control evpn`
       systemd   a unit around the script of bash, in the directory of --output
       networkd  files for /etc/systemd/network, in the directory of --output
       netplan   a file for /etc/netplan, in the directory of --output
@@ -81,7 +82,7 @@ struct EmitCommand: RecipeCommand {
   }
 
   private func writeAll(_ recipe: Recipe, _ owner: String, _ directory: String) throws {
-    let names = recipe.emittedNodes
+    let names = recipe.emittedNodes(in: format)
     try requireFileNames(names)
     let progress = shown.progress()
     defer { progress.clear() }
@@ -121,6 +122,11 @@ struct EmitCommand: RecipeCommand {
     guard !shown.quiet else { return }
     for name in recipe.foreignNodes {
       shown.tell("note: nothing is written for \(printable(name)): others run it (`foreign`)")
+    }
+    guard format == .frr else { return }
+    let written = Set(recipe.emittedNodes(in: format))
+    for name in recipe.emittedNodes where !written.contains(name) {
+      shown.tell("note: nothing is written for \(printable(name)): it has no `control evpn`")
     }
   }
 
@@ -191,6 +197,7 @@ extension EmitFormat {
     case .bash: "sh"
     case .plain: "txt"
     case .batch: "batch"
+    case .frr: "frr.conf"
     case .systemd: "service"
     case .networkd: "network"
     case .ansible: "yml"
@@ -203,7 +210,7 @@ extension EmitFormat {
   /// this one's.
   fileprivate var looseSuffixes: [String] {
     switch self {
-    case .bash, .plain, .systemd, .networkd, .netplan, .ifupdown, .ansible: []
+    case .bash, .plain, .frr, .systemd, .networkd, .netplan, .ifupdown, .ansible: []
     case .batch: [".batch"]
     }
   }

@@ -14,7 +14,7 @@ struct LabBench {
   let output: OutputOptions
   let blueprint: Blueprint
   private let dockerLimits: [String]
-  private let progress: Progress
+  let progress: Progress
 
   init(_ recipe: Recipe, _ file: String, _ via: LabPath, _ output: OutputOptions) {
     var recipe = recipe
@@ -30,11 +30,7 @@ struct LabBench {
 
   /// The nodes with the recipe applied in each. Moves this process into namespaces of its own.
   func build() throws -> Laboratory {
-    let unsupported = recipe.unsupported
-    if !unsupported.isEmpty {
-      output.show(unsupported, recipe.sources)
-      throw Ending(.recipe, unsupported, recipe.sources)
-    }
+    let programs = try routingPrograms()
     let shell = via == .script ? try scriptShell() : ""
     let name = file == "-" ? "stdin" : try owner(file, nil, output)
     do {
@@ -61,6 +57,7 @@ struct LabBench {
     }
     do {
       try laboratory.startAgents { Resolver(recipe.model, node: $0, only: recipe.selection) }
+      if let programs { try startRouters(laboratory, programs) }
     } catch {
       show([error.diagnostic(at: nil)])
       throw Ending(error.status)
@@ -143,6 +140,8 @@ struct LabBench {
 
   func verify(_ laboratory: Laboratory) throws -> Matrix {
     do {
+      try converge(laboratory)
+      if let status = interruptionStatus() { throw Ending(status) }
       let matrix = try laboratory.verify()
       if let status = interruptionStatus() { throw Ending(status) }
       return matrix
@@ -195,6 +194,7 @@ struct LabBench {
     do {
       try reports.becomeStandardError()
       let laboratory = try build()
+      try converge(laboratory)
       let mark = try laboratory.mark(name)
       try Machine.silenceStandardError()
       try reports.write([0])

@@ -15,6 +15,8 @@ private let isUpdating = ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] !=
     case engine
     /// From a third place, with two hosts a and b on one cable: `on a COMMAND`.
     case hosts
+    /// Where labs have the real FRR: `on NODE COMMAND` runs in that of `bgp-of-two.vxl`.
+    case routers
   }
 
   @Test func commandsPrintWhatStandsThere() throws {
@@ -27,6 +29,22 @@ private let isUpdating = ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] !=
 
   @Test(.enabled(if: hasNamespaces)) func twoHostsSayWhatStandsThere() throws {
     try compare(.hosts) { try Program.isolated(Hosts.start + $0) }
+  }
+
+  @Test(.enabled(if: hasNamespaces && hasFRR)) func routersSayWhatStandsThere() throws {
+    try compare(.routers) { script in
+      try Program.shell(
+        """
+        on() { node=$1; shift; vxloom lab exec bgp-of-two.vxl "$node" -- "$@"; }
+        until_not() {
+          tries=0; while "$@" >/dev/null 2>&1 && [ $tries -lt 200 ]; do
+            tries=$((tries + 1)); sleep 0.1
+          done
+        }
+        trap '"$V" lab down -q bgp-of-two.vxl 2>/dev/null' EXIT
+
+        """ + script)
+    }
   }
 
   @Test(.enabled(if: Engines.areThere)) func enginesSayWhatStandsThere() throws {

@@ -3,7 +3,7 @@ import Testing
 
 /// Labs of the samples on this kernel.
 @Suite(.enabled(if: hasNamespaces)) struct LabTests {
-  @Test(arguments: Program.smallSamples, ["netlink", "script"])
+  @Test(arguments: Program.labSamples, ["netlink", "script"])
   func allPairsTalk(_ sample: String, _ path: String) throws {
     let ending = try Program.run(["lab", sample, "--via", path])
     #expect(ending.status == 0, "\(ending.errors)\n\(ending.output)")

@@ -54,6 +54,9 @@ enum Program {
   /// Without the one that is about many nodes.
   static var smallSamples: [String] { samples.filter { !$0.contains("hundred") } }
 
+  /// Those of them that a lab of this machine can build.
+  static var labSamples: [String] { smallSamples.filter { !$0.contains("evpn") || hasFRR } }
+
   /// The first and the last, which are enough for what is the same for all.
   static func firstAndLastNode(_ sample: String) throws -> [String] {
     let report = try run(["check", "--json", sample])
@@ -154,3 +157,6 @@ func has(_ tool: String) -> Bool {
   print("skipped: \(tool) is not installed")
   return false
 }
+
+/// Where Debian has it, out of everybody's PATH.
+let hasFRR = has("/usr/lib/frr/bgpd")

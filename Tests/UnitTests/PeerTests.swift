@@ -114,38 +114,6 @@ private func isPeer(_ one: Int, _ other: Int, _ lists: [[Int]?]) -> Bool {
   }
 }
 
-@Suite struct UnsupportedTests {
-  private let evpn =
-    "overlay 1 bridge br0 control evpn asn 65000 <\n a 192.0.2.1\n b 192.0.2.2\n>\n"
-  private let plain = "overlay 2 <\n a 192.0.2.1 -> 10.1.0.1/24\n b 192.0.2.2 -> 10.1.0.2/24\n>\n"
-
-  @Test(arguments: ["evpn asn 65000 bridge br0"])
-  func modesAreCheckedAndNotCarriedOut(mode: String) {
-    let recipe = recipe(plain.replacing("overlay 2", with: "overlay 2 control \(mode)"))
-    #expect(!recipe.hasErrors)
-    #expect(recipe.unsupported.map(\.code) == [.notSupported])
-    #expect(recipe.unsupported.first?.range?.lower == 10)
-    for format in EmitFormat.allCases {
-      let emitted = emit(recipe, node: "a", owner: "o", format: format)
-      #expect(emitted.diagnostics == recipe.unsupported)
-      #expect(emitted.value.isEmpty)
-    }
-  }
-
-  @Test func otherOverlaysAreCarriedOut() throws {
-    let recipe = recipe(evpn + plain)
-    #expect(!recipe.hasErrors)
-    #expect(recipe.unsupported.count == 1)
-    #expect(emit(recipe, node: "a", owner: "o", format: .plain).hasErrors)
-    let only = try #require(recipe.only(vni: 2))
-    #expect(only.unsupported.isEmpty)
-    #expect(emit(only, node: "a", owner: "o", format: .plain).value.contains("vxlan2"))
-    #expect(self.recipe(plain).unsupported.isEmpty)
-  }
-
-  private func recipe(_ text: String) -> Recipe { Recipe(name: "a.vxl", bytes: Array(text.utf8)) }
-}
-
 @Suite struct ForeignNodeTests {
   private let text = """
     node a 192.0.2.1
