@@ -62,7 +62,7 @@ private let samples = (try? files("samples", ".vxl")) ?? []
 
   @Test func codesAreInKebabCase() {
     for code in Code.allCases {
-      #expect(code.rawValue.allSatisfy { $0.isASCII && ($0.isLowercase || "-8".contains($0)) })
+      #expect(code.rawValue.allSatisfy { $0.isASCII && ($0.isLowercase || "-68".contains($0)) })
     }
   }
 

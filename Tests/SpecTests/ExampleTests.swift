@@ -67,8 +67,9 @@ private func codes(piping line: String) throws -> Set<Code> {
       // The tests of the executable run these.
       if words.prefix(3) == ["$", "vxloom", "lab"] { continue }
       try #require(words.count == 8)
-      try #require(words.prefix(6) == ["$", "vxloom", "emit", "--format", "plain", "--node"])
-      let printed = command + "\n" + (try plain(words[7], node: words[6]))
+      try #require(words.prefix(4) == ["$", "vxloom", "emit", "--format"] && words[5] == "--node")
+      let format = try #require(EmitFormat(rawValue: words[4]))
+      let printed = command + "\n" + (try emitted(words[7], node: words[6], format))
       #expect(String(block) == printed)
       parts[index] = printed + parts[index][fence.lowerBound...]
     }
@@ -77,12 +78,10 @@ private func codes(piping line: String) throws -> Set<Code> {
     }
   }
 
-  private func plain(_ path: String, node: String) throws -> String {
+  private func emitted(_ path: String, node: String, _ format: EmitFormat) throws -> String {
     let bytes = try Data(contentsOf: root.appendingPathComponent(path))
     let recipe = Recipe(bytes: Array(bytes), importer: importer(path, []))
     #expect(recipe.diagnostics.filter { $0.severity != .note } == [])
-    let desired = derive(recipe.model, node: node, owner: "example")
-    let plan = difference(desired, nil)
-    return plainScript(plan.value) { recipe.line($0) }.value
+    return emit(recipe, node: node, owner: "example", format: format).value
   }
 }
