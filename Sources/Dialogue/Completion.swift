@@ -58,16 +58,19 @@ package struct Completion {
     {
       return command(String(decoding: bytes[..<start], as: UTF8.self), word)
     }
-    if let variables = variables(in: word) { return variables }
     var text = before
     if !text.isEmpty { text.append(UInt8(ascii: "\n")) }
     text += bytes[..<start]
     let isQuoted = text.last == UInt8(ascii: "\"")
     if isQuoted { text.removeLast() }
-    return candidates(at: Cursor(text), isQuoted: isQuoted)
+    let walk = BlockWalk(text)
+    return variables(in: word, walk.locals)
+      ?? candidates(at: Cursor(walk), isQuoted: isQuoted, walk.locals)
   }
 
-  private func candidates(at cursor: Cursor, isQuoted: Bool) -> Candidates {
+  private func candidates(
+    at cursor: Cursor, isQuoted: Bool, _ locals: [BlockWalk.Local]
+  ) -> Candidates {
     if isQuoted, cursor != .file { return Candidates() }
     switch cursor {
     case .file: return Candidates(areFiles: true)
@@ -77,7 +80,7 @@ package struct Completion {
       return Candidates(values(of: option, place, index))
     case .type: return Candidates(TypeName.allCases.map { .init($0.rawValue, "a type") })
     case .words(let words): return Candidates(words.map { .init($0) })
-    case .expression: return Candidates(variables + names + expressionWords)
+    case .expression: return Candidates(variables(locals) + names + expressionWords)
     case .recipe:
       let recipes = session.recipe.scope.recipes.sorted { $0.key < $1.key }
       return Candidates(
@@ -96,20 +99,24 @@ package struct Completion {
 
   // MARK: Names
 
-  private var variables: [Candidates.Candidate] {
-    session.recipe.scope.variables.sorted { $0.key < $1.key }.map { name, value in
-      .init("$" + name, value?.description ?? "")
-    }
+  /// Those of the open blocks first, from the innermost on; they hide those of the top level.
+  private func variables(_ locals: [BlockWalk.Local]) -> [Candidates.Candidate] {
+    let hidden = Set(locals.map(\.name))
+    let globals = session.recipe.scope.variables.filter { !hidden.contains($0.key) }
+    return locals.map { .init("$" + $0.name, $0.summary) }
+      + globals.sorted { $0.key < $1.key }.map { name, value in
+        .init("$" + name, value?.description ?? "")
+      }
   }
 
   /// Behind a `$`, also in the middle of a word; `nil`: there is none.
-  private func variables(in word: String) -> Candidates? {
+  private func variables(in word: String, _ locals: [BlockWalk.Local]) -> Candidates? {
     guard let dollar = word.lastIndex(of: "$") else { return nil }
     let behind = word[word.index(after: dollar)...]
     guard !behind.contains("}") else { return nil }
     let isBraced = behind.first == "{"
     let head = String(word[...dollar]) + (isBraced ? "{" : "")
-    let list = variables.map { variable in
+    let list = variables(locals).map { variable in
       Candidates.Candidate(
         head + variable.text.dropFirst() + (isBraced ? "}" : ""), variable.summary)
     }

@@ -68,7 +68,29 @@ import Testing
   ])
   func statements(line: String, expected: [String]) { #expect(words(line) == expected) }
 
+  /// What open blocks bind comes first, and hides what the top level calls so.
+  @Test(arguments: [
+    ("for n in 1..3 < node n${", ["n${n}", "n${lan}", "n${vni}"]),
+    ("for i, h in [a, b] < let x = $", ["$h", "$i", "$lan", "$vni"]),
+    ("for n in 1..3 < for m in 1..$n < let x = $", ["$m", "$n", "$lan", "$vni"]),
+    ("for n in 1..3 < let x = 1 > let y = $", ["$lan", "$vni"]),
+    ("recipe x(a, b: int = 2) < overlay $", ["$b", "$a", "$lan", "$vni"]),
+    ("recipe x(lan) < overlay $l", ["$lan"]), ("for vni in $", ["$lan", "$vni"]),
+    ("overlay 42 < let host = 7, a -> .${h", [".${host}"]),
+    ("overlay 42 < a < let inner = 7 >, b -> .${i", []),
+  ])
+  func blocksBind(line: String, expected: [String]) { #expect(words(line) == expected) }
+
+  @Test func whatIsBoundHasALineAboutIt() {
+    let list = candidates("recipe x(a: list) < for i, h in $a < let p = $i + 1, let x = $").list
+    #expect(
+      list.prefix(4).map(\.summary) == [
+        "$i + 1", "each of $a", "its place, from 0", "a parameter: list",
+      ])
+  }
+
   @Test func linesBeforeCount() {
+    #expect(words("  let m = $t", before: "for n in 1..3 <\n  let twice = $n * 2") == ["$twice"])
     #expect(words("  no", before: "overlay 42 <") == ["node1", "node2"])
     #expect(words("  po", before: "overlay 42") == ["port"])
     #expect(words("p", before: "overlay 42 <\nnode1 <") == ["port"])
