@@ -48,6 +48,8 @@ import Testing
     ("use mesh(\t\t", ["vni =", "hosts ="]),
     ("overlay $\t\t", ["$lan", "10.20.1.0/24", "$number"]),
     ("overlay 42 < node\t\t", ["node1", "192.168.8.100", "node2"]),
+    ("for n in 1..3 < let x = $n\t\t", ["$n ", "each of 1..3", "$number"]),
+    ("recipe x(abc: int) < overlay $ab\t", ["$abc "]),
     ("overlay 42 < node1 -> .2 m\t", ["mac "]), ("overlay 42 ttl 8 pro\t", ["proxy "]),
     ("import \"par\t", ["part.vxl\""]), (":lo\t", [":load "]), (":load par\t", [":load part.vxl"]),
     (":emit node1 pl\t", ["plain "]),
@@ -153,6 +155,32 @@ import Testing
       keyboard.type("\u{1b}[200~let p = 1\nlet q = 2\n:list\n\u{1b}[201~\r")
       keyboard.expect("p = 1\nq = 2\n")
       keyboard.expect("let p = 1")
+    }
+  }
+
+  /// What is whole of a paste waits for its end, and is remembered with it; Ctrl-C drops all.
+  @Test func aPasteMayEndInAnOpenBlock() throws {
+    try withFolder { state in
+      let keyboard = try start(state)
+      keyboard.type("\u{1b}[200~let a = 1\nlet b = 2\noverlay 42 <\n  x 1.2.3.4\u{1b}[201~\r")
+      keyboard.expect("   ...> ")
+      #expect(!keyboard.hasShown("a = 1\nb = 2\n"))
+      keyboard.type("  y 1.2.3.${b} -> 10.0.0.$b/24, \t\t")
+      keyboard.expect("fdb")
+      keyboard.type("\u{3}")
+      keyboard.expect(prompt)
+      keyboard.type(":list\r")
+      keyboard.expect("nothing has been entered\n" + prompt)
+      keyboard.type("\u{1b}[200~let c = 3\noverlay 42 <\n a 1.2.3.4 -> 10.0.0.1/24\u{1b}[201~\r")
+      keyboard.expect("   ...> ")
+      keyboard.type(">\r")
+      keyboard.expect("\nc = 3\noverlay 42 port 4789: 1 node\n")
+      keyboard.expect(prompt)
+      keyboard.type("\u{4}")
+      #expect(keyboard.end() == 0)
+      #expect(
+        try String(contentsOfFile: state + "/vxloom/history", encoding: .utf8)
+          == ":list\nlet c = 3\\noverlay 42 <\\n a 1.2.3.4 -> 10.0.0.1/24\\n>\n")
     }
   }
 
