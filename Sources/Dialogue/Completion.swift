@@ -6,33 +6,6 @@ import Topology
 import Values
 import Vocabulary
 
-/// What this host has that a recipe may name.
-package struct Surroundings {
-  package struct Interface: Sendable, Equatable {
-    package var name: String
-    /// "bridge, up, 192.168.8.100/24"
-    package var summary: String
-    package var isBridge: Bool
-
-    package init(name: String, summary: String, isBridge: Bool) {
-      (self.name, self.summary, self.isBridge) = (name, summary, isBridge)
-    }
-  }
-
-  package var interfaces: () -> [Interface]
-  /// Docker's networks.
-  package var networks: () -> [String]
-  /// The flags of a command, with a line about each.
-  package var flags: (PromptCommand) -> [Candidates.Candidate]
-
-  package init(
-    interfaces: @escaping () -> [Interface], networks: @escaping () -> [String],
-    flags: @escaping (PromptCommand) -> [Candidates.Candidate]
-  ) {
-    (self.interfaces, self.networks, self.flags) = (interfaces, networks, flags)
-  }
-}
-
 /// What may stand where Tab was pressed, from the tables that the parser has and from the session.
 package struct Completion {
   let session: Session

@@ -66,6 +66,7 @@ extension PromptCommand {
       "The flags are those of `vxloom \(rawValue)`; --netns NAME works in another namespace."
     case .lab: "The flags are those of `vxloom lab run`: --via script, --json, --overlay VNI."
     case .emit: "FORMAT is bash (default), plain or another of `vxloom emit`; --all --output DIR."
+    case .graph: "The flags are those of `vxloom graph`: --output FILE, --overlay VNI."
     case .save: "What is there already stays, unless you write `:save! FILE`."
     case .set: "As `--set` does: VALUE is read as the default of the `param` would be."
     case .node: "Without a name it says which it is. For :plan, :apply, :status and :verify."

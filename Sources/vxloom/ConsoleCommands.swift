@@ -26,6 +26,7 @@ extension Console {
     case .remove: return .done(run(RemoveCommand.self, line.words))
     case .lab: return .done(run(LabRun.self, line.words))
     case .emit: return .done(emit(line.words))
+    case .graph: return .done(graph(line.words))
     case .list: return .done(list())
     case .undo: return .done(undo())
     case .edit: return .done(edit())
@@ -160,9 +161,12 @@ extension PromptLine {
     case .list, .undo, .edit, .reset, .quit: range = 0...0
     case .load, .save, .set: range = 1...1
     case .node, .help: range = 0...1
-    case .plan, .apply, .status, .verify, .remove, .lab, .emit, .options, .explain: return nil
+    case .plan, .apply, .status, .verify, .remove, .lab, .emit, .graph, .options, .explain:
+      return nil
     }
     if command == .set, words.first?.contains("=") == false { return "write `\(command.usage)`" }
-    return range.contains(words.count) ? nil : "write `\(command.usage)`"
+    if range.contains(words.count) { return nil }
+    let hint = command == .load || command == .save ? "; a name with blanks stands in quotes" : ""
+    return "write `\(command.usage)`" + (words.count > 1 ? hint : "")
   }
 }

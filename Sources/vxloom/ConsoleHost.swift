@@ -33,6 +33,6 @@ extension Console {
         else { return [] }
         return answer.output.split(separator: "\n").map(String.init)
       },
-      flags: { flags($0) })
+      namespaces: { (try? Machine.list("/run/netns")) ?? [] }, flags: { flags($0) })
   }
 }

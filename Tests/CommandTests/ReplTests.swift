@@ -91,6 +91,19 @@ import Testing
     #expect(given.output.contains("type vxlan id 43 "))
   }
 
+  /// The picture is that of the command line.
+  @Test func thePictureIsThatOfTheCommand() throws {
+    let text = "overlay 42 < a 1.2.3.4 -> 10.0.0.1/24, b 1.2.3.5 -> 10.0.0.2/24 >\n"
+    for format in ["dot", "mermaid"] {
+      let shown = try run(text + ":graph \(format)\n", ["-q"])
+      let drawn = try Program.run(["graph", "--format", format, "-"], input: text)
+      #expect(shown.status == 0, "\(shown.errors)")
+      #expect(shown.output == drawn.output)
+    }
+    #expect(try run(text + ":graph --format nothing\n").status == 64)
+    #expect(try run(text + ":graph --overlay 43\n").errors.contains("has no overlay 43"))
+  }
+
   @Test func quietSaysResultsAlone() throws {
     let ending = try run("let a = 1\nnode a 1.2.3.4\n:list\n", ["-q"])
     #expect(ending.output == "let a = 1\nnode a 1.2.3.4\n")

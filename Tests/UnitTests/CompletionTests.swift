@@ -12,6 +12,19 @@ import Testing
     recipe mesh(vni: int, hosts: list, mtu = 1400) < >
     """
 
+  private static let flags: [PromptCommand: [Surroundings.Flag]] = [
+    .apply: [
+      .init("--yes", summary: "Do not ask."), .init("--netns", summary: "", takesValue: true),
+      .init("--overlay", summary: "", takesValue: true),
+    ],
+    .emit: [
+      .init(
+        "--format", summary: "", takesValue: true, values: [.init("bash"), .init("plain", "bare")]),
+      .init("--output", short: "-o", summary: "", takesValue: true),
+      .init("--node", summary: "", takesValue: true),
+    ],
+  ]
+
   private func candidates(_ line: String, before: String = "") -> Candidates {
     var session = Session(name: "repl", importer: Importer.none)
     _ = session.enter(Array(Self.entered.utf8))
@@ -21,8 +34,8 @@ import Testing
           .init(name: "eth0", summary: "up", isBridge: false),
           .init(name: "br0", summary: "up", isBridge: true),
         ]
-      }, networks: { ["mynetwork"] },
-      flags: { $0 == .apply ? [.init("--yes", "Do not ask.")] : [] })
+      }, networks: { ["mynetwork"] }, namespaces: { ["blue", "red"] },
+      flags: { Self.flags[$0] ?? [] })
     let bytes = Array(line.utf8)
     let breaks = Set(Completion.breaks.utf8)
     let start = (bytes.lastIndex { breaks.contains($0) } ?? -1) + 1
@@ -101,7 +114,12 @@ import Testing
     (":set ", ["vni="]), (":node node2", ["node2"]),
     (":explain duplicate-add", ["duplicate-address"]),
     (":help udp6zerocsumt", ["udp6zerocsumtx"]), (":options ttl", ["ttl"]),
-    (":apply --", ["--yes"]),
+    (":apply --", ["--yes", "--netns", "--overlay"]), (":apply --yes --y", []),
+    (":apply ", ["--yes", "--netns", "--overlay"]), (":apply --netns r", ["red"]),
+    (":apply --netns=b", ["blue"]), (":apply --netns red --y", ["--yes"]),
+    (":emit --format ", ["bash", "plain"]), (":emit --format=pl", ["plain"]),
+    (":emit --format plain node1 ", ["bash", "plain"]), (":emit -o x node", ["node1", "node2"]),
+    (":emit --node n", ["node1", "node2"]), (":emit \"no", ["node1", "node2"]),
     (":list ", []),
   ])
   func commands(line: String, expected: [String]) { #expect(words(line) == expected) }
@@ -110,6 +128,10 @@ import Testing
     #expect(candidates("import \"").areFiles)
     #expect(candidates(":load ").areFiles)
     #expect(candidates(":save ").areFiles)
+    #expect(candidates(":load \"my").areFiles)
+    #expect(candidates(":emit node1 --output ").areFiles)
+    #expect(candidates(":emit node1 -o ").areFiles)
+    #expect(!candidates(":load my ").areFiles)
     #expect(!candidates("node \"").areFiles)
   }
 
