@@ -77,7 +77,7 @@ extension Console {
     let status = attempt {
       let bytes = try readBytes(file, output)
       if session.isEmpty { session.rename(file) }
-      reply = session.enter(bytes, isFile: true)
+      reply = session.enter(bytes, at: SourceText.Place(name: file, line: 1), isFile: true)
     }
     guard let reply else { return status }
     if session.isEmpty { session.rename(former) }
