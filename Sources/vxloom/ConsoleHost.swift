@@ -26,7 +26,8 @@ extension Console {
         }
       },
       networks: {
-        let arguments = ["network", "ls", "--format", "{{.Name}}"]
+        // Those of other drivers have no bridge to join.
+        let arguments = ["network", "ls", "--filter", "driver=bridge", "--format", "{{.Name}}"]
         guard let sockets = try? options.place.sockets(output),
           case .success(let answer) = kernelHost(sockets, log: nil).docker(arguments),
           answer.status == 0
