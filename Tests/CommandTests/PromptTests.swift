@@ -70,6 +70,19 @@ import Testing
     }
   }
 
+  /// Nobody waits for long for an engine that does not answer.
+  @Test func tabGivesUp() throws {
+    try withFolder { state in
+      try "#!/bin/sh\nexec sleep 600\n".write(
+        toFile: state + "/docker", atomically: true, encoding: .utf8)
+      _ = unsafe chmod(state + "/docker", 0o755)
+      let keyboard = try start(state, environment: ["PATH": state + ":/usr/bin:/bin"])
+      keyboard.type("overlay 42 docker \t")
+      keyboard.type("\u{15}let a = 1\r")
+      keyboard.expect("\na = 1\n", seconds: 10)
+    }
+  }
+
   private static let library = """
     let lan = 10.20.1.0/24
     let number = 7
