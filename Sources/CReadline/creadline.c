@@ -81,6 +81,8 @@ static char **complete(const char *text, int start, int end) {
   if (completing == NULL) return NULL;
   completing(completing_context, rl_line_buffer, start, end, &found);
   rl_completion_append_character = found.append;
+  // Tables have an order of their own.
+  rl_sort_completion_matches = found.are_files;
   if (found.are_files) {
     rl_filename_completion_desired = 1;
     return rl_completion_matches(text, rl_filename_completion_function);
@@ -246,7 +248,6 @@ void cr_begin(const char *name, const char *breaks) {
   rl_char_is_quoted_p = is_quoted;
   rl_attempted_completion_function = complete;
   rl_completion_display_matches_hook = show_matches;
-  rl_sort_completion_matches = 0;
   // Signals are ours: what they mean depends on what runs.
   rl_catch_signals = 0;
   // Also while nothing is read: the terminal may be resized at any time.

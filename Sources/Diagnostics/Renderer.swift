@@ -2,10 +2,13 @@
 package struct Renderer {
   let sources: Sources
   private let color: Bool
+  /// Of the terminal; lines of source are cut so that they fit.
+  private let columns: Int?
 
-  package init(sources: Sources, color: Bool) {
+  package init(sources: Sources, color: Bool, columns: Int? = nil) {
     self.sources = sources
     self.color = color
+    self.columns = columns
   }
 
   /// In the order of files and places, those without a place last; a blank line between two; at
@@ -174,7 +177,8 @@ package struct Renderer {
       if let previous, line.index > previous + 1 { result.append(paint("...", .gutter)) }
       previous = line.index
       let focus = (line.marks.first { $0.isPrimary } ?? line.marks[0]).lower
-      let window = LineWindow(block.source.lineBytes(line.index), focus: focus)
+      let widest = columns.map { max($0 - width - 3, 20) } ?? LineWindow.widest
+      let window = LineWindow(block.source.lineBytes(line.index), focus: focus, widest: widest)
       let number = String(line.number)
       let gutter = String(repeating: " ", count: width - number.count) + number + " |"
       result.append(paint(gutter, .gutter) + (window.text.isEmpty ? "" : " " + window.text))

@@ -155,7 +155,7 @@ package struct Completion {
         if index < literals {
           found.append(.init(form.words[index + 1], row.summary))
         } else if index - literals < form.operands.count {
-          found += operands(form.operands[index - literals])
+          found += operands(form.operands[index - literals], place)
         }
       }
       return found
@@ -163,9 +163,11 @@ package struct Completion {
     }
   }
 
-  private func operands(_ shape: OperandShape) -> [Candidates.Candidate] {
+  private func operands(_ shape: OperandShape, _ place: Place) -> [Candidates.Candidate] {
     switch shape {
-    case .device: interfaces { _ in true }
+    case .device:
+      // No packet leaves by `lo`: as an underlay it is a mistake.
+      interfaces { $0.name != "lo" || ![.header, .member, .node].contains(place) }
     case .underlayAddress, .overlayAddress: names
     case .number(0...1): [.init("0", "off"), .init("1", "on")]
     case .number, .hexNumber, .unicast, .multicast, .mac, .bridgeGroup: []

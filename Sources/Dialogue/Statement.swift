@@ -48,7 +48,8 @@ extension Statement {
     let lines = bytes.split(separator: UInt8(ascii: "\n")).map { line in
       String(decoding: line.drop { $0 == UInt8(ascii: " ") }, as: UTF8.self)
     }
-    let line = lines.first { !$0.hasPrefix("#") } ?? lines.first ?? ""
+    var line = lines.first { !$0.hasPrefix("#") } ?? lines.first ?? ""
+    while line.last == " " { line.removeLast() }
     return printable(line)
   }
 

@@ -114,7 +114,9 @@ extension Console {
   }
 
   private func help(_ word: String?) -> ExitStatus {
-    guard let word else { return attempt { try output.say(promptHelp) } }
+    guard let word else {
+      return attempt { try output.say(promptHelp(columns: Machine.terminalWidth(1))) }
+    }
     let topics = HelpTopic.all(word)
     if topics.isEmpty {
       let near = HelpTopic.nearest(to: word).map { "; did you mean `\($0)`?" }
@@ -123,7 +125,7 @@ extension Console {
     for topic in topics {
       let status =
         switch topic {
-        case .command(let command): attempt { try output.say(command.help) }
+        case .command(let command): attempt { try output.say(command.help + formats(command)) }
         case .keyword(let keyword): attempt { try output.say(keyword.help) }
         case .option(let option): print(OptionsCommand.self, ["--exact", option])
         case .code(let code): print(ExplainCommand.self, [code.rawValue])
@@ -131,6 +133,16 @@ extension Console {
       if status != .done { return status }
     }
     return .done
+  }
+
+  /// A line for each format that a command knows.
+  private func formats(_ command: PromptCommand) -> String {
+    let values = flags(command).first { $0.name == "--format" }?.values ?? []
+    let width = values.map(\.text.count).max() ?? 0
+    return values.map { value in
+      "\n  \(value.text)" + String(repeating: " ", count: width - value.text.count)
+        + "  \(value.summary)"
+    }.joined()
   }
 
   /// Runs what may end with a status.

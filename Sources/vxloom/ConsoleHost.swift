@@ -33,7 +33,8 @@ extension Console {
           let answer = try? ChildProcess.run("docker", ["docker"] + arguments, limits: limits),
           answer.status == 0
         else { return [] }
-        return String(decoding: answer.output, as: UTF8.self).split(separator: "\n").map(String.init)
+        return String(decoding: answer.output, as: UTF8.self).split(separator: "\n").map(
+          String.init)
       },
       namespaces: { (try? Machine.list("/run/netns")) ?? [] }, flags: { flags($0) })
   }

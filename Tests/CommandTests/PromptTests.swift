@@ -44,7 +44,7 @@ import Testing
   /// Tab completes what there is one of, and lists what there are several of when it is pressed again.
   @Test(arguments: [
     ("ov\t", ["overlay "]), ("overlay 42 df \t\t", ["unset", "set", "inherit", "Don't Fragment"]),
-    ("overlay 42 dev \t\t", ["lo ", "device, up"]), ("use \t", ["mesh("]),
+    ("overlay 42 < node1 < route 10.0.0.0/8 dev l\t", ["lo "]), ("use \t", ["mesh("]),
     ("use mesh(\t\t", ["vni =", "hosts ="]),
     ("overlay $\t\t", ["$lan", "10.20.1.0/24", "$number"]),
     ("overlay 42 < node\t\t", ["node1", "192.168.8.100", "node2"]),

@@ -124,6 +124,12 @@ import Testing
     #expect(twoOnALine.contains("--> stdin:1:20"), "\(twoOnALine)")
   }
 
+  @Test func helpListsTheFormats() throws {
+    let help = try run(":help emit\n:help graph\n").output
+    #expect(help.contains("\n  plain     the bare ip, bridge and docker commands"), "\(help)")
+    #expect(help.contains("\n  dot      for Graphviz\n"), "\(help)")
+  }
+
   @Test func aMisplacedCommandHasALine() throws {
     #expect(try run("let a = 1\noverlay 42 <\n:list\n").errors.contains("`:list` at line 3 stands"))
   }

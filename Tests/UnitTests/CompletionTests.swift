@@ -31,6 +31,7 @@ import Testing
     let surroundings = Surroundings(
       interfaces: {
         [
+          .init(name: "lo", summary: "up", isBridge: false),
           .init(name: "eth0", summary: "up", isBridge: false),
           .init(name: "br0", summary: "up", isBridge: true),
         ]
@@ -70,6 +71,8 @@ import Testing
     ("overlay 42 < node1 < netns web v", ["veth"]),
     ("overlay 42 < node1 < netns web -> .2 ga", ["gateway"]),
     ("overlay 42 < node1 < route 10.0.0.0/8 vi", ["via"]),
+    ("overlay 42 < node1 < route 10.0.0.0/8 dev ", ["lo", "eth0", "br0"]),
+    ("node n 1.2.3.4 dev ", ["eth0", "br0"]), ("overlay 42 < node1 dev ", ["eth0", "br0"]),
     ("overlay 42 < node1 < route 10.0.0.0/8 via n", ["node1", "node2"]),
     ("overlay 42 < node1 < fdb 02:00:00:00:00:01 dst n", ["node1", "node2"]),
     ("node node3 192.168.8.102 fo", ["foreign"]), ("param x: p", ["prefix"]),
