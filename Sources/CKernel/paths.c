@@ -11,6 +11,8 @@
 
 int ck_unlink(const char *path) { return unlink(path) < 0 ? -errno : 0; }
 
+int ck_rmdir(const char *path) { return rmdir(path) < 0 ? -errno : 0; }
+
 int ck_mkdir(const char *path, unsigned mode) { return mkdir(path, mode) < 0 ? -errno : 0; }
 
 int ck_rename(const char *from, const char *to) { return rename(from, to) < 0 ? -errno : 0; }

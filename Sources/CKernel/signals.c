@@ -15,8 +15,13 @@ const int CK_SIGHUP = SIGHUP, CK_SIGINT = SIGINT, CK_SIGTERM = SIGTERM, CK_SIGKI
 static volatile sig_atomic_t caught = 0;
 static volatile sig_atomic_t event = -1;
 
+static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+static const unsigned number_count = sizeof numbers / sizeof *numbers;
+
 static void handle(int number) {
   int error = errno;
+  // Ctrl-\ asks for the same as Ctrl-C.
+  if (number == SIGQUIT) number = SIGINT;
   // Who asks us to end means more than who asks us to stop what runs.
   if (caught == 0 || (caught == SIGINT && number != SIGINT)) caught = number;
   if (event >= 0) {
@@ -28,17 +33,22 @@ static void handle(int number) {
 
 void ck_ignore_closed_pipes(void) { signal(SIGPIPE, SIG_IGN); }
 
+void ck_quit_plainly(void) {
+  struct sigaction present;
+  if (sigaction(SIGQUIT, NULL, &present) == 0 && present.sa_handler != SIG_IGN)
+    signal(SIGQUIT, SIG_DFL);
+}
+
 int ck_catch_interruptions(void) {
   if (event < 0) {
     int result = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (result < 0) return -errno;
     event = result;
   }
-  static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
   // Whoever started us may have blocked them, and the mask is inherited (sigprocmask(2)).
   sigset_t open;
   sigemptyset(&open);
-  for (unsigned index = 0; index < sizeof numbers / sizeof *numbers; index++) {
+  for (unsigned index = 0; index < number_count; index++) {
     struct sigaction former, action;
     if (sigaction(numbers[index], NULL, &former) < 0) return -errno;
     if (former.sa_handler == SIG_IGN) continue;  // nohup(1), or a shell's background job
@@ -52,8 +62,7 @@ int ck_catch_interruptions(void) {
 }
 
 void ck_release_interruptions(void) {
-  static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-  for (unsigned index = 0; index < sizeof numbers / sizeof *numbers; index++) {
+  for (unsigned index = 0; index < number_count; index++) {
     struct sigaction present;
     if (sigaction(numbers[index], NULL, &present) == 0 && present.sa_handler == handle)
       signal(numbers[index], SIG_DFL);

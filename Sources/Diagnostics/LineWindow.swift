@@ -3,9 +3,11 @@ import Values
 /// A line of a source text as a terminal shows it: one cell a column. A long line is cut around
 /// the place that matters.
 struct LineWindow {
-  private static let widest = 160
+  static let widest = 160
+  /// How much of it is shown.
+  private let widest: Int
   /// How much of a line stands before the place around which it is cut.
-  private static let before = 60
+  private var before: Int { widest * 3 / 8 }
 
   /// What is shown, without blanks at its end.
   private(set) var text = ""
@@ -18,9 +20,10 @@ struct LineWindow {
 
   /// `offset` is that of the line's first byte in its text, `focus` the byte around which a long
   /// line is cut.
-  init(_ line: ArraySlice<UInt8>, focus: Int) {
+  init(_ line: ArraySlice<UInt8>, focus: Int, widest: Int = widest) {
+    self.widest = min(widest, LineWindow.widest)
     // Bytes far away are not looked at: a line may have millions.
-    var lower = max(line.startIndex, focus - 4 * LineWindow.before)
+    var lower = max(line.startIndex, focus - 4 * LineWindow.widest)
     while lower > line.startIndex, lower < line.endIndex, line[lower] & 0xc0 == 0x80 { lower -= 1 }
     lower = min(lower, line.endIndex)
     let upper = min(line.endIndex, max(focus, lower) + 4 * LineWindow.widest)
@@ -49,10 +52,10 @@ struct LineWindow {
   private mutating func cut(_ cells: [String], focus: Int, begins: Bool, ends: Bool) {
     var first = 0
     var last = cells.count
-    if last > LineWindow.widest {
-      first = max(0, focus - LineWindow.before)
-      last = min(cells.count, first + LineWindow.widest)
-      first = max(0, last - LineWindow.widest)
+    if last > widest {
+      first = max(0, focus - before)
+      last = min(cells.count, first + widest)
+      first = max(0, last - widest)
     }
     shown = first..<last
     var visible = Array(cells[shown])

@@ -2,10 +2,13 @@
 package struct Renderer {
   let sources: Sources
   private let color: Bool
+  /// Of the terminal; lines of source are cut so that they fit.
+  private let columns: Int?
 
-  package init(sources: Sources, color: Bool) {
+  package init(sources: Sources, color: Bool, columns: Int? = nil) {
     self.sources = sources
     self.color = color
+    self.columns = columns
   }
 
   /// In the order of files and places, those without a place last; a blank line between two; at
@@ -100,6 +103,8 @@ package struct Renderer {
   }
 
   private struct Line {
+    /// In the text as it is, and as it is shown.
+    var index: Int
     var number: Int
     var marks: [Mark]
   }
@@ -116,19 +121,24 @@ package struct Renderer {
     var places = [(range: range, text: diagnostic.rangeText, isPrimary: true)]
     places += diagnostic.labels.filter { !isSamePlace($0.range, range) }
       .map { ($0.range, text(of: $0, beside: range), false) }
-    var files: [Int] = []
-    for place in places where !files.contains(Int(place.range.file)) {
-      files.append(Int(place.range.file))
+    // By the texts that they were written in: several may be put together in one.
+    var groups: [(source: SourceText, file: UInt32, name: String, marks: [Mark])] = []
+    for place in places {
+      guard let source = sources[place.range] else { continue }
+      let (file, name) = (place.range.file, source.name(at: Int(place.range.lower)))
+      let mark = mark(place.range, place.text, place.isPrimary, in: source)
+      if let index = groups.firstIndex(where: { $0.file == file && $0.name == name }) {
+        groups[index].marks.append(mark)
+      } else {
+        groups.append((source, file, name, [mark]))
+      }
     }
-    return files.filter { $0 < sources.texts.count }.map { file in
-      let source = sources.texts[file]
-      let own = places.filter { Int($0.range.file) == file }
-        .map { mark($0.range, $0.text, $0.isPrimary, in: source) }
-      // The place itself if it is in this file, else the first label.
-      let first = own.first { $0.isPrimary } ?? own.min { $0.lower < $1.lower }
+    return groups.map { source, _, name, marks in
+      // The place itself if it is in this text, else the first label.
+      let first = marks.first { $0.isPrimary } ?? marks.min { $0.lower < $1.lower }
       let at = first?.lower ?? 0
-      let place = "\(harmless(source.name)):\(source.line(at: at)):\(source.column(at: at))"
-      return Block(source: source, place: place, lines: lines(own, in: source))
+      let place = "\(harmless(name)):\(source.line(at: at)):\(source.column(at: at))"
+      return Block(source: source, place: place, lines: lines(marks, in: source))
     }
   }
 
@@ -136,7 +146,7 @@ package struct Renderer {
     _ range: SourceRange, _ text: String, _ isPrimary: Bool, in source: SourceText
   ) -> Mark {
     let lower = min(Int(range.lower), source.bytes.count)
-    let end = source.lineBytes(source.line(at: lower)).endIndex
+    let end = source.lineBytes(source.ownLine(at: lower)).endIndex
     return Mark(
       lower: lower, upper: max(lower, min(Int(range.upper), end)), text: text,
       isPrimary: isPrimary)
@@ -147,11 +157,12 @@ package struct Renderer {
     for mark in marks.enumerated().sorted(by: {
       ($0.element.lower, $0.offset) < ($1.element.lower, $1.offset)
     }) {
-      let number = source.line(at: mark.element.lower)
-      if lines.last?.number == number {
+      let index = source.ownLine(at: mark.element.lower)
+      if lines.last?.index == index {
         lines[lines.count - 1].marks.append(mark.element)
       } else {
-        lines.append(Line(number: number, marks: [mark.element]))
+        let number = source.line(at: mark.element.lower)
+        lines.append(Line(index: index, number: number, marks: [mark.element]))
       }
     }
     return lines
@@ -163,10 +174,11 @@ package struct Renderer {
     var result: [String] = []
     var previous: Int?
     for line in block.lines {
-      if let previous, line.number > previous + 1 { result.append(paint("...", .gutter)) }
-      previous = line.number
+      if let previous, line.index > previous + 1 { result.append(paint("...", .gutter)) }
+      previous = line.index
       let focus = (line.marks.first { $0.isPrimary } ?? line.marks[0]).lower
-      let window = LineWindow(block.source.lineBytes(line.number), focus: focus)
+      let widest = columns.map { max($0 - width - 3, 20) } ?? LineWindow.widest
+      let window = LineWindow(block.source.lineBytes(line.index), focus: focus, widest: widest)
       let number = String(line.number)
       let gutter = String(repeating: " ", count: width - number.count) + number + " |"
       result.append(paint(gutter, .gutter) + (window.text.isEmpty ? "" : " " + window.text))

@@ -51,6 +51,6 @@ extension Renderer {
   private func place(of range: SourceRange) -> String {
     guard let source = sources[range] else { return "?" }
     let at = Int(range.lower)
-    return "\(source.name):\(source.line(at: at)):\(source.column(at: at))"
+    return "\(source.name(at: at)):\(source.line(at: at)):\(source.column(at: at))"
   }
 }

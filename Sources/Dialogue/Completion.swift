@@ -6,33 +6,6 @@ import Topology
 import Values
 import Vocabulary
 
-/// What this host has that a recipe may name.
-package struct Surroundings {
-  package struct Interface: Sendable, Equatable {
-    package var name: String
-    /// "bridge, up, 192.168.8.100/24"
-    package var summary: String
-    package var isBridge: Bool
-
-    package init(name: String, summary: String, isBridge: Bool) {
-      (self.name, self.summary, self.isBridge) = (name, summary, isBridge)
-    }
-  }
-
-  package var interfaces: () -> [Interface]
-  /// Docker's networks.
-  package var networks: () -> [String]
-  /// The flags of a command, with a line about each.
-  package var flags: (PromptCommand) -> [Candidates.Candidate]
-
-  package init(
-    interfaces: @escaping () -> [Interface], networks: @escaping () -> [String],
-    flags: @escaping (PromptCommand) -> [Candidates.Candidate]
-  ) {
-    (self.interfaces, self.networks, self.flags) = (interfaces, networks, flags)
-  }
-}
-
 /// What may stand where Tab was pressed, from the tables that the parser has and from the session.
 package struct Completion {
   let session: Session
@@ -58,16 +31,19 @@ package struct Completion {
     {
       return command(String(decoding: bytes[..<start], as: UTF8.self), word)
     }
-    if let variables = variables(in: word) { return variables }
     var text = before
     if !text.isEmpty { text.append(UInt8(ascii: "\n")) }
     text += bytes[..<start]
     let isQuoted = text.last == UInt8(ascii: "\"")
     if isQuoted { text.removeLast() }
-    return candidates(at: Cursor(text), isQuoted: isQuoted)
+    let walk = BlockWalk(text)
+    return variables(in: word, walk.locals)
+      ?? candidates(at: Cursor(walk), isQuoted: isQuoted, walk.locals)
   }
 
-  private func candidates(at cursor: Cursor, isQuoted: Bool) -> Candidates {
+  private func candidates(
+    at cursor: Cursor, isQuoted: Bool, _ locals: [BlockWalk.Local]
+  ) -> Candidates {
     if isQuoted, cursor != .file { return Candidates() }
     switch cursor {
     case .file: return Candidates(areFiles: true)
@@ -77,7 +53,7 @@ package struct Completion {
       return Candidates(values(of: option, place, index))
     case .type: return Candidates(TypeName.allCases.map { .init($0.rawValue, "a type") })
     case .words(let words): return Candidates(words.map { .init($0) })
-    case .expression: return Candidates(variables + names + expressionWords)
+    case .expression: return Candidates(variables(locals) + names + expressionWords)
     case .recipe:
       let recipes = session.recipe.scope.recipes.sorted { $0.key < $1.key }
       return Candidates(
@@ -96,20 +72,24 @@ package struct Completion {
 
   // MARK: Names
 
-  private var variables: [Candidates.Candidate] {
-    session.recipe.scope.variables.sorted { $0.key < $1.key }.map { name, value in
-      .init("$" + name, value?.description ?? "")
-    }
+  /// Those of the open blocks first, from the innermost on; they hide those of the top level.
+  private func variables(_ locals: [BlockWalk.Local]) -> [Candidates.Candidate] {
+    let hidden = Set(locals.map(\.name))
+    let globals = session.recipe.scope.variables.filter { !hidden.contains($0.key) }
+    return locals.map { .init("$" + $0.name, $0.summary) }
+      + globals.sorted { $0.key < $1.key }.map { name, value in
+        .init("$" + name, value?.description ?? "")
+      }
   }
 
   /// Behind a `$`, also in the middle of a word; `nil`: there is none.
-  private func variables(in word: String) -> Candidates? {
+  private func variables(in word: String, _ locals: [BlockWalk.Local]) -> Candidates? {
     guard let dollar = word.lastIndex(of: "$") else { return nil }
     let behind = word[word.index(after: dollar)...]
     guard !behind.contains("}") else { return nil }
     let isBraced = behind.first == "{"
     let head = String(word[...dollar]) + (isBraced ? "{" : "")
-    let list = variables.map { variable in
+    let list = variables(locals).map { variable in
       Candidates.Candidate(
         head + variable.text.dropFirst() + (isBraced ? "}" : ""), variable.summary)
     }
@@ -175,7 +155,7 @@ package struct Completion {
         if index < literals {
           found.append(.init(form.words[index + 1], row.summary))
         } else if index - literals < form.operands.count {
-          found += operands(form.operands[index - literals])
+          found += operands(form.operands[index - literals], place)
         }
       }
       return found
@@ -183,9 +163,11 @@ package struct Completion {
     }
   }
 
-  private func operands(_ shape: OperandShape) -> [Candidates.Candidate] {
+  private func operands(_ shape: OperandShape, _ place: Place) -> [Candidates.Candidate] {
     switch shape {
-    case .device: interfaces { _ in true }
+    case .device:
+      // No packet leaves by `lo`: as an underlay it is a mistake.
+      interfaces { $0.name != "lo" || ![.header, .member, .node].contains(place) }
     case .underlayAddress, .overlayAddress: names
     case .number(0...1): [.init("0", "off"), .init("1", "on")]
     case .number, .hexNumber, .unicast, .multicast, .mac, .bridgeGroup: []

@@ -1,8 +1,12 @@
+import Diagnostics
+
 /// Statements put together to one text: a line of the text belongs to one statement.
 struct Composition: Sendable {
   private(set) var bytes: [UInt8] = []
   /// Where each statement begins.
   private(set) var starts: [Int] = []
+  /// Where they were written.
+  private(set) var origins: [SourceText.Origin] = []
   /// Where the name stands that a statement declares.
   private var names: [Int?] = []
 
@@ -15,16 +19,19 @@ struct Composition: Sendable {
 
   mutating func append(_ statement: Statement) {
     names.append(statement.nameOffset.map { bytes.count + $0 })
-    append(statement.bytes)
+    append(statement.bytes, statement.place)
   }
 
   /// A text that could not be taken apart.
-  mutating func append(unread text: [UInt8]) {
+  mutating func append(unread text: [UInt8], _ place: SourceText.Place? = nil) {
     names.append(nil)
-    append(text)
+    append(text, place)
   }
 
-  private mutating func append(_ text: [UInt8]) {
+  private mutating func append(_ text: [UInt8], _ place: SourceText.Place?) {
+    if place != nil || origins.last?.place != nil {
+      origins.append(SourceText.Origin(offset: bytes.count, place: place))
+    }
     starts.append(bytes.count)
     bytes += text
     bytes.append(UInt8(ascii: "\n"))
@@ -33,6 +40,7 @@ struct Composition: Sendable {
   mutating func removeLast() {
     guard let start = starts.popLast() else { return }
     names.removeLast()
+    if let last = origins.last, last.offset >= start { origins.removeLast() }
     bytes.removeSubrange(start...)
   }
 

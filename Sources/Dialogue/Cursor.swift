@@ -1,4 +1,3 @@
-import Diagnostics
 import Syntax
 import Vocabulary
 
@@ -23,15 +22,9 @@ enum Cursor: Equatable {
   case free
 
   /// `bytes`: the text up to the word that the cursor is at.
-  init(_ bytes: [UInt8]) {
-    let tokens = Syntax.tokens(of: SourceText(name: "", bytes: bytes), file: 0).value
-    var walk = BlockWalk()
-    for (index, token) in tokens.enumerated() {
-      walk.take(token, index, String(decoding: bytes[token.bounds], as: UTF8.self))
-    }
-    let units = Unit.read(tokens[walk.itemStart...], bytes)
-    self = Cursor(units, in: walk.block)
-  }
+  init(_ bytes: [UInt8]) { self.init(BlockWalk(bytes)) }
+
+  init(_ walk: BlockWalk) { self.init(walk.units, in: walk.block) }
 
   private init(_ units: [Unit], in block: Block) {
     guard let first = units.first else {
@@ -149,66 +142,5 @@ enum Cursor: Equatable {
       return .options(place, used: used)
     }
     return .value(of: last, place, index: 0)
-  }
-}
-
-/// Finds the blocks that are open and where the item begins that is being written.
-private struct BlockWalk {
-  private(set) var itemStart = 0
-  private var blocks: [Cursor.Block] = []
-  private var first = ""
-  private var isInHead = false
-  private var brackets = 0
-  private var ignoresNewline = false
-
-  var block: Cursor.Block { blocks.last ?? .top }
-
-  mutating func take(_ token: Token, _ index: Int, _ text: String) {
-    let continues = ignoresNewline
-    if !token.kind.isTrivia, token.kind != .newline { ignoresNewline = false }
-    guard !token.kind.isTrivia else { return }
-    if token.kind == .less {
-      blocks.append(inner)
-      begin(index + 1)
-    } else if token.kind == .greater {
-      if !blocks.isEmpty { blocks.removeLast() }
-      brackets = 0
-      begin(index + 1)
-    } else if token.kind == .leftParenthesis || token.kind == .leftBracket {
-      brackets += 1
-    } else if token.kind == .rightParenthesis || token.kind == .rightBracket {
-      brackets = max(0, brackets - 1)
-    } else if token.kind == .newline {
-      if brackets == 0, !isInHead, !continues { begin(index + 1) }
-    } else if token.kind == .comma {
-      if brackets == 0, !isInHead { begin(index + 1) }
-    } else {
-      ignoresNewline = token.kind == .arrow || token.kind == .equals
-      if first.isEmpty { take(first: text) }
-    }
-  }
-
-  private mutating func take(first word: String) {
-    first = word
-    switch ItemKeyword(rawValue: word) {
-    case .overlay, .recipe, .for, .if, .else: isInHead = true
-    case .import, .param, .let, .node, .use, .netns, .container, .port, .route, .fdb, .neigh, nil:
-      break
-    }
-  }
-
-  private mutating func begin(_ index: Int) {
-    (itemStart, first, isInHead) = (index, "", false)
-  }
-
-  /// What the block holds that the item begins.
-  private var inner: Cursor.Block {
-    switch ItemKeyword(rawValue: first) {
-    case .overlay: .overlay
-    case .recipe: .any
-    case .for, .if, .else: block
-    case .import, .param, .let, .node, .use, .netns, .container, .port, .route, .fdb, .neigh: .any
-    case nil: .member
-    }
   }
 }

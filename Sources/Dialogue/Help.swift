@@ -38,19 +38,25 @@ package enum HelpTopic: Equatable {
   }
 }
 
-/// `:help`, on one screen of 80 columns and 24 lines.
-package let promptHelp: String = {
-  let width = PromptCommand.allCases.map(\.usage.count).max() ?? 0
-  let commands = PromptCommand.allCases.map { command in
-    "  " + command.usage + String(repeating: " ", count: width - command.usage.count + 2)
-      + command.summary
+/// `:help`, on one screen of 24 lines; where 80 columns are too many, without arguments.
+package func promptHelp(columns: Int?) -> String {
+  let columns = columns ?? 80
+  let isNarrow = columns < 80
+  let words = PromptCommand.allCases.map { isNarrow ? ":" + $0.rawValue : $0.usage }
+  let width = words.map(\.count).max() ?? 0
+  let commands = zip(words, PromptCommand.allCases).map { word, command in
+    "  " + word + String(repeating: " ", count: width - word.count + 2) + command.summary
   }
-  let head = [
-    "What you enter is a recipe: overlay 42 < node1 192.168.8.100 -> 10.20.1.2/24 >",
-    "Tab completes, twice it lists; Ctrl-C drops the line; Ctrl-R searches.",
-  ]
-  return (head + commands).joined(separator: "\n")
-}()
+  let head =
+    isNarrow
+    ? ["What you enter is a recipe.", "Tab completes, twice it lists."]
+    : [
+      "What you enter is a recipe: overlay 42 < node1 192.168.8.100 -> 10.20.1.2/24 >",
+      "Tab completes, twice it lists; Ctrl-C drops the line; Ctrl-R searches.",
+    ]
+  return (head + commands).map { $0.count <= columns ? $0 : $0.prefix(max(columns - 1, 0)) + "…" }
+    .joined(separator: "\n")
+}
 
 extension PromptCommand {
   /// `:help COMMAND`
@@ -65,7 +71,10 @@ extension PromptCommand {
     case .plan, .apply, .remove, .status, .verify:
       "The flags are those of `vxloom \(rawValue)`; --netns NAME works in another namespace."
     case .lab: "The flags are those of `vxloom lab run`: --via script, --json, --overlay VNI."
-    case .emit: "FORMAT is bash (default), plain or another of `vxloom emit`; --all --output DIR."
+    case .emit:
+      "NODE may be left out where there is one; for all nodes: :emit --all --output DIR. FORMAT is one of"
+    case .graph:
+      "The flags are those of `vxloom graph`: --output FILE, --overlay VNI. FORMAT is one of"
     case .save: "What is there already stays, unless you write `:save! FILE`."
     case .set: "As `--set` does: VALUE is read as the default of the `param` would be."
     case .node: "Without a name it says which it is. For :plan, :apply, :status and :verify."

@@ -2,7 +2,7 @@ import Values
 
 /// What begins with `:` at the prompt.
 package enum PromptCommand: String, CaseIterable, Sendable {
-  case plan, apply, status, verify, remove, lab, emit
+  case plan, apply, status, verify, remove, lab, emit, graph
   case list, undo, edit, load, save, set, node, reset
   case options, explain, help, quit
 
@@ -13,6 +13,7 @@ package enum PromptCommand: String, CaseIterable, Sendable {
     case .apply: "[--yes] [FLAG …]"
     case .remove: "[--yes] [FLAG …]"
     case .emit: "NODE [FORMAT]"
+    case .graph: "[FORMAT]"
     case .list, .undo, .edit, .reset, .quit: ""
     case .load: "FILE"
     case .save: "FILE"
@@ -33,6 +34,7 @@ package enum PromptCommand: String, CaseIterable, Sendable {
     case .remove: "take away what :apply made; asks first"
     case .lab: "try it: every node as a namespace, all pairs"
     case .emit: "the script of a node (formats: :help emit)"
+    case .graph: "the picture of it: dot, mermaid or svg"
     case .list: "what has been entered, formatted"
     case .undo: "take the last statement back"
     case .edit: "open it in $VISUAL or $EDITOR"

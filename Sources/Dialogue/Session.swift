@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 package import Driver
 import Evaluation
 import Syntax
@@ -54,16 +54,19 @@ package struct Session {
 
   /// Takes a text with any number of statements, all or none: where one has errors, what they are
   /// is the reply. Of what is entered a later statement may take the place of an earlier one; in a
-  /// file (`isFile`) the same name twice is a mistake, as it is for `check`.
-  package mutating func enter(_ bytes: [UInt8], isFile: Bool = false) -> Reply {
+  /// file (`isFile`) the same name twice is a mistake, as it is for `check`. `place`: where the text
+  /// was written, if it is not the prompt.
+  package mutating func enter(
+    _ bytes: [UInt8], at place: SourceText.Place? = nil, isFile: Bool = false
+  ) -> Reply {
     let tree = parse(SourceText(name: name, bytes: bytes), file: 0)
     guard !tree.hasErrors else {
       var composition = composition
-      composition.append(unread: bytes)
+      composition.append(unread: bytes, place)
       return refusal(read(composition, settings), composition)
     }
     let scope = recipe.scope
-    let entered = Statement.split(bytes, tree.value.items) { $0.integer(scope) }
+    let entered = Statement.split(bytes, tree.value.items, place) { $0.integer(scope) }
     guard !entered.isEmpty else { return Reply(recipe.sources) }
     var draft = Draft(statements, composition, indices)
     draft.take(entered, replacesOwn: !isFile)
@@ -131,7 +134,7 @@ package struct Session {
     let tree = parse(SourceText(name: name, bytes: bytes), file: 0)
     let scope = recipe.scope
     let entered =
-      tree.hasErrors ? [] : Statement.split(bytes, tree.value.items) { $0.integer(scope) }
+      tree.hasErrors ? [] : Statement.split(bytes, tree.value.items, nil) { $0.integer(scope) }
     var composition = Composition(entered)
     if tree.hasErrors { composition.append(unread: bytes) }
     let found = read(composition, settings)
@@ -172,7 +175,9 @@ package struct Session {
   // MARK: Replies
 
   private func read(_ composition: Composition, _ settings: [String]) -> Recipe {
-    Recipe(bytes: composition.bytes, settings: settings, importer: makeImporter(name))
+    Recipe(
+      bytes: composition.bytes, origins: composition.origins, settings: settings,
+      importer: makeImporter(name))
   }
 
   private mutating func accept(

@@ -38,6 +38,8 @@ package struct Statement: Sendable {
   package var definition: Definition?
   /// Where the name stands that it declares.
   var nameOffset: Int?
+  /// Where it was written; `nil`: nowhere but at the prompt.
+  var place: SourceText.Place?
 }
 
 extension Statement {
@@ -46,17 +48,24 @@ extension Statement {
     let lines = bytes.split(separator: UInt8(ascii: "\n")).map { line in
       String(decoding: line.drop { $0 == UInt8(ascii: " ") }, as: UTF8.self)
     }
-    let line = lines.first { !$0.hasPrefix("#") } ?? lines.first ?? ""
+    var line = lines.first { !$0.hasPrefix("#") } ?? lines.first ?? ""
+    while line.last == " " { line.removeLast() }
     return printable(line)
   }
 
   /// The statements of a text without mistakes of syntax. `integer`: what an expression is, where
-  /// it is a number.
+  /// it is a number; `place`: where the text was written.
   static func split(
-    _ bytes: [UInt8], _ items: [Item], integer: (Expression) -> Int64?
+    _ bytes: [UInt8], _ items: [Item], _ place: SourceText.Place?,
+    integer: (Expression) -> Int64?
   ) -> [Statement] {
     var statements: [Statement] = []
     var begin = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+    let source = place.map { place in
+      SourceText(
+        name: place.name, bytes: bytes,
+        origins: [SourceText.Origin(offset: 0, place: place)])
+    }
     for (index, item) in items.enumerated() {
       let isLast = index + 1 == items.count
       let end = isLast ? bytes.count : lineEnd(bytes, after: Int(item.range.upper))
@@ -64,11 +73,12 @@ extension Statement {
         Statement(
           bytes: trimmed(bytes[begin..<end]), kind: Kind(item),
           definition: Definition(item, integer),
-          nameOffset: item.declaredName.map { Int($0.lower) - begin }))
+          nameOffset: item.declaredName.map { Int($0.lower) - begin },
+          place: source.map { $0.place(at: begin) }))
       begin = isLast ? end : nextBegin(bytes, end)
     }
     if items.isEmpty, bytes[begin...].contains(UInt8(ascii: "#")) {
-      statements.append(Statement(bytes: trimmed(bytes[begin...]), kind: .comment))
+      statements.append(Statement(bytes: trimmed(bytes[begin...]), kind: .comment, place: place))
     }
     return statements
   }

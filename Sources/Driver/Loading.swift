@@ -71,11 +71,13 @@ struct Loader {
   init(_ importer: Importer) { self.importer = importer }
 
   @discardableResult
-  mutating func load(_ file: Importer.File, _ text: [UInt8]) -> Int {
+  mutating func load(
+    _ file: Importer.File, _ text: [UInt8], _ origins: [SourceText.Origin] = []
+  ) -> Int {
     let index = files.count
     bytes += text.count
     indices[file.identity] = index
-    let source = SourceText(name: file.name, bytes: text)
+    let source = SourceText(name: file.name, bytes: text, origins: origins)
     let tree = parse(source, file: index)
     sources.append(source)
     diagnostics += tree.diagnostics

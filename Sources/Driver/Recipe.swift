@@ -23,8 +23,11 @@ package struct Recipe: Sendable {
 
   /// Reads a text and what it imports: lexer, parser, evaluation, and the rules across all hosts.
   /// Of a text with errors the rules tell only what is wrong with what is there: something that
-  /// could not be read may be what they miss. `settings` are `NAME=VALUE`.
-  package init(bytes: [UInt8], settings: [String] = [], importer: Importer) {
+  /// could not be read may be what they miss. `settings` are `NAME=VALUE`; `origins`: where the parts
+  /// of the text were written.
+  package init(
+    bytes: [UInt8], origins: [SourceText.Origin] = [], settings: [String] = [], importer: Importer
+  ) {
     sources = Sources()
     model = Model()
     diagnostics = []
@@ -37,7 +40,7 @@ package struct Recipe: Sendable {
       return
     }
     var loader = Loader(importer)
-    loader.load(importer.first, bytes)
+    loader.load(importer.first, bytes, origins)
     sources = Sources(loader.sources)
     fileCount = loader.files.count
     var program = Program(loader.files)
@@ -86,7 +89,7 @@ package struct Recipe: Sendable {
   /// The line, from 1, where a range begins, with the name of its text.
   package func line(_ range: SourceRange) -> (file: String, line: Int)? {
     guard let source = sources[range] else { return nil }
-    return (source.name, source.line(at: Int(range.lower)))
+    return (source.name(at: Int(range.lower)), source.line(at: Int(range.lower)))
   }
 }
 

@@ -64,15 +64,19 @@ package enum ChildProcess {
   }
 
   /// Forks, and gives the status that the child ends with. `body` runs in the child, which has all
-  /// that we have, and what it gives is its exit status. The process has to have one thread. A
-  /// signal that ends the terminal or us is passed on; one that the terminal sends to both of us
-  /// (SIGINT) is left to the child.
+  /// that we have, and what it gives is its exit status. The process has to have one thread.
   package static func fork(_ body: () -> Int32) throws(SystemError) -> Int32 {
     let process = try check(ck_fork(), "make a process")
     if process == 0 {
       Interruptions.release()
       ck_exit(body())
     }
+    return try attend(process)
+  }
+
+  /// Waits for the end of a child that has the terminal with us. A signal that ends the terminal or
+  /// us is passed on; one that the terminal sends to both of us (SIGINT) is left to the child.
+  package static func attend(_ process: Int32) throws(SystemError) -> Int32 {
     let result = ck_process_descriptor(process)
     // Before Linux 5.3 there is none: then the end of the child alone is waited for.
     guard result >= 0 else { return try wait(process) }

@@ -1,11 +1,14 @@
 internal import CKernel
 package import Netlink
 
-/// SIGINT, SIGTERM and SIGHUP as a flag that is looked at between steps. One that is ignored when
+/// SIGINT, SIGTERM and SIGHUP as a flag that is looked at between steps; SIGQUIT counts as SIGINT. One that is ignored when
 /// we start (nohup(1)) stays ignored. Waiting calls end with EINTR.
 package enum Interruptions {
   /// From here on a write to a closed pipe gives EPIPE, and no SIGPIPE (signal(7)).
   package static func ignoreClosedPipes() { ck_ignore_closed_pipes() }
+
+  /// From here on SIGQUIT ends the process, where Swift's runtime would tell of a crash.
+  package static func quitPlainly() { ck_quit_plainly() }
 
   package static func install() throws(SystemError) {
     try require(ck_catch_interruptions(), "catch signals")

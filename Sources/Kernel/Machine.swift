@@ -143,9 +143,14 @@ package enum Machine {
     }
   }
 
-  package static func makeDirectory(_ path: String) throws(SystemError) {
-    try require(unsafe ck_mkdir(path, 0o777), "make the directory \(path)")
+  package static func makeDirectory(
+    _ path: String, mode: UInt32 = 0o777
+  ) throws(SystemError) {
+    try require(unsafe ck_mkdir(path, mode), "make the directory \(path)")
   }
+
+  /// Where it can be, and is empty.
+  package static func deleteDirectory(_ path: String) { _ = unsafe ck_rmdir(path) }
 
   /// Adds bytes to a file's end, at once; a file that is not there is made with that mode.
   package static func appendToFile(

@@ -1,5 +1,6 @@
 internal import CReadline
 package import Dialogue
+import Values
 
 /// Lines that are typed at a terminal, with GNU readline (readline(3)): editing, history, completion.
 /// A process has one.
@@ -59,7 +60,8 @@ private func complete(
   let found = completer(unsafe String(cString: line), Int(start), Int(end))
   if found.areFiles { unsafe cr_complete_files(candidates) }
   for candidate in found.list {
-    guard unsafe cr_add_candidate(candidates, candidate.text, candidate.summary) == 0 else {
+    guard unsafe cr_add_candidate(candidates, candidate.text, printable(candidate.summary)) == 0
+    else {
       return
     }
   }

@@ -38,15 +38,19 @@ struct Console {
     var status = ExitStatus.done
     if let file = options.file {
       session.rename(file)
-      status.worsen(to: show(session.enter(try readBytes(file, output), isFile: true)))
+      status.worsen(
+        to: show(
+          session.enter(
+            try readBytes(file, output), at: SourceText.Place(name: file, line: 1), isFile: true)))
     }
     for setting in options.reading.set { status.worsen(to: show(session.set(setting))) }
     return status
   }
 
-  /// Enters statements.
-  mutating func enter(_ text: [UInt8]) -> ExitStatus {
-    text.isEmpty ? .done : show(session.enter(text))
+  /// Enters statements; `line`: the first line of stdin that they stand in, if they came from there.
+  mutating func enter(_ text: [UInt8], line: Int? = nil) -> ExitStatus {
+    let place = line.map { SourceText.Place(name: "stdin", line: $0) }
+    return text.isEmpty ? .done : show(session.enter(text, at: place))
   }
 
   /// What it means on stdout, what is to be said of it on stderr.
@@ -68,8 +72,11 @@ struct Console {
     return status
   }
 
-  func tellMisplaced(_ command: String) {
+  /// `line`: of stdin.
+  func tellMisplaced(_ command: String, line: Int? = nil) {
+    let place = line.map { " at line \($0)" } ?? ""
     output.tell(
-      "error: `\(printable(command))` stands in the middle of a statement; finish it with `>`")
+      "error: `\(printable(command))`\(place) stands in the middle of a statement; finish it with `>`"
+    )
   }
 }

@@ -26,6 +26,7 @@ extension Console {
     case .remove: return .done(run(RemoveCommand.self, line.words))
     case .lab: return .done(run(LabRun.self, line.words))
     case .emit: return .done(emit(line.words))
+    case .graph: return .done(graph(line.words))
     case .list: return .done(list())
     case .undo: return .done(undo())
     case .edit: return .done(edit())
@@ -76,7 +77,7 @@ extension Console {
     let status = attempt {
       let bytes = try readBytes(file, output)
       if session.isEmpty { session.rename(file) }
-      reply = session.enter(bytes, isFile: true)
+      reply = session.enter(bytes, at: SourceText.Place(name: file, line: 1), isFile: true)
     }
     guard let reply else { return status }
     if session.isEmpty { session.rename(former) }
@@ -113,7 +114,9 @@ extension Console {
   }
 
   private func help(_ word: String?) -> ExitStatus {
-    guard let word else { return attempt { try output.say(promptHelp) } }
+    guard let word else {
+      return attempt { try output.say(promptHelp(columns: Machine.terminalWidth(1))) }
+    }
     let topics = HelpTopic.all(word)
     if topics.isEmpty {
       let near = HelpTopic.nearest(to: word).map { "; did you mean `\($0)`?" }
@@ -122,7 +125,7 @@ extension Console {
     for topic in topics {
       let status =
         switch topic {
-        case .command(let command): attempt { try output.say(command.help) }
+        case .command(let command): attempt { try output.say(command.help + formats(command)) }
         case .keyword(let keyword): attempt { try output.say(keyword.help) }
         case .option(let option): print(OptionsCommand.self, ["--exact", option])
         case .code(let code): print(ExplainCommand.self, [code.rawValue])
@@ -130,6 +133,16 @@ extension Console {
       if status != .done { return status }
     }
     return .done
+  }
+
+  /// A line for each format that a command knows.
+  private func formats(_ command: PromptCommand) -> String {
+    let values = flags(command).first { $0.name == "--format" }?.values ?? []
+    let width = values.map(\.text.count).max() ?? 0
+    return values.map { value in
+      "\n  \(value.text)" + String(repeating: " ", count: width - value.text.count)
+        + "  \(value.summary)"
+    }.joined()
   }
 
   /// Runs what may end with a status.
@@ -160,9 +173,12 @@ extension PromptLine {
     case .list, .undo, .edit, .reset, .quit: range = 0...0
     case .load, .save, .set: range = 1...1
     case .node, .help: range = 0...1
-    case .plan, .apply, .status, .verify, .remove, .lab, .emit, .options, .explain: return nil
+    case .plan, .apply, .status, .verify, .remove, .lab, .emit, .graph, .options, .explain:
+      return nil
     }
     if command == .set, words.first?.contains("=") == false { return "write `\(command.usage)`" }
-    return range.contains(words.count) ? nil : "write `\(command.usage)`"
+    if range.contains(words.count) { return nil }
+    let hint = command == .load || command == .save ? "; a name with blanks stands in quotes" : ""
+    return "write `\(command.usage)`" + (words.count > 1 ? hint : "")
   }
 }

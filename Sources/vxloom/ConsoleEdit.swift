@@ -3,6 +3,7 @@ import Driver
 import Kernel
 import Netlink
 import Values
+import Vocabulary
 
 // `:edit`
 extension Console {
@@ -11,19 +12,23 @@ extension Console {
     let begun = edited.flatMap { $0.of == session.text ? $0.text : nil }
     let text =
       begun ?? FormattedText(name: session.name, bytes: session.text).bytes ?? session.text
-    let path = (stateDirectory() ?? "/tmp") + "/edit-\(Machine.process).vxl"
-    let bytes: [UInt8]
+    let returned: (status: Int32, bytes: [UInt8])
     do {
-      try Machine.replaceFile(path, text, mode: 0o600)
-      defer { Machine.deleteFile(path) }
-      let status = try runEditor(path)
-      guard status == 0 else {
-        return refuse("the editor ended with \(status); nothing was changed")
+      returned = try withPrivateDirectory { directory throws(SystemError) in
+        let path = directory + "/" + editedName
+        try Machine.replaceFile(path, text, mode: 0o600)
+        return (try runEditor(path), try Machine.readFile(path, limit: Bound.totalTextBytes + 1))
       }
-      bytes = try Machine.readFile(path)
     } catch {
-      return refuse("cannot edit \(printable(path)): \(errorName(error.code))", .file)
+      return refuse(
+        "cannot edit what was entered: \(error.attempt): \(errorName(error.code))", .file)
     }
+    // A signal that ends us has ended the editor.
+    if let status = interruptionStatus() { return status }
+    guard returned.status == 0 else {
+      return refuse("the editor ended with \(returned.status); nothing was changed")
+    }
+    let bytes = returned.bytes
     guard bytes != text || begun != nil else {
       output.tell("nothing was changed")
       return .done
@@ -35,28 +40,20 @@ extension Console {
     return reply.status
   }
 
+  /// The name that an editor shows.
+  private var editedName: String {
+    let last = session.name.split(separator: "/").last.map(String.init) ?? ""
+    return last.hasSuffix(".vxl") ? last : Self.standardName + ".vxl"
+  }
+
   /// As other programs run it: a command line of the shell, with the file as its last word.
   private func runEditor(_ path: String) throws(SystemError) -> Int32 {
     let editor =
       ["VISUAL", "EDITOR"].lazy.compactMap(Machine.environment).first { !$0.isEmpty } ?? "vi"
-    let process = try ChildProcess.start("/bin/sh", ["sh", "-c", editor + " \"$@\"", editor, path])
-    let status = try ChildProcess.wait(process)
-    // What the keys of the editor sent to us, too.
-    if Interruptions.current == 2 { Interruptions.forget() }
-    return status
+    // Where it is one program the shell becomes that, and signals reach it.
+    let exec = editor.contains { "|&;<>()=\n".contains($0) } ? "" : "exec "
+    let process = try ChildProcess.start(
+      "/bin/sh", ["sh", "-c", exec + editor + " \"$@\"", editor, path])
+    return try ChildProcess.attend(process)
   }
-}
-
-/// `$XDG_STATE_HOME/vxloom`, made where it is missing (XDG Base Directory Specification); `nil`: there
-/// can be none.
-func stateDirectory() -> String? {
-  let home = Machine.environment("HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
-  let given = Machine.environment("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
-  guard let state = given ?? home.map({ $0 + "/.local/state" }) else { return nil }
-  var path = ""
-  for part in (state + "/vxloom").split(separator: "/") {
-    path += "/" + part
-    if !Machine.exists(path) { try? Machine.makeDirectory(path) }
-  }
-  return Machine.exists(path) ? path : nil
 }

@@ -26,13 +26,16 @@ extension Console {
         }
       },
       networks: {
-        let arguments = ["network", "ls", "--format", "{{.Name}}"]
-        guard let sockets = try? options.place.sockets(output),
-          case .success(let answer) = kernelHost(sockets, log: nil).docker(arguments),
+        // Those of other drivers have no bridge to join. Nobody waits for an engine that is stuck.
+        let arguments = ["network", "ls", "--filter", "driver=bridge", "--format", "{{.Name}}"]
+        let limits = ChildProcess.Limits(milliseconds: 2_000, patience: 0)
+        guard
+          let answer = try? ChildProcess.run("docker", ["docker"] + arguments, limits: limits),
           answer.status == 0
         else { return [] }
-        return answer.output.split(separator: "\n").map(String.init)
+        return String(decoding: answer.output, as: UTF8.self).split(separator: "\n").map(
+          String.init)
       },
-      flags: { flags($0) })
+      namespaces: { (try? Machine.list("/run/netns")) ?? [] }, flags: { flags($0) })
   }
 }

@@ -39,14 +39,24 @@ extension Console {
           + names.prefix(10).map(printable).joined(separator: ", ")
           + (names.count > 10 ? ", …" : ""))
     }
+    return run(EmitCommand.self, named(["--node", "--format"], words))
+  }
+
+  /// `:graph [FORMAT]`, and the flags of `vxloom graph`.
+  func graph(_ words: [String]) -> ExitStatus {
+    run(GraphCommand.self, named(["--format"], words))
+  }
+
+  /// The words before the flags, as values of these options.
+  private func named(_ options: [String], _ words: [String]) -> [String] {
     var arguments: [String] = []
     var rest = words[...]
-    for option in ["--node", "--format"] {
+    for option in options {
       guard let word = rest.first, !word.hasPrefix("-") else { break }
       arguments += [option, word]
       rest.removeFirst()
     }
-    return run(EmitCommand.self, arguments + rest)
+    return arguments + rest
   }
 
   /// A command that has nothing to do with the recipe.
@@ -66,7 +76,7 @@ extension Console {
   private func placed<Command: RecipeCommand>(
     _ words: [String], _ type: Command.Type
   ) -> [String] {
-    let known = flagNames(type)
+    let known = Set(flags(type).map(\.name))
     let given = [
       ("--node", node), ("--netns", options.place.netns), ("--owner", options.place.owner),
       ("--color", output.color.rawValue),
@@ -102,6 +112,8 @@ extension Console {
     do {
       let status = try ChildProcess.fork { attempt(body).rawValue }
       if status > 128, Machine.isTerminal(2) { output.tell("") }
+      // Where nothing has to be undone, SIGQUIT ends it at once.
+      if status == 128 + 3 { return .interrupted }
       guard let known = ExitStatus(rawValue: status) else {
         return refuse("the command was ended by the signal \(status - 128)", .bug)
       }
@@ -109,42 +121,6 @@ extension Console {
     } catch {
       output.show([error.diagnostic(at: nil)])
       return error.status
-    }
-  }
-
-  /// The flags of a command, with what its help says of each.
-  func flags(_ command: PromptCommand) -> [Candidates.Candidate] {
-    switch command {
-    case .plan: flags(PlanCommand.self)
-    case .apply: flags(ApplyCommand.self)
-    case .status: flags(StatusCommand.self)
-    case .verify: flags(VerifyCommand.self)
-    case .remove: flags(RemoveCommand.self)
-    case .lab: flags(LabRun.self)
-    case .emit: flags(EmitCommand.self)
-    case .options: flags(OptionsCommand.self)
-    case .explain: flags(ExplainCommand.self)
-    case .list, .undo, .edit, .load, .save, .set, .node, .reset, .help, .quit: []
-    }
-  }
-
-  private func flagNames<Command: ParsableCommand>(_ type: Command.Type) -> Set<String> {
-    Set(flags(type).map(\.text))
-  }
-
-  /// Read from the help text, which the parser makes of its table.
-  private func flags<Command: ParsableCommand>(_ type: Command.Type) -> [Candidates.Candidate] {
-    let hidden: Set<String> = ["--set", "--import-root", "--version", "--help"]
-    return type.helpMessage(columns: 400).split(separator: "\n").compactMap { line in
-      guard line.hasPrefix("  -") else { return nil }
-      let parts = line.split(separator: " ", omittingEmptySubsequences: true)
-      guard let flag = parts.first(where: { $0.hasPrefix("--") }).map(String.init) else {
-        return nil
-      }
-      let name = flag.last == "," ? String(flag.dropLast()) : flag
-      guard !hidden.contains(name) else { return nil }
-      let summary = parts.drop { $0.hasPrefix("-") || $0.hasPrefix("<") }
-      return .init(name, summary.joined(separator: " "))
     }
   }
 }

@@ -8,7 +8,7 @@ import Values
 
 extension GraphFormat: ExpressibleByArgument {}
 
-struct GraphCommand: ParsableCommand {
+struct GraphCommand: RecipeCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph", abstract: "Draw a recipe: hosts, tunnels or groups, bridges, endpoints.",
     discussion: """
@@ -32,8 +32,11 @@ struct GraphCommand: ParsableCommand {
 
   @OptionGroup var shown: OutputOptions
 
-  func run() throws {
-    let recipe = try input.load(shown)
+  var overlay: UInt32? { input.overlay }
+
+  func run() throws { try run(on: try input.load(shown)) }
+
+  func run(on recipe: Recipe) throws {
     let text = graph(recipe, format: format)
     let picture: String
     switch format {

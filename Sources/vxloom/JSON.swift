@@ -54,7 +54,7 @@ struct CheckReport: Encodable {
 
     init?(_ range: SourceRange, _ sources: Sources, _ text: String? = nil) {
       guard let source = sources[range] else { return nil }
-      file = source.name
+      file = source.name(at: Int(range.lower))
       line = source.line(at: Int(range.lower))
       column = source.column(at: Int(range.lower))
       endLine = source.line(at: Int(range.upper))

@@ -50,7 +50,8 @@ struct OutputOptions: ParsableArguments {
   func show(_ diagnostics: [Diagnostic], _ sources: Sources = Sources()) {
     let shown = quiet ? diagnostics.filter { $0.severity == .error } : diagnostics
     guard !shown.isEmpty else { return }
-    let renderer = Renderer(sources: sources, color: color.isOn(for: 2))
+    let renderer = Renderer(
+      sources: sources, color: color.isOn(for: 2), columns: Machine.terminalWidth(2))
     try? Machine.write(Array(renderer.render(shown).utf8), to: 2)
   }
 

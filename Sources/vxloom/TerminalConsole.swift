@@ -8,6 +8,10 @@ struct TerminalConsole {
   private var console: Console
   private let history = HistoryFile()
   private var lastEntry: [UInt8] = []
+  /// Whole statements of a paste that goes on: they are entered with its end.
+  private var unit: [UInt8] = []
+  /// The lines that are no entry of the history yet.
+  private var begun: [UInt8] = []
 
   init(_ console: Console) { self.console = console }
 
@@ -39,7 +43,7 @@ struct TerminalConsole {
 
   private func read(_ editor: inout LineEditor) -> LineEditor.Line {
     let completion = Completion(console.session, console.surroundings)
-    let pending = console.intake.pending
+    let pending = unit + console.intake.pending
     let isColored = console.output.color.isOn(for: 1)
     return editor.read(
       prompt: console.intake.isOpen ? "   ...> " : "vxloom> ",
@@ -56,12 +60,12 @@ struct TerminalConsole {
     guard signal == 2 else { return status }
     if isPrompt { console.output.tell("") }
     console.intake.drop()
+    (unit, begun) = ([], [])
     return nil
   }
 
-  /// A line, or what was pasted, which is entered at once; true: the user leaves.
+  /// A line, or what was pasted, which is entered at once when it is whole; true: the user leaves.
   private mutating func take(_ bytes: [UInt8], _ editor: inout LineEditor) -> Bool {
-    var unit: [UInt8] = []
     remember(bytes, &editor)
     for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       switch console.intake.take(Array(line)) {
@@ -69,24 +73,30 @@ struct TerminalConsole {
       case .statement(let text): unit += text + [UInt8(ascii: "\n")]
       case .misplaced(let command): console.tellMisplaced(command)
       case .command(let command):
-        if !unit.isEmpty, console.enter(unit) != .done { return false }
-        unit = []
+        guard enterUnit() == .done else { return false }
         guard case .done = console.carryOut(command) else { return true }
       }
     }
-    _ = console.enter(unit)
+    if !console.intake.isOpen { _ = enterUnit() }
     return false
   }
 
-  /// A statement over several lines is one entry, once it is whole.
+  private mutating func enterUnit() -> ExitStatus {
+    defer { unit = [] }
+    return console.enter(unit)
+  }
+
+  /// Lines that belong together, or were pasted together, are one entry, once they are whole.
   private mutating func remember(_ bytes: [UInt8], _ editor: inout LineEditor) {
     var intake = console.intake
     for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      _ = intake.take(Array(line))
+      if case .misplaced = intake.take(Array(line)) { continue }
+      if !begun.isEmpty { begun.append(UInt8(ascii: "\n")) }
+      begun += line
     }
     guard !intake.isOpen else { return }
-    let pending = console.intake.pending
-    let entry = pending.isEmpty ? bytes : pending + [UInt8(ascii: "\n")] + bytes
+    let entry = begun
+    begun = []
     guard entry.contains(where: { $0 > UInt8(ascii: " ") }), entry != lastEntry else { return }
     lastEntry = entry
     editor.remember(entry)

@@ -42,6 +42,7 @@ struct Vxloom: ParsableCommand {
     // A closed pipe is an error that we tell of. Other signals end us until there is something to
     // undo.
     Interruptions.ignoreClosedPipes()
+    Interruptions.quitPlainly()
     do {
       try Machine.holdStandardDescriptors()
       try refuseUnknownCommand()

@@ -51,6 +51,24 @@ import Testing
       ])
   }
 
+  /// The networks that one can join are completed behind `docker`.
+  @Test func tabKnowsTheNetworks() throws {
+    try check(
+      """
+      on a docker network create web-lan >/dev/null; on a docker network create web-wan >/dev/null
+      export XDG_STATE_HOME=/run TERM=dumb INPUTRC=/dev/null
+      (sleep 2; printf 'overlay 42 docker web\\t\\t\\t'; sleep 3; printf '\\025overlay 42 docker \\t\\t'
+        sleep 3; printf '\\025:quit\\n') |
+        on a script -qec "$V" /dev/null >/run/shown
+      tr -d '\\r' </run/shown
+      ! grep -E '^  (none|host) ' /run/shown
+      """,
+      [
+        "docker web-", "  web-lan  a Docker network\n", "  web-wan  a Docker network\n",
+        "  bridge   a Docker network\n",
+      ])
+  }
+
   /// The same by scripts, in the shells that a host may have.
   @Test func scriptsDoTheSame() throws {
     try check(

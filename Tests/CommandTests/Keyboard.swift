@@ -15,9 +15,10 @@ final class Keyboard {
   /// Up to where `expect` has read.
   private var read = 0
 
-  /// `state`: the folder of its history.
+  /// `state`: the folder of its history. `program`: another than the executable.
   init(
-    _ arguments: [String] = [], state: String, columns: UInt16 = 80, rows: UInt16 = 24,
+    _ arguments: [String] = [], program: String = Program.path, state: String, columns: UInt16 = 80,
+    rows: UInt16 = 24,
     environment: [String: String] = [:], directory: String? = nil
   ) throws {
     var primary: Int32 = 0
@@ -27,7 +28,7 @@ final class Keyboard {
     terminal = primary
     let handle = FileHandle(fileDescriptor: secondary, closeOnDealloc: true)
     process.executableURL = URL(filePath: "/usr/bin/setsid")
-    process.arguments = ["--ctty", "--wait", Program.path] + arguments
+    process.arguments = ["--ctty", "--wait", program] + arguments
     var variables = ProcessInfo.processInfo.environment
     for (name, value) in [
       "TERM": "xterm", "NO_COLOR": "1", "XDG_STATE_HOME": state, "INPUTRC": "/dev/null",

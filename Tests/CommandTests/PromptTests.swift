@@ -44,15 +44,21 @@ import Testing
   /// Tab completes what there is one of, and lists what there are several of when it is pressed again.
   @Test(arguments: [
     ("ov\t", ["overlay "]), ("overlay 42 df \t\t", ["unset", "set", "inherit", "Don't Fragment"]),
-    ("overlay 42 dev \t\t", ["lo ", "device, up"]), ("use \t", ["mesh("]),
+    ("overlay 42 < node1 < route 10.0.0.0/8 dev l\t", ["lo "]), ("use \t", ["mesh("]),
     ("use mesh(\t\t", ["vni =", "hosts ="]),
     ("overlay $\t\t", ["$lan", "10.20.1.0/24", "$number"]),
     ("overlay 42 < node\t\t", ["node1", "192.168.8.100", "node2"]),
+    ("for n in 1..3 < let x = $n\t\t", ["$n ", "each of 1..3", "$number"]),
+    ("recipe x(abc: int) < overlay $ab\t", ["$abc "]),
     ("overlay 42 < node1 -> .2 m\t", ["mac "]), ("overlay 42 ttl 8 pro\t", ["proxy "]),
     ("import \"par\t", ["part.vxl\""]), (":lo\t", [":load "]), (":load par\t", [":load part.vxl"]),
     (":emit node1 pl\t", ["plain "]),
     (":explain duplicate-addr\t", ["duplicate-address "]),
-    (":apply --y\t", ["--yes "]), (":\t\t", [":plan ", "what would change on this host", ":quit"]),
+    (":apply --y\t", ["--yes "]), (":lab --via s\t", ["script "]),
+    (":emit --format \t\t", ["bash ", "plain ", "the bare ip"]),
+    (":graph \t\t", ["dot ", "mermaid"]), (":apply --overlay \t", ["7 "]),
+    (":plan --color=a\t\t", ["auto", "always"]),
+    (":\t\t", [":plan ", "what would change on this host", ":quit"]),
   ])
   func tabCompletes(line: String, expected: [String]) throws {
     try withFolder { state in
@@ -64,11 +70,25 @@ import Testing
     }
   }
 
+  /// Nobody waits for long for an engine that does not answer.
+  @Test func tabGivesUp() throws {
+    try withFolder { state in
+      try "#!/bin/sh\nexec sleep 600\n".write(
+        toFile: state + "/docker", atomically: true, encoding: .utf8)
+      _ = unsafe chmod(state + "/docker", 0o755)
+      let keyboard = try start(state, environment: ["PATH": state + ":/usr/bin:/bin"])
+      keyboard.type("overlay 42 docker \t")
+      keyboard.type("\u{15}let a = 1\r")
+      keyboard.expect("\na = 1\n", seconds: 10)
+    }
+  }
+
   private static let library = """
     let lan = 10.20.1.0/24
     let number = 7
     node node1 192.168.8.100
     node node2 192.168.8.101
+    overlay 7 < node1 -> 10.7.0.1/24, node2 -> 10.7.0.2/24 >
     recipe mesh(vni: int, hosts: list) < overlay $vni < for h in $hosts < $h -> 10.0.0.1/24 > > >
     """
 
@@ -98,45 +118,6 @@ import Testing
     }
   }
 
-  @Test func historyOutlivesASession() throws {
-    try withFolder { state in
-      let first = try start(state)
-      first.type("let a = 1\rlet a = 1\roverlay 42 <\ra 1.2.3.4 -> 10.0.0.1/24\r>\r")
-      first.expect("overlay 42 port 4789: 1 node")
-      first.type(":quit\r")
-      #expect(first.end() == 0)
-      let path = state + "/vxloom/history"
-      let file = try String(contentsOfFile: path, encoding: .utf8)
-      #expect(file == "let a = 1\noverlay 42 <\\na 1.2.3.4 -> 10.0.0.1/24\\n>\n:quit\n")
-      let attributes = try FileManager.default.attributesOfItem(atPath: path)
-      #expect(attributes[.posixPermissions] as? Int == 0o600)
-      let second = try start(state)
-      second.type("\u{1b}[A\u{1b}[A")
-      second.expect("a 1.2.3.4 -> 10.0.0.1/24")
-      second.type("\r")
-      second.expect("overlay 42 port 4789: 1 node")
-    }
-  }
-
-  /// Two sessions add to one file; one that cannot be written to is no matter.
-  @Test func historyIsHarmless() throws {
-    try withFolder { state in
-      let (first, second) = (try start(state), try start(state))
-      first.type("let a = 1\r")
-      second.type("let b = 2\r")
-      first.expect("\na = 1\n")
-      second.expect("\nb = 2\n")
-      let file = try String(contentsOfFile: state + "/vxloom/history", encoding: .utf8)
-      #expect(Set(file.split(separator: "\n")) == ["let a = 1", "let b = 2"])
-    }
-    try withFolder { state in
-      try "".write(toFile: state + "/vxloom", atomically: true, encoding: .utf8)
-      let keyboard = try start(state)
-      keyboard.type("let a = 1\r")
-      keyboard.expect("\na = 1\n")
-    }
-  }
-
   /// As a terminal sends what is pasted: between two sequences (bracketed paste).
   @Test func aLongRecipeIsPasted() throws {
     try withFolder { state in
@@ -153,6 +134,32 @@ import Testing
       keyboard.type("\u{1b}[200~let p = 1\nlet q = 2\n:list\n\u{1b}[201~\r")
       keyboard.expect("p = 1\nq = 2\n")
       keyboard.expect("let p = 1")
+    }
+  }
+
+  /// What is whole of a paste waits for its end, and is remembered with it; Ctrl-C drops all.
+  @Test func aPasteMayEndInAnOpenBlock() throws {
+    try withFolder { state in
+      let keyboard = try start(state)
+      keyboard.type("\u{1b}[200~let a = 1\nlet b = 2\noverlay 42 <\n  x 1.2.3.4\u{1b}[201~\r")
+      keyboard.expect("   ...> ")
+      #expect(!keyboard.hasShown("a = 1\nb = 2\n"))
+      keyboard.type("  y 1.2.3.${b} -> 10.0.0.$b/24, \t\t")
+      keyboard.expect("fdb")
+      keyboard.type("\u{3}")
+      keyboard.expect(prompt)
+      keyboard.type(":list\r")
+      keyboard.expect("nothing has been entered\n" + prompt)
+      keyboard.type("\u{1b}[200~let c = 3\noverlay 42 <\n a 1.2.3.4 -> 10.0.0.1/24\u{1b}[201~\r")
+      keyboard.expect("   ...> ")
+      keyboard.type(">\r")
+      keyboard.expect("\nc = 3\noverlay 42 port 4789: 1 node\n")
+      keyboard.expect(prompt)
+      keyboard.type("\u{4}")
+      #expect(keyboard.end() == 0)
+      #expect(
+        try String(contentsOfFile: state + "/vxloom/history", encoding: .utf8)
+          == ":list\nlet c = 3\\noverlay 42 <\\n a 1.2.3.4 -> 10.0.0.1/24\\n>\n")
     }
   }
 
@@ -194,97 +201,6 @@ import Testing
       let plain = try start(state, environment: ["TERM": "dumb"])
       plain.type("let a = 1\r")
       plain.expect("\na = 1\n")
-    }
-  }
-
-  // MARK: Files
-
-  @Test func statementsAreSavedLoadedAndEdited() throws {
-    try withFolder { state in
-      let editor = state + "/editor"
-      try "#!/bin/sh\nsed -i s/1/2/ \"$1\"\n".write(
-        toFile: editor, atomically: true, encoding: .utf8)
-      let keyboard = try start(state, environment: ["VISUAL": "sh \(editor)"])
-      keyboard.type("let   a = 1\r:save one.vxl\r")
-      keyboard.expect("saved as one.vxl")
-      keyboard.type(":save one.vxl\r")
-      keyboard.expect("one.vxl is there already; `:save! one.vxl` overwrites it")
-      keyboard.type(":edit\r")
-      keyboard.expect("\na = 2\n")
-      keyboard.type(":save! one.vxl\r")
-      keyboard.expect("saved as one.vxl")
-      #expect(try String(contentsOfFile: state + "/one.vxl", encoding: .utf8) == "let a = 2\n")
-      keyboard.type(":reset\r:list\r")
-      keyboard.expect("nothing has been entered")
-      keyboard.type(":load one.vxl\r")
-      keyboard.expect("\na = 2\n")
-      keyboard.type(":load none.vxl\r")
-      keyboard.expect("cannot read none.vxl")
-      let left = try FileManager.default.contentsOfDirectory(atPath: state + "/vxloom")
-      #expect(left == ["history"])
-    }
-  }
-
-  /// What has mistakes after editing is not lost.
-  @Test func anEditedMistakeCanBeMended() throws {
-    try withFolder { state in
-      let editor = state + "/editor"
-      try "#!/bin/sh\ncp \"$1\" seen; echo 'let b = $z' >> \"$1\"\n".write(
-        toFile: editor, atomically: true, encoding: .utf8)
-      let keyboard = try start(state, environment: ["VISUAL": "sh \(editor)"])
-      keyboard.type("let a = 1\r:edit\r")
-      keyboard.expect("error[unknown-variable]")
-      keyboard.expect("nothing was taken; `:edit` goes on with that text")
-      keyboard.type(":list\r")
-      keyboard.expect("let a = 1\n" + prompt)
-      keyboard.type(":edit\r")
-      keyboard.expect("nothing was taken")
-      #expect(
-        try String(contentsOfFile: state + "/seen", encoding: .utf8) == "let a = 1\nlet b = $z\n")
-    }
-  }
-
-  /// What was entered since a mistake was made in the editor stays.
-  @Test func whatIsEnteredAfterAnEditStays() throws {
-    try withFolder { state in
-      let editor = state + "/editor"
-      try "#!/bin/sh\ncp \"$1\" seen; echo 'let z = $none' >> \"$1\"\n".write(
-        toFile: editor, atomically: true, encoding: .utf8)
-      let keyboard = try start(state, environment: ["VISUAL": "sh \(editor)"])
-      keyboard.type("let a = 1\r:edit\r")
-      keyboard.expect("nothing was taken")
-      keyboard.type("let later = 2\r")
-      keyboard.expect("\nlater = 2\n")
-      keyboard.type(":edit\r")
-      keyboard.expect("nothing was taken")
-      #expect(
-        try String(contentsOfFile: state + "/seen", encoding: .utf8) == "let a = 1\nlet later = 2\n"
-      )
-    }
-  }
-
-  // MARK: Signals
-
-  @Test(arguments: [(SIGTERM, 143), (SIGHUP, 130)] as [(Int32, Int32)])
-  func aSignalEndsIt(signal: Int32, status: Int32) throws {
-    try withFolder { state in
-      let keyboard = try start(state)
-      keyboard.type("let a = 1\r")
-      keyboard.expect("\na = 1\n" + prompt)
-      kill(keyboard.identifier, signal)
-      #expect(keyboard.end() == status)
-      #expect(
-        try String(contentsOfFile: state + "/vxloom/history", encoding: .utf8) == "let a = 1\n")
-    }
-  }
-
-  @Test func aClosedTerminalEndsIt() throws {
-    try withFolder { state in
-      let keyboard = try start(state)
-      keyboard.type("let a = 1\r")
-      keyboard.expect("\na = 1\n" + prompt)
-      keyboard.hangUp()
-      #expect(keyboard.end() != nil)
     }
   }
 

@@ -47,7 +47,7 @@ import Testing
   @Test(arguments: [
     ("let a = $b\n:list", 65, "error[unknown-variable]"),
     ("overlay 42 <\n", 65, "error[missing-close]"),
-    ("overlay 42 <\n:list\n>", 64, "`:list` stands in the middle of a statement"),
+    ("overlay 42 <\n:list\n>", 64, "stands in the middle of a statement"),
     (":frobnicate", 64, "there is no command `:frobnicate`"),
     (":load none.vxl", 66, "cannot read none.vxl"), (":undo", 64, "there is nothing to take back"),
     (":set a=1", 64, "the recipe has no parameter `a`"), (":save", 64, "write `:save FILE`"),
@@ -89,6 +89,72 @@ import Testing
       """)
     #expect(given.status == 0)
     #expect(given.output.contains("type vxlan id 43 "))
+  }
+
+  /// Diagnostics count the lines of stdin, and those of a file that was loaded.
+  @Test func placesAreThoseOfTheInput() throws {
+    let errors = try run(
+      """
+      # one
+      let a = 1
+
+      :list
+      let b = 2, overlay 42 < x 1.2.3.4 -> 10.0.0.1/24, y 1.2.3.5 -> 10.0.0.2/24 >
+      let a = 3
+      node n 1.2.3.9
+      :list
+
+      let c = $d
+      """
+    ).errors
+    #expect(errors.contains("--> stdin:10:9\n   |\n10 | let c = $d\n   |         ^^"), "\(errors)")
+    let syntax = try run("let a = 1\n:list\n\nlet b = (1\n").errors
+    #expect(syntax.contains("--> stdin:4:"), "\(syntax)")
+    try withFolder { folder in
+      let file = folder + "/two.vxl"
+      try "\n# A file.\n\nlet x = $y\n".write(toFile: file, atomically: true, encoding: .utf8)
+      let loaded = try run("let a = 1\nlet b = 2\n:load \(file)\n").errors
+      #expect(loaded.contains("--> \(file):4:9"), "\(loaded)")
+      try "let x = 1\nnode n 1.2.3.4\n".write(toFile: file, atomically: true, encoding: .utf8)
+      let twice = try run("let a = 1\n:load \(file)\nfor i in 1..2 <\n  node n 1.2.3.5\n>\n").errors
+      #expect(twice.contains("--> stdin:4:8"), "\(twice)")
+      #expect(twice.contains("::: \(file):2:6"), "\(twice)")
+    }
+    let twoOnALine = try run("let a = 1, let b = $c\n").errors
+    #expect(twoOnALine.contains("--> stdin:1:20"), "\(twoOnALine)")
+  }
+
+  @Test func helpListsTheFormats() throws {
+    let help = try run(":help emit\n:help graph\n").output
+    #expect(help.contains("\n  plain     the bare ip, bridge and docker commands"), "\(help)")
+    #expect(help.contains("\n  dot      for Graphviz\n"), "\(help)")
+  }
+
+  @Test func aMisplacedCommandHasALine() throws {
+    #expect(try run("let a = 1\noverlay 42 <\n:list\n").errors.contains("`:list` at line 3 stands"))
+  }
+
+  /// What never ends fills no memory.
+  @Test(arguments: [true, false]) func whatNeverEndsIsRefused(hasLines: Bool) throws {
+    let rest = hasLines ? "yes '  a 1.2.3.4 ttl 8'" : "tr '\\0' ' ' </dev/zero"
+    let ending = try Program.shell(
+      "status=0; (echo 'overlay 42 <'; \(rest)) | (ulimit -v 2000000; \"$V\" repl) || status=$?; echo $status"
+    )
+    #expect(ending.output == "65\n", "\(ending.errors)")
+    #expect(ending.errors.contains("error[text-too-large]"))
+  }
+
+  /// The picture is that of the command line.
+  @Test func thePictureIsThatOfTheCommand() throws {
+    let text = "overlay 42 < a 1.2.3.4 -> 10.0.0.1/24, b 1.2.3.5 -> 10.0.0.2/24 >\n"
+    for format in ["dot", "mermaid"] {
+      let shown = try run(text + ":graph \(format)\n", ["-q"])
+      let drawn = try Program.run(["graph", "--format", format, "-"], input: text)
+      #expect(shown.status == 0, "\(shown.errors)")
+      #expect(shown.output == drawn.output)
+    }
+    #expect(try run(text + ":graph --format nothing\n").status == 64)
+    #expect(try run(text + ":graph --overlay 43\n").errors.contains("has no overlay 43"))
   }
 
   @Test func quietSaysResultsAlone() throws {

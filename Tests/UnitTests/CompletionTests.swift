@@ -12,17 +12,31 @@ import Testing
     recipe mesh(vni: int, hosts: list, mtu = 1400) < >
     """
 
+  private static let flags: [PromptCommand: [Surroundings.Flag]] = [
+    .apply: [
+      .init("--yes", summary: "Do not ask."), .init("--netns", summary: "", takesValue: true),
+      .init("--overlay", summary: "", takesValue: true),
+    ],
+    .emit: [
+      .init(
+        "--format", summary: "", takesValue: true, values: [.init("bash"), .init("plain", "bare")]),
+      .init("--output", short: "-o", summary: "", takesValue: true),
+      .init("--node", summary: "", takesValue: true),
+    ],
+  ]
+
   private func candidates(_ line: String, before: String = "") -> Candidates {
     var session = Session(name: "repl", importer: Importer.none)
     _ = session.enter(Array(Self.entered.utf8))
     let surroundings = Surroundings(
       interfaces: {
         [
+          .init(name: "lo", summary: "up", isBridge: false),
           .init(name: "eth0", summary: "up", isBridge: false),
           .init(name: "br0", summary: "up", isBridge: true),
         ]
-      }, networks: { ["mynetwork"] },
-      flags: { $0 == .apply ? [.init("--yes", "Do not ask.")] : [] })
+      }, networks: { ["mynetwork"] }, namespaces: { ["blue", "red"] },
+      flags: { Self.flags[$0] ?? [] })
     let bytes = Array(line.utf8)
     let breaks = Set(Completion.breaks.utf8)
     let start = (bytes.lastIndex { breaks.contains($0) } ?? -1) + 1
@@ -57,6 +71,8 @@ import Testing
     ("overlay 42 < node1 < netns web v", ["veth"]),
     ("overlay 42 < node1 < netns web -> .2 ga", ["gateway"]),
     ("overlay 42 < node1 < route 10.0.0.0/8 vi", ["via"]),
+    ("overlay 42 < node1 < route 10.0.0.0/8 dev ", ["lo", "eth0", "br0"]),
+    ("node n 1.2.3.4 dev ", ["eth0", "br0"]), ("overlay 42 < node1 dev ", ["eth0", "br0"]),
     ("overlay 42 < node1 < route 10.0.0.0/8 via n", ["node1", "node2"]),
     ("overlay 42 < node1 < fdb 02:00:00:00:00:01 dst n", ["node1", "node2"]),
     ("node node3 192.168.8.102 fo", ["foreign"]), ("param x: p", ["prefix"]),
@@ -68,7 +84,29 @@ import Testing
   ])
   func statements(line: String, expected: [String]) { #expect(words(line) == expected) }
 
+  /// What open blocks bind comes first, and hides what the top level calls so.
+  @Test(arguments: [
+    ("for n in 1..3 < node n${", ["n${n}", "n${lan}", "n${vni}"]),
+    ("for i, h in [a, b] < let x = $", ["$h", "$i", "$lan", "$vni"]),
+    ("for n in 1..3 < for m in 1..$n < let x = $", ["$m", "$n", "$lan", "$vni"]),
+    ("for n in 1..3 < let x = 1 > let y = $", ["$lan", "$vni"]),
+    ("recipe x(a, b: int = 2) < overlay $", ["$b", "$a", "$lan", "$vni"]),
+    ("recipe x(lan) < overlay $l", ["$lan"]), ("for vni in $", ["$lan", "$vni"]),
+    ("overlay 42 < let host = 7, a -> .${h", [".${host}"]),
+    ("overlay 42 < a < let inner = 7 >, b -> .${i", []),
+  ])
+  func blocksBind(line: String, expected: [String]) { #expect(words(line) == expected) }
+
+  @Test func whatIsBoundHasALineAboutIt() {
+    let list = candidates("recipe x(a: list) < for i, h in $a < let p = $i + 1, let x = $").list
+    #expect(
+      list.prefix(4).map(\.summary) == [
+        "$i + 1", "each of $a", "its place, from 0", "a parameter: list",
+      ])
+  }
+
   @Test func linesBeforeCount() {
+    #expect(words("  let m = $t", before: "for n in 1..3 <\n  let twice = $n * 2") == ["$twice"])
     #expect(words("  no", before: "overlay 42 <") == ["node1", "node2"])
     #expect(words("  po", before: "overlay 42") == ["port"])
     #expect(words("p", before: "overlay 42 <\nnode1 <") == ["port"])
@@ -79,7 +117,12 @@ import Testing
     (":set ", ["vni="]), (":node node2", ["node2"]),
     (":explain duplicate-add", ["duplicate-address"]),
     (":help udp6zerocsumt", ["udp6zerocsumtx"]), (":options ttl", ["ttl"]),
-    (":apply --", ["--yes"]),
+    (":apply --", ["--yes", "--netns", "--overlay"]), (":apply --yes --y", []),
+    (":apply ", ["--yes", "--netns", "--overlay"]), (":apply --netns r", ["red"]),
+    (":apply --netns=b", ["blue"]), (":apply --netns red --y", ["--yes"]),
+    (":emit --format ", ["bash", "plain"]), (":emit --format=pl", ["plain"]),
+    (":emit --format plain node1 ", ["bash", "plain"]), (":emit -o x node", ["node1", "node2"]),
+    (":emit --node n", ["node1", "node2"]), (":emit \"no", ["node1", "node2"]),
     (":list ", []),
   ])
   func commands(line: String, expected: [String]) { #expect(words(line) == expected) }
@@ -88,6 +131,10 @@ import Testing
     #expect(candidates("import \"").areFiles)
     #expect(candidates(":load ").areFiles)
     #expect(candidates(":save ").areFiles)
+    #expect(candidates(":load \"my").areFiles)
+    #expect(candidates(":emit node1 --output ").areFiles)
+    #expect(candidates(":emit node1 -o ").areFiles)
+    #expect(!candidates(":load my ").areFiles)
     #expect(!candidates("node \"").areFiles)
   }
 

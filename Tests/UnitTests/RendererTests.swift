@@ -38,6 +38,20 @@ private func render(
 }
 
 @Suite struct RendererTests {
+  /// On a narrow terminal a line is cut around what it is about.
+  @Test func linesFitTheTerminal() {
+    let text =
+      "overlay 42 < node1 192.168.8.100 -> 10.2.2.2/24, node2 192.168.8.101 -> 10.2.2.2/24 >\n"
+    let diagnostic = Diagnostic(
+      .duplicateAddress, "given twice", at: range(of: "10.2.2.2", in: text, occurrence: 2)
+    ).label(range(of: "10.2.2.2", in: text), "first here")
+    let sources = Sources([SourceText(name: "repl", bytes: Array(text.utf8))])
+    let lines = Renderer(sources: sources, color: false, columns: 40).render(diagnostic)
+      .split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 40 }, "\(lines)")
+    #expect(lines.contains("1 | …ode2 192.168.8.101 -> 10.2.2.2/24 >"), "\(lines)")
+  }
+
   /// The order of places within what is shown; what is grave is shown first.
   @Test func notesDoNotPushErrorsOut() {
     let text = String(repeating: "a\n", count: 40)

@@ -268,8 +268,15 @@ import Topology
     #expect(read(line) == .failure(.init(message: message)))
   }
 
+  @Test func helpFitsANarrowScreen() {
+    let lines = promptHelp(columns: 40).split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count <= 23)
+    #expect(lines.allSatisfy { $0.count <= 40 })
+    #expect(lines.contains("  :load     enter what a file says"))
+  }
+
   @Test func helpFitsOneScreen() {
-    let lines = promptHelp.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = promptHelp(columns: 80).split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.count <= 23)
     #expect(lines.allSatisfy { $0.count <= 80 })
   }

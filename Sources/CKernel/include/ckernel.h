@@ -51,6 +51,7 @@ int ck_raise_descriptor_limit(void);  // gives the new limit
 
 // paths.c
 int ck_unlink(const char *path);
+int ck_rmdir(const char *path);
 int ck_mkdir(const char *path, unsigned mode);
 int ck_rename(const char *from, const char *to);
 int ck_chdir(const char *path);
@@ -113,6 +114,7 @@ int ck_process(void);
 // signals.c
 extern const int CK_SIGHUP, CK_SIGINT, CK_SIGTERM, CK_SIGKILL;
 void ck_ignore_closed_pipes(void);
+void ck_quit_plainly(void);            // SIGQUIT ends the process, and nothing is told of it
 int ck_catch_interruptions(void);
 void ck_release_interruptions(void);   // they end the process again
 int ck_interruption(void);             // the first signal caught, or 0
