@@ -26,48 +26,27 @@ import Testing
     """
   }
 
+  private static let state = ExportedState(format: "ifupdown", compare: { compare($0) })
+
   @Test(arguments: Program.samples.filter { !$0.contains("docker") })
   func leavesWhatApplyLeaves(_ sample: String) async throws {
-    for node in try Program.firstAndLastNode(sample) {
-      let ending = try await Lanes.run {
-        try Program.isolated(
-          Box.node
-            + """
-            file=$R/\(sample)
-            host \(node)
-            \(Self.compare(node))
-            """)
-      }
-      #expect(ending.status == 0, "\(node):\n\(ending.output)\n\(ending.errors)")
-    }
+    try await Self.state.isThatOfApply(sample)
   }
 
   static let seeds = ExportLottery.seeds(of: "ifupdown")
 
   @Test(arguments: seeds) func drawnRecipesLeaveWhatApplyLeaves(_ seed: UInt64) async throws {
     var lottery = RecipeLottery(seed: seed)
-    let recipe = lottery.recipe()
-    let ending = try await Lanes.run {
-      try Program.isolated(
-        Box.links + Box.atRest + ExportLottery.box(recipe)
-          // A port stays as `ifup` has set it: up.
-          + "for i in 1 2 3 4; do ip link set lan$i up; done\n" + Self.compare("node1"))
-    }
-    #expect(ending.status == 0, "\(recipe)\n\(ending.output)\n\(ending.errors)")
+    try await Self.state.isThatOfApply(
+      recipe: lottery.recipe(),
+      // A port stays as `ifup` has set it: up.
+      prepared: "for i in 1 2 3 4; do ip link set lan$i up; done\n")
   }
 
   @Test func whatCannotStandThereIsRefused() throws {
     func refused(_ head: String, _ words: String) throws {
-      try withFolder { folder in
-        let recipe = """
-          overlay 42 \(head) subnet 10.0.0.0/24 < a 192.0.2.1 -> .1, b 192.0.2.2 -> .2 >
-          """
-        let ending = try Program.run(
-          ["emit", "--format", "ifupdown", "--owner", "x", "--node", "a", "-o", folder, "-"],
-          input: recipe)
-        #expect(ending.status == 65)
-        #expect(ending.errors.contains("error[format-refuses]: \(words)"), "\(ending.errors)")
-      }
+      let members = "a 192.0.2.1 -> .1, b 192.0.2.2 -> .2"
+      try Self.state.refuses("overlay 42 \(head) subnet 10.0.0.0/24 < \(members) >", words)
     }
     try refused("name a.5", "`a.5` cannot stand in this format")
     try refused("group 239.1.1.1", "`group` needs `dev`")

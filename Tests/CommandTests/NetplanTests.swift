@@ -29,85 +29,49 @@ import Testing
   private static let mask =
     "s/protocol [34] /protocol - /; s/flags 13[0-9]/flags 128/; s/^(link lan.*) generation [01]/\\1/"
 
-  @Test(arguments: Program.samples) func leavesWhatApplyLeaves(_ sample: String) async throws {
-    for node in try Program.firstAndLastNode(sample) where try accepts(sample, node) {
-      let ending = try await Lanes.run {
-        try Program.isolated(
-          Networkd.start + Box.node
-            + """
-            file=$R/\(sample)
-            host \(node)
-            \(Networkd.compare(node, files: Self.files, mask: Self.mask))
-            """)
-      }
-      #expect(ending.status == 0, "\(node):\n\(ending.output)\n\(ending.errors)")
-    }
-  }
+  private static let state = ExportedState(
+    format: "netplan", start: Networkd.start,
+    compare: { Networkd.compare($0, files: files, mask: mask) })
 
-  private func accepts(_ sample: String, _ node: String) throws -> Bool {
-    try withFolder { folder in
-      let ending = try Program.run(
-        ["emit", "-q", "--format", "netplan", "--node", node, "-o", folder, sample])
-      if ending.status == 0 { return true }
-      #expect(ending.status == 65 && ending.errors.contains("error[format-refuses]"))
-      return false
-    }
+  @Test(arguments: Program.samples) func leavesWhatApplyLeaves(_ sample: String) async throws {
+    try await Self.state.isThatOfApply(sample)
   }
 
   static let seeds = ExportLottery.seeds(of: "netplan")
 
   @Test(arguments: seeds) func drawnRecipesLeaveWhatApplyLeaves(_ seed: UInt64) async throws {
     var lottery = RecipeLottery(seed: seed)
-    try await compare(lottery.recipe())
+    try await Self.state.isThatOfApply(recipe: lottery.recipe())
   }
 
   /// What the lottery seldom brings together.
   @Test func bridgesAndSwitchesLeaveWhatApplyLeaves() async throws {
-    try await compare(
-      """
-      overlay 42 dev enp0s8 subnet 10.20.1.0/24 ttl 8 tos 0x10 df set srcport 32768 60999
-        bridge br0 (forward_delay 400 hello_time 300) bridgeport (neigh_suppress on) <
-        node1 192.168.8.100 -> .1 < port lan1, route 10.30.0.0/16 via 10.20.1.9 metric 7 table 100 >
-        b 192.168.8.102 -> .2
-      >
-      overlay 43 port 4790 noudpcsum ageing 77 maxaddress 10 mtu 1400 nolearning proxy rsc l2miss l3miss <
-        node1 192.168.8.100 -> 10.20.2.1/24
-        b 192.168.8.102 -> 10.20.2.2/24
-      >
-      overlay 44 port 4791 dev enp0s8 flowlabel 7 udp6zerocsumrx remcsumtx gbp group ff05::7 <
-        node1 fd00:8::100 -> fd21::1/64
-        b fd00:8::102 -> fd21::2/64
-      >
-      """)
-  }
-
-  private func compare(_ recipe: String) async throws {
-    let ending = try await Lanes.run {
-      try Program.isolated(
-        Networkd.start + Box.links + Box.atRest + ExportLottery.box(recipe)
-          + Networkd.compare("node1", files: Self.files, mask: Self.mask))
-    }
-    #expect(ending.status == 0, "\(recipe)\n\(ending.output)\n\(ending.errors)")
+    try await Self.state.isThatOfApply(
+      recipe: """
+        overlay 42 dev enp0s8 subnet 10.20.1.0/24 ttl 8 tos 0x10 df set srcport 32768 60999
+          bridge br0 (forward_delay 400 hello_time 300) bridgeport (neigh_suppress on) <
+          node1 192.168.8.100 -> .1 < port lan1, route 10.30.0.0/16 via 10.20.1.9 metric 7 table 100 >
+          b 192.168.8.102 -> .2
+        >
+        overlay 43 port 4790 noudpcsum ageing 77 maxaddress 10 mtu 1400 nolearning proxy rsc l2miss l3miss <
+          node1 192.168.8.100 -> 10.20.2.1/24
+          b 192.168.8.102 -> 10.20.2.2/24
+        >
+        overlay 44 port 4791 dev enp0s8 flowlabel 7 udp6zerocsumrx remcsumtx gbp group ff05::7 <
+          node1 fd00:8::100 -> fd21::1/64
+          b fd00:8::102 -> fd21::2/64
+        >
+        """)
   }
 
   @Test func whatHasNoWordIsRefusedAtItsToken() throws {
-    func refused(_ recipe: String, _ words: String, at place: String) throws {
-      try withFolder { folder in
-        let ending = try Program.run(
-          ["emit", "--format", "netplan", "--owner", "x", "--node", "a", "-o", folder, "-"],
-          input: recipe)
-        #expect(ending.status == 65)
-        #expect(ending.errors.contains("error[format-refuses]: \(words)"), "\(ending.errors)")
-        #expect(ending.errors.contains(place), "\(ending.errors)")
-      }
-    }
     let two = "a 192.0.2.1 -> 10.0.0.1/24, b 192.0.2.2 -> 10.0.0.2/24"
-    try refused("overlay 42 ttl inherit < \(two) >", "`ttl inherit`", at: ":1:12")
-    try refused("overlay 0 < \(two) >", "the VNI 0", at: ":1:9")
-    try refused("overlay 42 < \(two)\nc 192.0.2.3 >", "a list of peers", at: ":1:44")
-    try refused(
+    try Self.state.refuses("overlay 42 ttl inherit < \(two) >", "`ttl inherit`", at: ":1:12")
+    try Self.state.refuses("overlay 0 < \(two) >", "the VNI 0", at: ":1:9")
+    try Self.state.refuses("overlay 42 < \(two)\nc 192.0.2.3 >", "a list of peers", at: ":1:44")
+    try Self.state.refuses(
       "overlay 42 bridge br0 (mcast_snooping 0) < \(two) >", "`mcast_snooping 0`", at: ":1:24")
-    try refused(
+    try Self.state.refuses(
       "overlay 42 < a 192.0.2.1 -> 10.0.0.1/24 < neigh 10.0.0.9 lladdr 02:00:00:00:00:09 >\n"
         + "b 192.0.2.2 -> 10.0.0.2/24 >", "`neigh 10.0.0.9`", at: ":1:43")
   }

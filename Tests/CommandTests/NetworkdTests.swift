@@ -4,31 +4,11 @@ import Testing
 
 /// `emit --format networkd`: what the real systemd-networkd makes of the files is what `apply` leaves.
 @Suite(.enabled(if: hasNamespaces && Networkd.isThere)) struct NetworkdTests {
-  @Test(arguments: Program.samples) func leavesWhatApplyLeaves(_ sample: String) async throws {
-    for node in try Program.firstAndLastNode(sample) where try accepts(sample, node) {
-      let ending = try await Lanes.run {
-        try Program.isolated(
-          Networkd.start + Box.node
-            + """
-            file=$R/\(sample)
-            host \(node)
-            \(Networkd.compare(node))
-            """)
-      }
-      #expect(ending.status == 0, "\(node):\n\(ending.output)\n\(ending.errors)")
-    }
-  }
+  private static let state = ExportedState(
+    format: "networkd", start: Networkd.start, compare: { Networkd.compare($0) })
 
-  private func accepts(_ sample: String, _ node: String) throws -> Bool {
-    try withFolder { folder in
-      let ending = try Program.run(
-        ["emit", "-q", "--format", "networkd", "--node", node, "-o", folder, sample])
-      if ending.status == 0 { return true }
-      // What is not accepted says what is in the way, and what to do.
-      #expect(ending.status == 65 && ending.errors.contains("error[format-refuses]"))
-      #expect(ending.errors.contains("emit `--format systemd`"), "\(ending.errors)")
-      return false
-    }
+  @Test(arguments: Program.samples) func leavesWhatApplyLeaves(_ sample: String) async throws {
+    try await Self.state.isThatOfApply(sample)
   }
 
   /// `EXPORT_CASES` says how many drawn recipes that the format accepts.
@@ -36,45 +16,36 @@ import Testing
 
   @Test(arguments: seeds) func drawnRecipesLeaveWhatApplyLeaves(_ seed: UInt64) async throws {
     var lottery = RecipeLottery(seed: seed)
-    let recipe = lottery.recipe()
-    let ending = try await Lanes.run {
-      try Program.isolated(
-        Networkd.start + Box.links + Box.atRest + ExportLottery.box(recipe)
-          + Networkd.compare("node1"))
-    }
-    #expect(ending.status == 0, "\(recipe)\n\(ending.output)\n\(ending.errors)")
+    try await Self.state.isThatOfApply(recipe: lottery.recipe())
   }
 
   /// What the lottery seldom brings together.
-  @Test func bridgesPortsAndTablesLeaveWhatApplyLeaves() throws {
-    let recipe = """
-      overlay 42 dev enp0s8 subnet 10.20.1.0/24 fd20::/64 ttl 8 tos 0x10 df set srcport 32768 60999
-        bridge br0 (stp_state 0 forward_delay 400 priority 4096 mcast_snooping 0 group_fwd_mask 0x08)
-        bridgeport (isolated on learning off neigh_suppress on cost 7 priority 8) <
-        node1 192.168.8.100 -> .1 <
-          port lan1
-          route 10.30.0.0/16 via 10.20.1.9 metric 7 table 100
-          route default via 10.20.1.9 table 101
-          neigh 10.20.1.9 lladdr 52:54:00:00:00:09
-          fdb 52:54:00:00:00:09 dst 192.168.8.102
-          fdb 52:54:00:00:00:0a master
+  @Test func bridgesPortsAndTablesLeaveWhatApplyLeaves() async throws {
+    try await Self.state.isThatOfApply(
+      recipe: """
+        overlay 42 dev enp0s8 subnet 10.20.1.0/24 fd20::/64 ttl 8 tos 0x10 df set srcport 32768 60999
+          bridge br0 (stp_state 0 forward_delay 400 priority 4096 mcast_snooping 0 group_fwd_mask 0x08)
+          bridgeport (isolated on learning off neigh_suppress on cost 7 priority 8) <
+          node1 192.168.8.100 -> .1 <
+            port lan1
+            route 10.30.0.0/16 via 10.20.1.9 metric 7 table 100
+            route default via 10.20.1.9 table 101
+            neigh 10.20.1.9 lladdr 52:54:00:00:00:09
+            fdb 52:54:00:00:00:09 dst 192.168.8.102
+            fdb 52:54:00:00:00:0a master
+          >
+          b 192.168.8.102 -> .2
         >
-        b 192.168.8.102 -> .2
-      >
-      overlay 43 port 4790 ttl inherit noudpcsum ageing 77 maxaddress 10 mtu 1400 <
-        node1 192.168.8.100 -> 10.20.2.1/24 noprefixroute
-        b 192.168.8.102 -> 10.20.2.2/24
-        c 192.168.8.103 -> 10.20.2.3/24
-      >
-      overlay 44 port 4791 dev enp0s8 <
-        node1 fd00:8::100 -> fd21::1/64 < fdb 52:54:00:00:00:0b dst fd00:8::102 vni 9 via enp0s8 >
-        b fd00:8::102 -> fd21::2/64
-      >
-      """
-    let ending = try Program.isolated(
-      Networkd.start + Box.links + Box.atRest + ExportLottery.box(recipe)
-        + Networkd.compare("node1"))
-    #expect(ending.status == 0, "\(ending.output)\n\(ending.errors)")
+        overlay 43 port 4790 ttl inherit noudpcsum ageing 77 maxaddress 10 mtu 1400 <
+          node1 192.168.8.100 -> 10.20.2.1/24 noprefixroute
+          b 192.168.8.102 -> 10.20.2.2/24
+          c 192.168.8.103 -> 10.20.2.3/24
+        >
+        overlay 44 port 4791 dev enp0s8 <
+          node1 fd00:8::100 -> fd21::1/64 < fdb 52:54:00:00:00:0b dst fd00:8::102 vni 9 via enp0s8 >
+          b fd00:8::102 -> fd21::2/64
+        >
+        """)
   }
 
   /// A comparison that cannot fail would prove nothing.
@@ -90,24 +61,15 @@ import Testing
   }
 
   @Test func whatHasNoWordIsRefusedAtItsToken() throws {
-    func refused(_ recipe: String, _ words: String, at place: String) throws {
-      try withFolder { folder in
-        let ending = try Program.run(
-          ["emit", "--format", "networkd", "--owner", "x", "--node", "a", "-o", folder, "-"],
-          input: recipe)
-        #expect(ending.status == 65)
-        #expect(ending.errors.contains(words), "\(ending.errors)")
-        #expect(ending.errors.contains(place), "\(ending.errors)")
-      }
-    }
     let members = "< a 192.0.2.1 -> 10.0.0.1/24, b 192.0.2.2 -> 10.0.0.2/24 >"
-    try refused("overlay 42 nolocalbypass \(members)", "`nolocalbypass`", at: ":1:12")
-    try refused("overlay 42 name \"a*\" \(members)", "`a*`", at: ":1:17")
-    try refused("overlay 42 group 239.1.1.1 \(members)", "`group` needs `dev`", at: ":1:12")
-    try refused(
+    try Self.state.refuses("overlay 42 nolocalbypass \(members)", "`nolocalbypass`", at: ":1:12")
+    try Self.state.refuses("overlay 42 name \"a*\" \(members)", "`a*`", at: ":1:17")
+    try Self.state.refuses(
+      "overlay 42 group 239.1.1.1 \(members)", "`group` needs `dev`", at: ":1:12")
+    try Self.state.refuses(
       "overlay 42 bridge br0 (mcast_mld_version 2) \(members)", "`mcast_mld_version 2`",
       at: ":1:24")
-    try refused(
+    try Self.state.refuses(
       "overlay 42 bridge br0 < a 192.0.2.1 < netns web -> 10.0.0.1/24 >\n"
         + "b 192.0.2.2 -> 10.0.0.2/24 >", "the namespace web", at: ":1:45")
   }
@@ -174,39 +136,4 @@ enum Networkd {
         >>"${made%.d}"
     done
     """
-}
-
-/// Drawn recipes that a format accepts.
-enum ExportLottery {
-  /// The seeds of the first `EXPORT_CASES` of them, 10 where nothing is said.
-  static func seeds(of format: String) -> [UInt64] {
-    guard hasNamespaces else { return [] }
-    let count = ProcessInfo.processInfo.environment["EXPORT_CASES"].flatMap { Int($0) } ?? 10
-    var seeds: [UInt64] = []
-    for seed in 1...UInt64(200 * count) where seeds.count < count {
-      var lottery = RecipeLottery(seed: seed)
-      let recipe = lottery.recipe()
-      let isAccepted = try? withFolder { folder in
-        try Program.run(
-          [
-            "emit", "-q", "--format", format, "--owner", "x", "--node", "node1", "-o", folder, "-",
-          ], input: recipe
-        ).status == 0
-      }
-      if isAccepted == true { seeds.append(seed) }
-    }
-    print("drawn recipes that \(format) takes: \(seeds.count)")
-    return seeds
-  }
-
-  static func box(_ recipe: String) -> String {
-    """
-    for i in 1 2 3 4; do ip link add lan$i type veth peer name far$i; done
-    file=/run/drawn.vxl
-    cat >$file <<'X'
-    \(recipe)
-    X
-
-    """
-  }
 }
