@@ -16,6 +16,10 @@
 
 const int CR_EINTR = EINTR, CR_ENODATA = ENODATA;
 
+// Ctrl-Z, and its end: the terminal is given back while we are stopped, whatever the shell does, and
+// taken again.
+static volatile sig_atomic_t is_stopped, is_continued;
+
 struct cr_candidates {
   char **texts, **summaries;
   size_t count, room;
@@ -29,6 +33,8 @@ static cr_complete *completing;
 static void *completing_context;
 static char *finished;
 static int is_finished;
+// Readable once a signal came; -1: there is none.
+static int interrupting = -1;
 
 static void forget_candidates(void) {
   for (size_t index = 0; index < found.count; index++) {
@@ -87,7 +93,7 @@ static char **complete(const char *text, int start, int end) {
     rl_filename_completion_desired = 1;
     return rl_completion_matches(text, rl_filename_completion_function);
   }
-  rl_completion_suppress_append = found.append == 0;
+  rl_completion_suppress_append = rl_completion_suppress_quote = found.append == 0;
   return rl_completion_matches(text, next_candidate);
 }
 
@@ -134,28 +140,56 @@ static void show_with_summary(const char *text, int longest, int columns) {
   fputc('\n', rl_outstream);
 }
 
-// One candidate a line, with what it means, where all have a summary and fit on a screen; else as
-// readline shows them, and of those too no more than a screen. matches[0] is what all have in common.
+// Waits for the key that follows a full screen, and takes it: how many lines more are wanted, 0 for none.
+// Another key than those of a pager is a key of the line.
+static int lines_wanted(int rows) {
+  fputs("--More--", rl_outstream);
+  fflush(rl_outstream);
+  struct pollfd entries[] = {{fileno(rl_instream), POLLIN, 0}, {interrupting, POLLIN, 0}};
+  int ready;
+  do ready = poll(entries, interrupting < 0 ? 1 : 2, -1);
+  while (ready < 0 && errno == EINTR && !is_stopped);
+  fputs("\r        \r", rl_outstream);
+  // A signal is answered where lines are waited for.
+  if (ready < 0 || entries[1].revents) return 0;
+  int key = rl_read_key();
+  if (key == ' ' || key == '\t') return rows - 1;
+  if (key == '\r' || key == '\n') return 1;
+  if (key != 'q' && key > 0) rl_execute_next(key);
+  return 0;
+}
+
+static void show_described(char **matches, int count, int longest, int rows, int columns) {
+  int left = rows - 1;
+  fputc('\n', rl_outstream);
+  for (int index = 1; index <= count; index++) {
+    if (left-- == 0 && (left = lines_wanted(rows) - 1) < 0) return;
+    show_with_summary(matches[index], longest, columns);
+  }
+}
+
+static void show_in_columns(char **matches, int count, int longest, int rows, int columns) {
+  int per_line = columns / (longest + 2) > 0 ? columns / (longest + 2) : 1;
+  int height = longest / columns + 1;
+  int lines = rows / height > 4 ? rows / height - 3 : 1;
+  int shown = count <= per_line * lines ? count : per_line * lines;
+  char *next = matches[shown + 1];
+  matches[shown + 1] = NULL;
+  rl_display_match_list(matches, shown, longest);
+  matches[shown + 1] = next;
+  if (shown < count) fprintf(rl_outstream, "… and %d more: type on\n", count - shown);
+}
+
+// One candidate a line, with what it means, where all have a summary and a few screens hold them; else
+// as readline shows them, and of those no more than a screen. matches[0] is what all have in common.
 static void show_matches(char **matches, int count, int longest) {
   int rows, columns;
   rl_get_screen_size(&rows, &columns);
-  int described = count < rows - 1;
+  int described = rows > 2 && count < 4 * rows && !found.are_files;
   for (int index = 1; index <= count && described; index++)
-    described = !found.are_files && summary_of(matches[index]) != NULL;
-  if (described) {
-    fputc('\n', rl_outstream);
-    for (int index = 1; index <= count; index++) show_with_summary(matches[index], longest, columns);
-  } else {
-    int per_line = columns / (longest + 2) > 0 ? columns / (longest + 2) : 1;
-    int height = longest / columns + 1;
-    int lines = rows / height > 4 ? rows / height - 3 : 1;
-    int shown = count <= per_line * lines ? count : per_line * lines;
-    char *next = matches[shown + 1];
-    matches[shown + 1] = NULL;
-    rl_display_match_list(matches, shown, longest);
-    matches[shown + 1] = next;
-    if (shown < count) fprintf(rl_outstream, "… and %d more: type on\n", count - shown);
-  }
+    described = summary_of(matches[index]) != NULL;
+  if (described) show_described(matches, count, longest, rows, columns);
+  else show_in_columns(matches, count, longest, rows, columns);
   rl_forced_update_display();
 }
 
@@ -193,10 +227,6 @@ static int is_quoted(char *line, int index) {
   while (count < index && line[index - 1 - count] == '\\') count++;
   return count % 2;
 }
-
-// Ctrl-Z, and its end: the terminal is given back while we are stopped, whatever the shell does, and
-// taken again.
-static volatile sig_atomic_t is_stopped, is_continued;
 
 static void note_stop(int number) { is_stopped = number; }
 
@@ -311,6 +341,7 @@ int cr_read_line(
     const char *prompt, int interruption, cr_complete *function, void *context, char **line) {
   completing = function;
   completing_context = context;
+  interrupting = interruption;
   finished = NULL;
   is_finished = 0;
   // What came while a command had the terminal is over.

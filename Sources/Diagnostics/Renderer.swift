@@ -2,7 +2,7 @@
 package struct Renderer {
   let sources: Sources
   private let color: Bool
-  /// Of the terminal; lines of source are cut so that they fit.
+  /// Of the terminal: lines of source are cut so that they fit, what is said of them is broken.
   private let columns: Int?
 
   package init(sources: Sources, color: Bool, columns: Int? = nil) {
@@ -37,7 +37,7 @@ package struct Renderer {
 
   /// Ends with a newline.
   package func render(_ diagnostic: Diagnostic) -> String {
-    var lines = [title(diagnostic)]
+    var lines = title(diagnostic)
     let blocks = blocks(diagnostic)
     let width = blocks.flatMap { $0.lines.map { String($0.number).count } }.max() ?? 1
     let margin = String(repeating: " ", count: width)
@@ -68,20 +68,31 @@ package struct Renderer {
 
   // MARK: Head and foot
 
-  private func title(_ diagnostic: Diagnostic) -> String {
+  private func title(_ diagnostic: Diagnostic) -> [String] {
     let head = "\(diagnostic.severity.word)[\(diagnostic.code.rawValue)]"
-    return paint(head, .severity(diagnostic.severity))
-      + paint(": " + harmless(diagnostic.message), .strong)
+    let lines = Wrapping.lines(
+      head + ": " + harmless(diagnostic.message), columns: columns, indent: 2)
+    return lines.enumerated().map { index, line in
+      index > 0
+        ? paint(line, .strong)
+        : paint(head, .severity(diagnostic.severity))
+          + paint(String(line.dropFirst(head.count)), .strong)
+    }
   }
 
   private func remark(_ word: String, _ text: String, _ margin: String) -> [String] {
-    let lines = harmless(text, keepingNewlines: true).split(
+    let first = margin + " = " + word + ": "
+    let further = String(repeating: " ", count: margin.count + 9)
+    var lines: [String] = []
+    for line in harmless(text, keepingNewlines: true).split(
       separator: "\n", omittingEmptySubsequences: false)
-    return lines.enumerated().map { index, line in
-      index == 0
-        ? margin + " " + paint("=", .gutter) + " " + paint(word, .strong) + ": " + line
-        : margin + "         " + line
+    {
+      lines += Wrapping.lines(
+        (lines.isEmpty ? first : further) + line, columns: columns, indent: further.count)
     }
+    let sign = margin + " " + paint("=", .gutter) + " " + paint(word, .strong) + ": "
+    lines[0] = sign + lines[0].dropFirst(first.count)
+    return lines
   }
 
   private func helpText(_ fix: Diagnostic.Fix) -> String {

@@ -30,6 +30,16 @@ struct BlockWalk {
 
   var block: Cursor.Block { blocks.last?.kind ?? .top }
 
+  /// Whether the cursor stands between `${` and `}`. What is not closed yet is no token of its own.
+  var isInInterpolation: Bool {
+    let start = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let line = bytes[start...]
+    guard let brace = line.lastIndex(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") })
+    else { return false }
+    return bytes[brace] == UInt8(ascii: "{") && brace > line.startIndex
+      && bytes[brace - 1] == UInt8(ascii: "$")
+  }
+
   /// What stands of the item.
   var units: [Unit] { Unit.read(tokens[itemStart...], bytes) }
 

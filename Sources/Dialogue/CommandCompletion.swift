@@ -2,6 +2,7 @@ import Diagnostics
 import Driver
 import Evaluation
 import Topology
+import Values
 import Vocabulary
 
 // Behind a `:`
@@ -37,7 +38,10 @@ extension Completion {
       return Candidates(given.count == 1 ? formats(flags) : others)
     case .graph: return Candidates(isFirst ? formats(flags) : others)
     case .node: return Candidates(isFirst ? names : [])
-    case .set: return Candidates(isFirst ? parameters : [], end: nil)
+    case .set:
+      return isFirst
+        ? Candidates(parameters, end: nil)
+        : given.parameter.map(values(ofParameter:)) ?? Candidates()
     case .explain: return Candidates(isFirst ? codes : [])
     case .options: return Candidates(isFirst ? optionWords : [])
     case .help: return Candidates(isFirst ? topics : [])
@@ -74,6 +78,13 @@ extension Completion {
     }
   }
 
+  /// What a parameter may be, where that is little, or what it is now, to be edited.
+  private func values(ofParameter name: String) -> Candidates {
+    guard let value = session.recipe.scope.variables[name] ?? nil else { return Candidates() }
+    if case .boolean(_) = value { return Candidates([.init("on", "true"), .init("off", "false")]) }
+    return Candidates([.init(value.description, "its value now")], end: nil)
+  }
+
   private var codes: [Candidates.Candidate] {
     Code.allCases.map { .init($0.rawValue, $0.severity.word) }
   }
@@ -92,6 +103,8 @@ private struct GivenWords {
   private(set) var count = 0
   /// The flag that waits for its value.
   private(set) var open: Surroundings.Flag?
+  /// Where the last word is `NAME=`.
+  private(set) var parameter: String?
   private var used: Set<String> = []
 
   init(_ words: some Sequence<Substring>, _ flags: [Surroundings.Flag]) {
@@ -102,6 +115,7 @@ private struct GivenWords {
         take(flag: word, flags)
       } else {
         count += 1
+        parameter = word.last == "=" ? String(word.dropLast()) : nil
       }
     }
   }

@@ -37,8 +37,9 @@ package struct Completion {
     let isQuoted = text.last == UInt8(ascii: "\"")
     if isQuoted { text.removeLast() }
     let walk = BlockWalk(text)
-    return variables(in: word, walk.locals)
-      ?? candidates(at: Cursor(walk), isQuoted: isQuoted, walk.locals)
+    if let found = variables(in: word, walk.locals) { return found }
+    if walk.isInInterpolation { return Candidates(bareWords(walk.locals), end: nil) }
+    return candidates(at: Cursor(walk), isQuoted: isQuoted, walk.locals)
   }
 
   private func candidates(
@@ -88,12 +89,23 @@ package struct Completion {
     let behind = word[word.index(after: dollar)...]
     guard !behind.contains("}") else { return nil }
     let isBraced = behind.first == "{"
+    // In quotes the word is all that stands behind them.
+    if isBraced, let end = behind.dropFirst().lastIndex(where: { !$0.isPartOfName }) {
+      let head = String(word[...end])
+      return Candidates(
+        bareWords(locals).map { .init(head + $0.text, $0.summary) }, end: nil)
+    }
     let head = String(word[...dollar]) + (isBraced ? "{" : "")
     let list = variables(locals).map { variable in
       Candidates.Candidate(
         head + variable.text.dropFirst() + (isBraced ? "}" : ""), variable.summary)
     }
     return Candidates(list, end: isBraced ? nil : " ")
+  }
+
+  /// Between `${` and `}` a variable has no `$`.
+  private func bareWords(_ locals: [BlockWalk.Local]) -> [Candidates.Candidate] {
+    variables(locals).map { .init(String($0.text.dropFirst()), $0.summary) } + expressionWords
   }
 
   /// The hosts, each once.
@@ -138,7 +150,7 @@ package struct Completion {
         !excluded.contains(option),
         !option.excludes.contains(where: taken.contains)
       else { return nil }
-      return .init(word, option.summary)
+      return .init(word, option.summary(as: word))
     }
   }
 
@@ -201,10 +213,12 @@ package struct Completion {
 }
 
 extension OptionName {
-  fileprivate var summary: String {
+  /// `word`: how it is written, which may be the one that switches it off.
+  fileprivate func summary(as word: String) -> String {
     switch self {
     case .language(let option): option.summary
-    case .device(let option): option.row.summary
+    case .device(let option):
+      word == "no" + (option.row.spelling ?? "") ? "not: " + option.row.summary : option.row.summary
     }
   }
 
@@ -214,6 +228,10 @@ extension OptionName {
     case .device(let option): option.row.excludes.map { .device($0) }
     }
   }
+}
+
+extension Character {
+  fileprivate var isPartOfName: Bool { isLetter || isNumber || self == "_" || self == "." }
 }
 
 extension ItemKeyword {

@@ -11,31 +11,40 @@ enum OverlayAnswer {
   static func lines(of overlay: Overlay) -> [String] {
     let peers = PeerTable(overlay)
     let shown = overlay.members.prefix(shownMembers)
-    let rows = shown.enumerated().map { row($1, $0, overlay, peers) }
-    var lines = [head(overlay)] + aligned(rows).map { "  " + $0 }
+    let common = commonMTU(overlay)
+    let rows = shown.enumerated().map { row($1, $0, overlay, peers, withMTU: common == nil) }
+    var lines = [head(overlay, common)] + aligned(rows).map { "  " + $0 }
     let rest = overlay.members.count - shown.count
     if rest > 0 { lines.append("  … and \(counted(rest, "node")) more") }
     return lines
   }
 
-  private static func head(_ overlay: Overlay) -> String {
+  /// What is said once for all members.
+  private static func commonMTU(_ overlay: Overlay) -> String? {
+    guard let first = overlay.members.first else { return nil }
+    let common = mtu(first, overlay)
+    return overlay.members.allSatisfy { mtu($0, overlay) == common } ? common : nil
+  }
+
+  private static func head(_ overlay: Overlay, _ mtu: String?) -> String {
     var words = ["overlay \(overlay.vni.value) port \(overlay.port.value)"]
     if let group = overlay.group { words.append("group \(group.value)") }
     if let control = overlay.control { words.append("control \(control.value.word)") }
     if overlay.isExternal { words.append("external") }
-    return words.joined(separator: " ") + ": " + counted(overlay.members.count, "node")
+    let count = counted(overlay.members.count, "node")
+    return words.joined(separator: " ") + ": " + count + (mtu.map { ", " + $0 } ?? "")
   }
 
-  /// Its name, how it is reached and what it is given, the device, the peers, the MTU, and what is
-  /// behind it.
+  /// Its name, how it is reached and what it is given, the device, the peers, the MTU where they
+  /// differ, and what is behind it.
   private static func row(
-    _ member: Member, _ index: Int, _ overlay: Overlay, _ peers: PeerTable
+    _ member: Member, _ index: Int, _ overlay: Overlay, _ peers: PeerTable, withMTU: Bool
   ) -> [String] {
     let addresses = member.addresses.map(\.value.description)
     let sides = [member.underlay.value.description] + (addresses.isEmpty ? [] : ["->"] + addresses)
     return [
       printable(member.name.value), sides.joined(separator: " "), printable(member.device.value),
-      reach(member, index, overlay, peers), mtu(member, overlay), behind(member),
+      reach(member, index, overlay, peers), withMTU ? mtu(member, overlay) : "", behind(member),
     ]
   }
 

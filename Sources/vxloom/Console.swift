@@ -58,7 +58,9 @@ struct Console {
   func show(_ reply: Reply) -> ExitStatus {
     if !reply.lines.isEmpty, !output.quiet {
       do {
-        try output.say(reply.lines.joined(separator: "\n"))
+        let width = Machine.terminalWidth(1)
+        let lines = reply.lines.flatMap { Wrapping.lines($0, columns: width, indent: 4) }
+        try output.say(lines.joined(separator: "\n"))
       } catch {
         return .file
       }

@@ -30,6 +30,49 @@ import Testing
     }
   }
 
+  /// What a signal or a closed terminal interrupts is undone: no half of a plan stays behind.
+  @Test(.enabled(if: hasNamespaces), arguments: ["TERM", "HUP", "terminal"])
+  func anApplyIsUndone(by cause: String) throws {
+    try withFolder { state in
+      try """
+      for i in 0..1999 <
+        overlay (1 + $i) < a 192.168.8.100 -> 10.${i / 200}.${i % 200}.1/24, b 192.168.8.101 >
+      >
+      """.write(toFile: state + "/many.vxl", atomically: true, encoding: .utf8)
+      let host =
+        Box.start + """
+          trap : HUP TERM
+          devices() { ip -o link show type vxlan | wc -l; }
+          \(Program.path) repl many.vxl <&0 &
+          program=$!
+          until [ "$(devices)" -gt 0 ]; do :; done
+          touch begun
+          [ \(cause) = terminal ] || kill -\(cause) $program
+          wait $program || echo $? >status
+          devices >left
+          mv left ended
+          """
+      let keyboard = try Keyboard(
+        ["-Urnm", "--", "/bin/sh", "-uc", host], program: "/usr/bin/unshare", state: state)
+      keyboard.expect(prompt, seconds: 60)
+      keyboard.type(":apply --yes\r")
+      waitForFile(state + "/begun")
+      if cause == "terminal" { keyboard.hangUp() }
+      waitForFile(state + "/ended")
+      #expect(try String(contentsOfFile: state + "/ended", encoding: .utf8) == "0\n")
+      let status = try String(contentsOfFile: state + "/status", encoding: .utf8)
+      #expect(status == (cause == "TERM" ? "143\n" : "130\n"))
+      #expect(
+        try String(contentsOfFile: state + "/vxloom/history", encoding: .utf8)
+          == ":apply --yes\n")
+    }
+  }
+
+  private func waitForFile(_ path: String) {
+    let end = Date(timeIntervalSinceNow: 60)
+    while !FileManager.default.fileExists(atPath: path), Date() < end { usleep(10_000) }
+  }
+
   @Test func aClosedTerminalEndsIt() throws {
     try withFolder { state in
       let keyboard = try start(state)
@@ -102,21 +145,44 @@ import Testing
     }
   }
 
-  /// No line is longer than the terminal, and what does not fit on it is counted.
+  /// No line is longer than the terminal; a longer list goes on with Tab or ends with `q`, and where it
+  /// has no summaries, what does not fit is counted.
   @Test(arguments: [(40, 24), (40, 10), (80, 24), (40, 6)] as [(UInt16, UInt16)])
   func listsFitOnTheScreen(columns: UInt16, rows: UInt16) throws {
     try withFolder { state in
       let keyboard = try start(state, rows: rows, columns: columns, environment: ["NO_COLOR": "1"])
-      for line in [":\t\t", ":explain \t\t", "overlay 42 control \t\t", "overlay 42 \t\t"] {
+      for line in [":\t\tq", ":explain \t\t", "overlay 42 control \t\t", "overlay 42 \t\tq"] {
         keyboard.type(line)
         keyboard.expect("\n")
         let typed = prompt + line.prefix { $0 != "\t" }
-        let list = keyboard.expect("\n" + typed).split(separator: "\n").dropLast()
-        #expect(list.count < rows, "\(line) \(list)")
+        let list = keyboard.expect(typed).split(separator: "\n").dropLast()
+        #expect(list.count <= rows, "\(line) \(list)")
         #expect(list.allSatisfy { $0.count <= columns }, "\(list)")
         if line.hasPrefix(":explain") { #expect(list.last?.contains(" more: type on") == true) }
         keyboard.type("\u{15}")
       }
+    }
+  }
+
+  /// The keys of a pager, and any other, which is typed.
+  @Test func longListsAreRead() throws {
+    try withFolder { state in
+      let keyboard = try start(state)
+      keyboard.type("overlay 42 \t\t")
+      let first = keyboard.expect("--More--")
+      #expect(first.contains("\n  name ") && !first.contains("\n  nol2miss "))
+      keyboard.type("\r")
+      #expect(keyboard.expect("--More--").contains("  norsc  "))
+      keyboard.type("\t")
+      #expect(keyboard.expect("--More--").contains("\n  nol2miss "))
+      keyboard.type("nam\t")
+      keyboard.expect(prompt + "overlay 42 name ")
+      keyboard.type("\u{15}overlay 42 \t\t")
+      keyboard.expect("--More--")
+      keyboard.type("\u{3}")
+      keyboard.expect(prompt)
+      keyboard.type("let a = 1\r")
+      keyboard.expect("\na = 1\n")
     }
   }
 

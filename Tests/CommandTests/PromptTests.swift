@@ -30,7 +30,8 @@ import Testing
       keyboard.expect("   ...> ")
       keyboard.type(">\r")
       keyboard.expect(
-        "overlay 42 port 4789: 2 nodes\n  a  1.2.3.4 -> 10.20.1.2/24  vxlan42  peer b")
+        "overlay 42 port 4789: 2 nodes, mtu underlay-50\n  a  1.2.3.4 -> 10.20.1.2/24  vxlan42  peer b"
+      )
       keyboard.expect(prompt)
       keyboard.type("let x = $lam\r")
       keyboard.expect("error[unknown-variable]")
@@ -56,6 +57,10 @@ import Testing
     (":explain duplicate-addr\t", ["duplicate-address "]),
     (":apply --y\t", ["--yes "]), (":lab --via s\t", ["script "]),
     (":emit --format \t\t", ["bash ", "plain ", "the bare ip"]),
+    ("let x = a${num\t", ["${number}"]), ("let x = \"a${1 + num\t}\"", ["number}\""]),
+    ("overlay 42 < a${nu\t", ["${number}"]), ("overlay 42 < a${1 + nu\t + 1} 1", ["number + 1}"]),
+    (":set mt\t1400\t", ["mtu=1400"]), (":set fa\t\t\t\t", ["fast=o", "on ", "off"]),
+    (":set mtu=\t", ["mtu=1450"]),
     (":graph \t\t", ["dot ", "mermaid"]), (":apply --overlay \t", ["7 "]),
     (":plan --color=a\t\t", ["auto", "always"]),
     (":\t\t", [":plan ", "what would change on this host", ":quit"]),
@@ -84,6 +89,8 @@ import Testing
   }
 
   private static let library = """
+    param mtu = 1450
+    param fast: bool = off
     let lan = 10.20.1.0/24
     let number = 7
     node node1 192.168.8.100
@@ -153,7 +160,7 @@ import Testing
       keyboard.type("\u{1b}[200~let c = 3\noverlay 42 <\n a 1.2.3.4 -> 10.0.0.1/24\u{1b}[201~\r")
       keyboard.expect("   ...> ")
       keyboard.type(">\r")
-      keyboard.expect("\nc = 3\noverlay 42 port 4789: 1 node\n")
+      keyboard.expect("\nc = 3\noverlay 42 port 4789: 1 node, mtu underlay-50\n")
       keyboard.expect(prompt)
       keyboard.type("\u{4}")
       #expect(keyboard.end() == 0)
@@ -177,7 +184,7 @@ import Testing
       let keyboard = try start(state, columns: 40)
       let name = "node_with_a_name_that_is_long"
       keyboard.type("node \(name) 192.168.8.100 dev eth0 ttl 9\r")
-      keyboard.expect("node \(name) 192.168.8.100 dev eth0\n" + prompt)
+      keyboard.expect("node \(name)\n    192.168.8.100 dev eth0\n" + prompt)
       keyboard.type("overlay 42 df \t\t")
       keyboard.expect("unset")
       keyboard.resize(columns: 30)
@@ -257,7 +264,7 @@ import Testing
     let block = try #require(readme.firstMatch(of: /(?s)```text\n\$ vxloom\n(.*?)```/))
     let written = String(block.1)
     try withFolder { state in
-      let keyboard = try Keyboard(state: state, columns: 200)
+      let keyboard = try Keyboard(state: state)
       let continuation = "   ...> "
       for line in written.split(separator: "\n") {
         guard let mark = [prompt, continuation].first(where: { line.hasPrefix($0) }) else {

@@ -18,9 +18,9 @@ import Testing
     #expect(ending.status == 0)
     #expect(
       ending.output == """
-        overlay 42 port 4789: 2 nodes
-          a  1.2.3.4 -> 10.0.0.1/24  vxlan42  peer b  mtu underlay-50
-          b  1.2.3.5 -> 10.0.0.2/24  vxlan42  peer a  mtu underlay-50
+        overlay 42 port 4789: 2 nodes, mtu underlay-50
+          a  1.2.3.4 -> 10.0.0.1/24  vxlan42  peer b
+          b  1.2.3.5 -> 10.0.0.2/24  vxlan42  peer a
         node a 1.2.3.4
         node b 1.2.3.5
         overlay 42 < a -> 10.0.0.1/24, b -> 10.0.0.2/24 >

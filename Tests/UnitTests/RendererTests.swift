@@ -253,6 +253,21 @@ private func render(
     #expect(render(helped, mesh).hasSuffix("  = help: h\n"))
   }
 
+  @Test func whatIsSaidIsBrokenAtTheTerminalsWidth() {
+    let renderer = Renderer(sources: Sources(), color: false, columns: 40)
+    let diagnostic = Diagnostic(
+      .locked, "a message that has more characters than a line", at: nil,
+      help: "and a help that has more of them too")
+    #expect(
+      renderer.render(diagnostic) == """
+        error[locked]: a message that has more
+          characters than a line
+          = help: and a help that has more of
+                  them too
+
+        """)
+  }
+
   @Test func coloursAreThoseOfTheSeverity() {
     let text = "ab\n"
     let diagnostic = Diagnostic(

@@ -54,7 +54,7 @@ import Topology
   @Test func whatAUseBringsIsShown() {
     var session = session(
       "recipe r(n: int) < overlay $n < a 1.2.3.4 -> 10.0.0.1/24, b 1.2.3.5 -> 10.0.0.2/24 > >")
-    #expect(enter("use r(7)", &session).lines.first == "overlay 7 port 4789: 2 nodes")
+    #expect(enter("use r(7)", &session).lines.first == "overlay 7 port 4789: 2 nodes, mtu underlay-50")
     #expect(
       enter("for i in 1..9 < node n${i} (10.1.0.0 + $i) >", &session).lines
         == ["9 nodes: n1, n2, …, n9"])
@@ -158,7 +158,7 @@ import Topology
     }
     var session = session("let v = 5", "overlay $v \(members(1))", "let v = 6")
     let reply = enter("overlay 5 \(members(2))", &session)
-    #expect(reply.lines.first == "overlay 5 port 4789: 2 nodes")
+    #expect(reply.lines.first == "overlay 5 port 4789: 2 nodes, mtu underlay-50")
     #expect(session.recipe.model.overlays.map(\.vni.value) == [6, 5])
     #expect(
       enter("overlay 6 \(members(1))", &session).lines.first
