@@ -40,8 +40,18 @@ struct Answers {
     case .node: return nodes.map(text)
     case .overlay, .other:
       if overlays.isEmpty, nodes.isEmpty { return ["nothing comes of it"] }
-      return nodeSummary(nodes) + overlays.flatMap(OverlayAnswer.lines)
+      return nodeSummary(nodes) + overlaySummary(overlays)
     }
+  }
+
+  /// Of more overlays only the first are shown.
+  private static let shownOverlays = 10
+
+  private func overlaySummary(_ overlays: [Overlay]) -> [String] {
+    let shown = overlays.prefix(Self.shownOverlays)
+    let rest = overlays.count - shown.count
+    return shown.flatMap(OverlayAnswer.lines)
+      + (rest > 0 ? ["… and \(counted(rest, "overlay")) more"] : [])
   }
 
   private func variable(_ statement: Statement) -> [String] {

@@ -54,10 +54,15 @@ import Topology
   @Test func whatAUseBringsIsShown() {
     var session = session(
       "recipe r(n: int) < overlay $n < a 1.2.3.4 -> 10.0.0.1/24, b 1.2.3.5 -> 10.0.0.2/24 > >")
-    #expect(enter("use r(7)", &session).lines.first == "overlay 7 port 4789: 2 nodes, mtu underlay-50")
+    #expect(
+      enter("use r(7)", &session).lines.first
+        == "overlay 7 port 4789: 2 nodes, mtu underlay-50")
     #expect(
       enter("for i in 1..9 < node n${i} (10.1.0.0 + $i) >", &session).lines
         == ["9 nodes: n1, n2, …, n9"])
+    #expect(
+      enter("for i in 1..13 < overlay (100 + $i) < a 1.2.3.4, b 1.2.3.5 > >", &session).lines.last
+        == "… and 3 overlays more")
     #expect(enter("if off < node z 10.2.0.1 >", &session).lines == ["nothing comes of it"])
   }
 
