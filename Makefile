@@ -12,6 +12,7 @@ SWIFT ?= swift
 RELEASE = .build-release
 FUZZ = .build-fuzz
 KERNELS_FOLDER = .build-kernels
+FORMER = .build-former
 STATIC = -c release --scratch-path $(RELEASE) --static-swift-stdlib -Xswiftc -static-executable
 
 PROGRAM = .build/release/vxloom
@@ -20,7 +21,7 @@ SOURCES = $(shell find Sources -type f) Package.swift
 
 .DEFAULT_GOAL = help
 .PHONY: help demo test soak check lint build update docs pictures fuzz release install uninstall clean \
-  test-kernels bench need-build need-test need-docs need-kernels need-bench
+  test-kernels bench bench-compare need-build need-test need-docs need-kernels need-bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -120,15 +121,33 @@ uninstall: ## take away what `make install` installed
 	  $(DESTDIR)$(PREFIX)/share/man/man1/vxloom.1
 
 clean: ## take away what was built
-	rm -rf .build $(RELEASE) $(FUZZ) $(KERNELS_FOLDER)
+	rm -rf .build $(RELEASE) $(FUZZ) $(KERNELS_FOLDER) $(FORMER)
 
 ONLY =
 bench: need-bench $(RELEASE)/vxloom ## against ip, bridge, bash, C and Python, as ratios: ONLY=fdb for one; writes docs/performance.md
-	./Benchmarks/run $(RELEASE)/vxloom --only "$(ONLY)" --write docs/performance.md
+	VXLOOM_BENCH=1 $(SWIFT) build $(STATIC) --product Stages
+	./Benchmarks/run $(RELEASE)/vxloom "$$($(SWIFT) build $(STATIC) --show-bin-path)/Stages" \
+	  --only "$(ONLY)" --write docs/performance.md
+
+# The instructions of each stage against those of a commit: of the last one where something is changed,
+# else of the one before it.
+BASE = $(if $(shell git status --porcelain Sources Benchmarks),HEAD,HEAD~1)
+STAGES = -c release --product Stages
+bench-compare: need-bench ## instructions of each stage against a commit's: BASE=main; 1 where one takes over 5 % more
+	VXLOOM_BENCH=1 $(SWIFT) build $(STAGES)
+	rm -rf $(FORMER)/tree; git worktree prune
+	git worktree add --quiet --detach $(FORMER)/tree $(BASE)
+	if [ -d $(FORMER)/tree/Benchmarks/Stages ]; then VXLOOM_BENCH=1 $(SWIFT) build $(STAGES) \
+	    --package-path $(FORMER)/tree --scratch-path $(FORMER)/build; \
+	  else echo '$(BASE) has no stages to compare with.'; rm -rf $(FORMER)/build; fi
+	git worktree remove --force $(FORMER)/tree
+	./Benchmarks/compare .build/release/Stages $$(ls $(FORMER)/build/release/Stages 2>/dev/null)
 
 # Installs what `make bench` compares with.
 need-bench: need-test
-	@./.ci/need python3=python3
+	@./.ci/need python3=python3 valgrind=valgrind \
+	  /usr/lib/python3/dist-packages/jinja2=python3-jinja2 \
+	  /usr/lib/python3/dist-packages/pyroute2=python3-pyroute2
 
 # Installs what the toolchain, its compiler and its linker need beside Swift itself.
 need-build:

@@ -36,6 +36,16 @@ let fuzz: [Target] =
       swiftSettings: strict)
   ]
 
+// `make bench` and `make bench-compare` alone build this one.
+let bench: [Target] =
+  Context.environment["VXLOOM_BENCH"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "Stages", dependencies: leaves + pure + ["Kernel", "Lab"], path: "Benchmarks/Stages",
+      swiftSettings: strict)
+  ]
+
 let package = Package(
   name: "vxloom",
   products: [.executable(name: "vxloom", targets: ["vxloom"])],
@@ -96,5 +106,5 @@ let package = Package(
     .testTarget(
       name: "CommandTests", dependencies: leaves + pure + ["Lottery", "Pages", "vxloom"],
       swiftSettings: strict),
-  ] + fuzz
+  ] + fuzz + bench
 )
