@@ -22,8 +22,10 @@ static int get(int socket, int option) {
   return getsockopt(socket, SOL_SOCKET, option, &value, &length) < 0 ? -errno : value;
 }
 
-int ck_netlink_open(void) {
-  int result = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+const int CK_NETLINK_ROUTE = NETLINK_ROUTE, CK_NETLINK_NETFILTER = NETLINK_NETFILTER;
+
+int ck_netlink_open(int protocol) {
+  int result = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
   if (result < 0) return -errno;
   struct sockaddr_nl address = {.nl_family = AF_NETLINK};
   int error = 0;

@@ -15,21 +15,37 @@ struct VisibleFilters {
   var unseen: [String] = []
 
   /// Reads, and changes nothing: the older `iptables` makes its table by looking for it, so it is
-  /// asked only where the table is there.
+  /// asked only where the table is there. No program is started where the kernel says that there is
+  /// nothing to be read.
   init(_ host: Host) {
     var why: String?
+    if host.senses.hasFilterTables() == false { nft = "" } else { why = readTables(host) }
+    let legacy = [(Family.ipv4, "ip"), (.ipv6, "ip6")].map { family, file in
+      let names = host.senses.file("/proc/thread-self/net/\(file)_tables_names") ?? ""
+      return (family: family, isThere: names.split(separator: "\n").contains("filter"))
+    }
+    if nft == nil || legacy.contains(where: \.isThere) { readRules(host, legacy) }
+    if nft == nil {
+      unseen.append("the rules of nftables cannot be seen: \(why ?? "")")
+    }
+  }
+
+  /// Says why they cannot be read.
+  private mutating func readTables(_ host: Host) -> String? {
     switch host.senses.command(["nft", "list", "ruleset"]) {
     case .success(let answer) where answer.status == 0: nft = answer.output
     case .success(let answer):
-      why =
-        answer.errors.split(separator: "\n").first.map(String.init) ?? "nft ended without a word"
-    case .failure(let error): why = error.code == 2 ? "there is no `nft` here" : error.attempt
+      return answer.errors.split(separator: "\n").first.map(String.init)
+        ?? "nft ended without a word"
+    case .failure(let error): return error.code == 2 ? "there is no `nft` here" : error.attempt
     }
+    return nil
+  }
+
+  private mutating func readRules(_ host: Host, _ legacy: [(family: Family, isThere: Bool)]) {
     let version = try? host.senses.command(["iptables", "--version"]).get()
     let isCompatible = version?.output.contains("nf_tables") == true
-    for (family, file) in [(Family.ipv4, "ip"), (.ipv6, "ip6")] {
-      let names = host.senses.file("/proc/thread-self/net/\(file)_tables_names") ?? ""
-      let isLegacy = names.split(separator: "\n").contains("filter")
+    for (family, isLegacy) in legacy {
       guard isLegacy || (nft == nil && isCompatible) else { continue }
       let word = family == .ipv4 ? "iptables" : "ip6tables"
       let program = isLegacy && isCompatible ? "\(word)-legacy" : word
@@ -40,9 +56,6 @@ struct VisibleFilters {
       } else {
         unseen.append("the rules of `\(program)` cannot be read")
       }
-    }
-    if nft == nil {
-      unseen.append("the rules of nftables cannot be seen: \(why ?? "")")
     }
   }
 
@@ -58,11 +71,11 @@ extension Checkup {
     guard outlook != nil else {
       return [(FilteredPacket(port: Overlay.standardPort, family: .ipv4, device: nil), nil)]
     }
-    var seen: Set<String> = []
+    var seen: Set<FilteredPacket> = []
     return parts.compactMap { part in
       let packet = FilteredPacket(
         port: part.overlay.port.value, family: part.local.family, device: part.underlay?.name)
-      guard seen.insert("\(packet)").inserted else { return nil }
+      guard seen.insert(packet).inserted else { return nil }
       return (packet, part.overlay.port.range)
     }
   }

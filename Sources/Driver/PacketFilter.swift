@@ -4,7 +4,7 @@ import Values
 // certain is judged: a rule with sets, marks or addresses may match, and is told of as a doubt.
 
 /// The packet that is asked about: UDP, the first of its kind.
-struct FilteredPacket {
+struct FilteredPacket: Hashable {
   var port: UInt16
   var family: Family
   /// The device that it comes in or leaves by, where it is known.

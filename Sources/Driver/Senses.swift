@@ -27,6 +27,8 @@ package struct Senses {
   package var command: (_ words: [String]) -> Result<CommandAnswer, SystemError> = { words in
     .failure(SystemError(2, "run \(words.first ?? "")"))
   }
+  /// Whether nf_tables has any table in that namespace; `nil`: the kernel does not tell us.
+  package var hasFilterTables: () -> Bool? = { nil }
   package var has: (Capability) -> Bool = { _ in true }
   /// The process that holds a socket, as far as it may be seen: "python3 (process 123)".
   package var holder: (_ inode: UInt64) -> String? = { _ in nil }

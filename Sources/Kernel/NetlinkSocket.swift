@@ -11,8 +11,12 @@ package struct NetlinkSocket: ~Copyable {
   private let countLimit: Int
 
   /// In the network namespace that we are in.
-  package init() throws(SystemError) {
-    descriptor = Descriptor(owning: try check(ck_netlink_open(), "open a netlink socket"))
+  package init() throws(SystemError) { try self.init(CK_NETLINK_ROUTE) }
+
+  /// The same to another part of the kernel (NETLINK_…).
+  init(_ protocolNumber: Int32) throws(SystemError) {
+    descriptor = Descriptor(
+      owning: try check(ck_netlink_open(protocolNumber), "open a netlink socket"))
     _ = ck_netlink_reserve(descriptor.number, 1 << 22)
     byteLimit = max(Int(ck_netlink_send_room(descriptor.number)) - 4096, 4096)
     // Acknowledgements past the receive buffer are lost: the default, 212,992 bytes, holds 237 on

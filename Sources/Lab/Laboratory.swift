@@ -175,7 +175,9 @@ package final class Laboratory {
 package func kernelHost(
   _ sockets: NetlinkSockets, hostName: String? = nil, log: ((String) -> Void)?
 ) -> Host {
-  Host(
+  // It stays the same as long as we run.
+  let release = Machine.kernelRelease
+  return Host(
     send: { exchange(sockets, $0, $1) },
     query: { namespace, message in
       Result { () throws(SystemError) in try sockets.query(namespace, message) }
@@ -193,7 +195,7 @@ package func kernelHost(
     echo: { sendEchoes($0, sockets) }, senses: kernelSenses(sockets),
     hostName: { hostName ?? Machine.hostName },
     hasIPv6: { (try? sockets.atHome { () throws(SystemError) in Machine.hasIPv6 }) ?? true },
-    kernelRelease: { Machine.kernelRelease }, interruption: { Interruptions.current }, log: log)
+    kernelRelease: { release }, interruption: { Interruptions.current }, log: log)
 }
 
 private func exchange(

@@ -19,6 +19,9 @@ func kernelSenses(_ sockets: NetlinkSockets) -> Senses {
       try sockets.atHome { () throws(SystemError) in try run(words) }
     }
   }
+  senses.hasFilterTables = {
+    atHome { () throws(SystemError) in try Machine.hasFilterTables() }
+  }
   senses.has = { capability in
     switch capability {
     case .networkAdministration: Machine.has(.networkAdministration)

@@ -115,6 +115,9 @@ extension MessageBuilder {
     bytes.append(contentsOf: [family, 0, 0, 0])
   }
 
+  /// `struct nfgenmsg` (uapi/linux/netfilter/nfnetlink.h): of all families.
+  mutating func filterHeader() { bytes.append(host: UInt32(0)) }
+
   /// `struct ndmsg` (uapi/linux/neighbour.h).
   mutating func neighbourHeader(
     family: UInt8, index: UInt32 = 0, state: UInt16 = 0, flags: UInt8 = 0

@@ -22,6 +22,8 @@ package enum MessageType {
   package static let setNeighbourTable: UInt16 = 67
   package static let newLinkProperty: UInt16 = 108
   package static let deleteLinkProperty: UInt16 = 109
+  /// NFT_MSG_GETTABLE of NFNL_SUBSYS_NFTABLES (uapi/linux/netfilter/nfnetlink.h, nf_tables.h).
+  package static let getFilterTable: UInt16 = 0x0a01
 }
 
 /// `NLM_F_*` (uapi/linux/netlink.h): bits, and the sums that iproute2 sends.

@@ -35,6 +35,13 @@ private func neighbourDump(_ family: UInt8) -> [UInt8] {
   return builder.request.bytes
 }
 
+/// Asks netfilter's netlink for the tables of nf_tables.
+package var filterTableDump: [UInt8] {
+  var builder = MessageBuilder(MessageType.getFilterTable, MessageFlags.dump)
+  builder.filterHeader()
+  return builder.request.bytes
+}
+
 /// Asks for one device by its name.
 package func linkQuery(name: String) -> [UInt8] {
   var builder = MessageBuilder(MessageType.getLink, MessageFlags.get)

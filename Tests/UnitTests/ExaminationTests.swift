@@ -38,6 +38,37 @@ import Testing
     #expect(try codes(nil) { _ in } == [])
   }
 
+  /// Where the kernel has neither tables of nf_tables nor older ones, no program is started to list
+  /// them; `nft` is asked where it has some, or does not say.
+  @Test(arguments: [false, true, nil]) func filtersAreReadWhereThereAreSome(_ areThere: Bool?)
+    throws
+  {
+    var asked: [String] = []
+    _ = try codes { senses in
+      senses.hasFilterTables = { areThere }
+      senses.command = { words in
+        asked += words.prefix(1)
+        return .success(CommandAnswer())
+      }
+    }
+    #expect(asked.filter { $0 != "ip" } == (areThere == false ? [] : ["nft"]))
+  }
+
+  /// The older tables are files of their own.
+  @Test func olderTablesAreRead() throws {
+    var asked: [[String]] = []
+    _ = try codes { senses in
+      senses.hasFilterTables = { false }
+      senses.file = { $0.hasSuffix("/ip_tables_names") ? "filter\n" : nil }
+      senses.command = { words in
+        asked.append(words)
+        return .success(CommandAnswer(output: "iptables v1.8.9 (nf_tables)\n"))
+      }
+    }
+    #expect(asked.contains(["iptables-legacy", "--wait", "5", "-S"]))
+    #expect(!asked.contains { $0.first == "nft" })
+  }
+
   /// NSX keeps ports of VXLAN to itself (moby#33416).
   @Test func aFabricsPort() throws {
     func vendor(_ name: String) -> (inout Senses) -> Void {

@@ -8,8 +8,8 @@
 
 // The errors that the callers tell apart (errno(3)).
 extern const int CK_EPERM, CK_ENOENT, CK_EINTR, CK_EIO, CK_EAGAIN, CK_ENOMEM, CK_EACCES, CK_EBUSY,
-    CK_EEXIST, CK_ENOTDIR, CK_EINVAL, CK_EPIPE, CK_EMSGSIZE, CK_ENOBUFS, CK_ETIMEDOUT,
-    CK_EADDRNOTAVAIL, CK_ENETUNREACH, CK_EHOSTUNREACH, CK_ENOSPC, CK_ENAMETOOLONG;
+    CK_EEXIST, CK_ENOTDIR, CK_EINVAL, CK_EPIPE, CK_EPROTONOSUPPORT, CK_EMSGSIZE, CK_ENOBUFS,
+    CK_ETIMEDOUT, CK_EADDRNOTAVAIL, CK_ENETUNREACH, CK_EHOSTUNREACH, CK_ENOSPC, CK_ENAMETOOLONG;
 
 // descriptors.c: open(2), read(2), write(2), flock(2), ...
 extern const int CK_O_RDONLY, CK_O_WRONLY, CK_O_RDWR, CK_O_CREAT, CK_O_EXCL, CK_O_TRUNC,
@@ -74,8 +74,9 @@ int ck_unmount(const char *target);  // MNT_DETACH
 int ck_setns(int descriptor, int kind);
 int ck_unshare(int kinds);
 
-// netlink.c: netlink(7), NETLINK_ROUTE
-int ck_netlink_open(void);
+// netlink.c: netlink(7)
+extern const int CK_NETLINK_ROUTE, CK_NETLINK_NETFILTER;
+int ck_netlink_open(int protocol);
 int ck_netlink_join(int socket, int group);
 int ck_netlink_reserve(int socket, int bytes);  // both buffers; best effort
 int ck_netlink_send_room(int socket);           // SO_SNDBUF
