@@ -1,17 +1,19 @@
 package import Netlink
 package import Planning
-import Values
+package import Values
 import Vocabulary
 
 /// What the host has: its own namespace, and those among `namespaces` that it has.
 ///
 /// `known`: what was seen of the own namespace just before, which then is not read again. Without
-/// `readsEntries` forwarding and neighbour tables stay unread.
+/// `readsEntries` forwarding and neighbour tables stay unread. What routes let through is asked for
+/// where it is not among `routeMTUs`.
 package func observe(
   _ host: Host, namespaces: some Sequence<String> = [], underlays: [UnderlayMTU] = [],
-  known: Observed? = nil, readsEntries: Bool = true
+  known: Observed? = nil, readsEntries: Bool = true, routeMTUs passed: [Address: UInt32] = [:]
 ) -> Result<Observed, SystemError> {
   var builder = ObservedBuilder(observed: known ?? Observed())
+  builder.observed.routeMTUs.merge(passed) { _, passed in passed }
   builder.observed.hostName = host.hostName()
   builder.observed.hasIPv6 = host.hasIPv6()
   builder.observed.kernel = Version(host.kernelRelease())
@@ -34,7 +36,8 @@ package func observe(
 /// does not look for, and where `looksForMore` says that what only its labels tell of is to go as
 /// well. Then it need not answer.
 ///
-/// `isFresh`: `first` was read just before.
+/// `isFresh`: `first` was read just before. What it says of the routes to the peers stands: the plan was
+/// made for it, and in a large overlay there are thousands.
 func observe(
   _ host: Host, _ desired: Desired, first: Observed? = nil, isFresh: Bool = false,
   isPart: Bool = false, looksForMore: Bool = false, readsEntries: Bool = true
@@ -46,7 +49,7 @@ func observe(
   }
   let result = observe(
     host, namespaces: namespaces, underlays: desired.underlays, known: isFresh ? first : nil,
-    readsEntries: readsEntries)
+    readsEntries: readsEntries, routeMTUs: first?.routeMTUs ?? [:])
   var observed: Observed
   switch result {
   case .failure(let error): return .failure(error.refusal)
