@@ -25,8 +25,28 @@ let endingPreamble = #"""
     printf '%s\n' "$plain_text$plain_rest"
   }
 
+  # look: $ours are the devices of ours, a line "NAME ALIAS" for each, and $noted those whose aliases
+  # have notes. One `ip` shows all, where hundreds of processes would ask for one after the other.
+  look() {
+    ours=$newline$(our_lines)$newline
+    noted=$newline$(printf '%s' "$ours" | sed -n '/ #[^ ]* /p')$newline
+  }
+  our_lines() {
+    look_lines=$("$IP" -o link show 2>/dev/null | sed -n 's/\\    alias /\
+  /;s/^[0-9]*: *\([^:@]*\)[:@].*\n\([^\\]*\).*/\1 \2/p')
+    IFS=$newline
+    for look_line in $look_lines; do
+      case ${look_line#* } in
+        # Here an @ also parts a name from that of a device below: each of these is asked for.
+        "$mine"*%40*'#'*) ;;
+        "$mine"*) printf '%s\n' "$look_line" ;;
+      esac
+    done
+  }
+
   # take_back NAME: what the alias of a device of ours notes, the last first.
   take_back() {
+    case $1:$noted in *@*:* | *"$newline$1 "*) ;; *) return 0 ;; esac
     is_ours "$1" || return 0
     back_alias=$(alias_of "$1")
     back_master=$(value master "$(shown '' "$1")")
@@ -78,33 +98,47 @@ let endingPreamble = #"""
   # delete_all NAME…: the devices of ours among these; several as a group, which takes one grace
   # period of the kernel and not one for each.
   delete_all() {
-    delete_count=0 delete_names=
+    look
+    delete_names=$({ printf '%s\n' "$@" && printf '%s' "$ours" | sed 's/ .*//'; } | sort | uniq -d)
     for delete_name; do
-      is_ours "$delete_name" || continue
-      delete_names="$delete_names $delete_name"
-      delete_count=$((delete_count + 1))
+      case $delete_name in *@*) ;; *) continue ;; esac
+      ! is_ours "$delete_name" || delete_names=$delete_names$newline$delete_name
     done
-    if [ "$delete_count" -gt 1 ]; then
+    # shellcheck disable=SC2086 # one word for each
+    set -- $delete_names
+    if [ $# -gt 1 ]; then
       delete_group=$((0x56580000))
       while [ -n "$("$IP" -o link show group "$delete_group" 2>/dev/null)" ]; do
         delete_group=$((delete_group + 1))
       done
-      for delete_name in $delete_names; do
-        inverse ip_in '' link set dev "$delete_name" group default
-        run ip_in '' link set dev "$delete_name" group "$delete_group"
-      done
+      group_all "$delete_group" "$@"
       if [ "$dry" = yes ] ||
-        [ "$("$IP" -o link show group "$delete_group" | sed -n '$=')" = "$delete_count" ]
+        [ "$("$IP" -o link show group "$delete_group" | sed -n '$=')" = $# ]
       then
         run ip_in '' link delete group "$delete_group"
         depth=0
         return 0
       fi
     fi
-    for delete_name in $delete_names; do
+    for delete_name; do
       run ip_in '' link delete dev "$delete_name"
       depth=0
     done
+  }
+
+  # group_all GROUP NAME…: those with names that cannot stand in a batch one by one.
+  group_all() {
+    group_number=$1
+    shift
+    for group_name; do
+      case $group_name in *[!A-Za-z0-9_.+-]*) ;; *) continue ;; esac
+      inverse ip_in '' link set dev "$group_name" group default
+      run ip_in '' link set dev "$group_name" group "$group_number"
+    done
+    group_lines=$(printf '%s\n' "$@" | sed '/[^A-Za-z0-9_.+-]/d; s/^/link set dev /; s/$/ group /')
+    [ -n "$group_lines" ] || return 0
+    inverse unfeed_ip "$(printf '%s\n' "$group_lines" | sed 's/$/default/')"
+    run feed_ip "$(printf '%s\n' "$group_lines" | sed "s/\$/$group_number/")"
   }
 
   # delete_bridge NAME: one of ours, when no port is left in it.

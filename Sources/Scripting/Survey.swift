@@ -156,6 +156,7 @@ extension ScriptWriter {
     let vxlans = (index.names["vxlan"] ?? []).map(shellWord)
     let bridges = (index.names["bridge"] ?? []).map(shellWord)
     if !veths.isEmpty { lines.append((["delete_all"] + veths).joined(separator: " ")) }
+    if !(bridges + vxlans).isEmpty { lines.append("look") }
     for name in bridges + vxlans { lines.append("take_back \(name)") }
     if !vxlans.isEmpty { lines.append((["delete_all"] + vxlans).joined(separator: " ")) }
     for name in bridges { lines.append("delete_bridge \(name)") }

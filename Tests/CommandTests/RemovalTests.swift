@@ -50,6 +50,31 @@ import Testing
       """, output: ["status 0", "group 1987603565"])
   }
 
+  /// The same by the emitted script: a device of others stays that is in the first group that would
+  /// do, and one that has the name of one of ours. `ip` is called a few times, and not for each device.
+  @Test(arguments: ["dash", "bash", "busybox ash"].filter { has(String($0.prefix { $0 != " " })) })
+  func theScriptTakesManyTogether(_ shell: String) async throws {
+    try await check(
+      Self.six,
+      """
+      ip link set lan0 group 0x56580000
+      state >/run/before
+      "$V" emit -q --node node1 /run/mesh.vxl >/run/mesh.sh
+      \(shell) /run/mesh.sh
+      ip link delete vxlan3; ip link add vxlan3 type bridge; ip link set vxlan3 alias 'vxloom other'
+      mkdir /run/tools; real=$(command -v ip)
+      printf '#!/bin/sh\\necho "$*" >>/run/calls\\nexec %s "$@"\\n' "$real" >/run/tools/ip
+      chmod 755 /run/tools/ip
+      PATH=/run/tools:$PATH \(shell) /run/mesh.sh remove
+      if [ $(wc -l </run/calls) -lt 12 ]; then echo few; else cat /run/calls; fi
+      "$real" -o link show type vxlan | grep . || echo none
+      "$real" -o link show type bridge | grep -o vxlan3
+      "$real" -d link show lan0 | grep -o 'group [^ ]*'
+      "$real" link delete vxlan3
+      state | diff /run/before -
+      """, output: ["mesh.vxl, node1: removed", "few", "none", "vxlan3", "group 1448607744"])
+  }
+
   /// Where the kernel refuses a step of it, all are there again as they were, groups too.
   @Test(arguments: [1, 4, 7]) func refusedTogetherTheyStay(_ fault: Int) async throws {
     try await check(
