@@ -86,14 +86,16 @@ struct Run {
 
   /// Sends a batch; what was carried out of it counts as done, also after a failure.
   private mutating func send(_ batch: [Step]) -> Stop? {
-    var messages: [(step: Step, request: Request)] = []
+    // Steps are large, and there may be a million: here they are numbers.
+    var messages: [(step: Int, request: Request)] = []
+    messages.reserveCapacity(batch.count)
     var namespace: String?
-    for step in batch {
+    for (number, step) in batch.enumerated() {
       host.log?(commandLine(step.operation, underlays: []))
       switch form(step.operation) {
       case .message(let place, let request):
         namespace = place
-        messages.append((step, request))
+        messages.append((number, request))
       case .addNamespace(let name):
         indices.know(newNamespace: name)
         return namespaceStep(step, host.addNamespace(name))
@@ -107,18 +109,18 @@ struct Run {
     switch host.send(namespace, messages.map(\.request.bytes)) {
     case .failure(let error):
       // Answers may have been lost after the kernel did what was asked: undoing tolerates both.
-      done += messages.map(\.step)
+      done += messages.map { batch[$0.step] }
       return .system(batch[0], error)
     case .success(let answers):
       var stop: Stop?
       for (message, answer) in zip(messages, answers) {
         if answer.code == 0 {
-          done.append(message.step)
-        } else if isDispensable(message.step.operation, answer.code) {
+          done.append(batch[message.step])
+        } else if isDispensable(batch[message.step].operation, answer.code) {
           continue
         } else if stop == nil {
           stop = .refused(
-            message.step, code: answer.code, text: answer.text, offset: answer.offset,
+            batch[message.step], code: answer.code, text: answer.text, offset: answer.offset,
             message.request)
         }
       }

@@ -22,10 +22,16 @@ extension [UInt8] {
   mutating func replace<Number: FixedWidthInteger & UnsignedInteger>(
     at offset: Int, host number: Number
   ) {
-    var replacement: [UInt8] = []
-    replacement.append(host: number)
-    guard offset >= 0, offset + replacement.count <= count else { return }
-    for (index, byte) in replacement.enumerated() { self[offset + index] = byte }
+    let width = Number.bitWidth / 8
+    guard offset >= 0, offset + width <= count else { return }
+    for place in 0..<width {
+      #if _endian(little)
+        let shift = 8 * place
+      #else
+        let shift = 8 * (width - 1 - place)
+      #endif
+      self[offset + place] = UInt8(truncatingIfNeeded: number >> Number(shift))
+    }
   }
 }
 

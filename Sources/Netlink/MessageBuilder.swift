@@ -32,11 +32,12 @@ package struct MessageBuilder {
     bytes.append(host: UInt64(0))
   }
 
-  /// The message, with its length filled in.
+  /// The message, with its length filled in: in place, for there may be a million of them.
   package var request: Request {
-    var message = bytes
-    message.replace(at: 0, host: UInt32(truncatingIfNeeded: message.count))
-    return Request(bytes: message, optionOffsets: optionOffsets)
+    mutating get {
+      bytes.replace(at: 0, host: UInt32(truncatingIfNeeded: bytes.count))
+      return Request(bytes: bytes, optionOffsets: optionOffsets)
+    }
   }
 }
 

@@ -7,16 +7,17 @@ import Vocabulary
 extension MessageBuilder {
   /// Appends one attribute for each setting; `index` knows the devices by name.
   mutating func settings(_ settings: [Setting], index: (String) -> UInt32?) {
-    flat(settings.filter { $0.option.row.nest == nil }, index: index)
+    flat(settings, in: nil, index: index)
     guard let nest = settings.lazy.compactMap({ $0.option.row.nest }).first else { return }
-    self.nest(nest | nestedFlag) { builder in
-      builder.flat(settings.filter { $0.option.row.nest == nest }, index: index)
-    }
+    self.nest(nest | nestedFlag) { $0.flat(settings, in: nest, index: index) }
   }
 
-  private mutating func flat(_ settings: [Setting], index: (String) -> UInt32?) {
+  /// Those of the settings whose attribute stands in this one, or in none.
+  private mutating func flat(
+    _ settings: [Setting], in nest: UInt16?, index: (String) -> UInt32?
+  ) {
     var switches: [SwitchSet] = []
-    for setting in settings {
+    for setting in settings where setting.option.row.nest == nest {
       guard let shape = shape(of: setting) else { continue }
       if case .booleanBit(let bit) = shape.layout {
         add(setting, shape, bit: bit, to: &switches)
