@@ -22,25 +22,31 @@ package enum Wrapping {
     return lines + [margin + line]
   }
 
-  /// The last blanks between words that begin within so many characters, or, where there are none,
-  /// the first ones.
+  /// Where a line is broken: at the last blanks between words that begin within so many characters,
+  /// or, where there are none, at the first ones. Columns of a table are parted before words are.
   private static func lastGap(in line: Substring, upTo width: Int) -> Range<String.Index>? {
-    var found: Range<String.Index>?
+    let gaps = gaps(in: line)
+    let fitting = gaps.prefix { $0.column <= width }
+    let wide = fitting.last { $0.column > width / 2 && line[$0.range].count > 1 }
+    return (wide ?? fitting.last ?? gaps.first)?.range
+  }
+
+  /// The blanks between words, and the column where they begin; none within backticks.
+  private static func gaps(in line: Substring) -> [(range: Range<String.Index>, column: Int)] {
+    var gaps: [(range: Range<String.Index>, column: Int)] = []
     var (index, column) = (line.startIndex, 0)
-    var isCode = false
-    var isBehindWord = false
+    var (isCode, isBehindWord) = (false, false)
     while index < line.endIndex {
-      guard line[index] == " ", !isCode else {
+      if line[index] == " ", !isCode {
+        let end = line[index...].firstIndex { $0 != " " } ?? line.endIndex
+        if isBehindWord, end < line.endIndex { gaps.append((index..<end, column)) }
+        (index, column) = (end, column + line.distance(from: index, to: end))
+      } else {
         if line[index] == "`" { isCode.toggle() }
         isBehindWord = true
         (index, column) = (line.index(after: index), column + 1)
-        continue
       }
-      let end = line[index...].firstIndex { $0 != " " } ?? line.endIndex
-      if found != nil, column > width { return found }
-      if isBehindWord, end < line.endIndex { found = index..<end }
-      (index, column) = (end, column + line.distance(from: index, to: end))
     }
-    return found
+    return gaps
   }
 }

@@ -20,6 +20,12 @@ import Testing
     #expect(lines("größe über alles", 10) == ["größe über", "  alles"])
   }
 
+  /// A table's cells stay whole as long as a line has room for more than the half.
+  @Test func columnsArePartedFirst() {
+    #expect(lines("a  b c d e  f g h", 15) == ["a  b c d e", "  f g h"])
+    #expect(lines("a  b c d e f g h", 12) == ["a  b c d e f", "  g h"])
+  }
+
   @Test func longWordsStayWhole() {
     #expect(lines("one incomprehensible two", 8) == ["one", "  incomprehensible", "  two"])
     #expect(lines("incomprehensible", 8) == ["incomprehensible"])
