@@ -14,6 +14,8 @@ enum OverlayAnswer {
     let common = commonMTU(overlay)
     let rows = shown.enumerated().map { row($1, $0, overlay, peers, withMTU: common == nil) }
     var lines = [head(overlay, common)] + aligned(rows).map { "  " + $0 }
+    let tables = tables(overlay.tables)
+    if !tables.isEmpty { lines.append("  for each: " + tables.joined(separator: ", ")) }
     let rest = overlay.members.count - shown.count
     if rest > 0 { lines.append("  … and \(counted(rest, "node")) more") }
     return lines
@@ -79,9 +81,20 @@ enum OverlayAnswer {
       "container " + endpoint(container.name.value, container.addresses.map(\.value))
     }
     parts += member.ports.map { "port " + endpoint($0.device.value, $0.addresses.map(\.value)) }
+    parts += tables(member.tables)
     let shown = parts.prefix(5)
     let rest = parts.count - shown.count
     return shown.joined(separator: ", ") + (rest > 0 ? ", and \(rest) more" : "")
+  }
+
+  /// How many lines of the tables were written.
+  private static func tables(_ tables: TableItems) -> [String] {
+    let counts = [
+      (tables.routes.count, "route", "routes"),
+      (tables.forwarding.count, "fdb entry", "fdb entries"),
+      (tables.neighbours.count, "neighbour", "neighbours"),
+    ]
+    return counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.2)" }
   }
 
   private static func endpoint(_ name: String, _ addresses: [Prefix]) -> String {

@@ -51,6 +51,21 @@ import Topology
     #expect(reply.status == .done)
   }
 
+  @Test func tablesAreCounted() {
+    var session = session(hosts)
+    let reply = enter(
+      "overlay 42 < route 10.9.0.0/16 via 10.0.0.3, node1 -> 10.0.0.2/24 <"
+        + "fdb 52:54:00:00:00:01 dst node2, fdb 52:54:00:00:00:02 dst node2 >, "
+        + "node2 -> 10.0.0.3/24 >", &session)
+    #expect(
+      reply.lines == [
+        "overlay 42 port 4789: 2 nodes, mtu underlay-50",
+        "  node1  192.168.8.100 -> 10.0.0.2/24  vxlan42  peer node2  2 fdb entries",
+        "  node2  192.168.8.101 -> 10.0.0.3/24  vxlan42  peer node1",
+        "  for each: 1 route",
+      ])
+  }
+
   @Test func whatAUseBringsIsShown() {
     var session = session(
       "recipe r(n: int) < overlay $n < a 1.2.3.4 -> 10.0.0.1/24, b 1.2.3.5 -> 10.0.0.2/24 > >")
