@@ -132,7 +132,7 @@ private func memberOptionRules(_ member: Member, _ overlay: Overlay) -> [Diagnos
         .nothingFillsTable, "`nolearning` leaves a forwarding table that nothing fills",
         at: learning.range, help: "every unicast frame is flooded to all peers"))
   }
-  diagnostics += missRules(member, overlay)
+  diagnostics += missRules(member, overlay) + bypassRules(member, overlay)
   if let bridge = member.bridge?.name ?? member.docker, member.isOn(.gpe) == true {
     diagnostics.append(
       Diagnostic(
@@ -206,4 +206,26 @@ func groupRules(_ model: Model) -> [Diagnostic] {
       ).label(other.range, "VNI \(other.vni)"))
   }
   return diagnostics
+}
+
+/// Authentication by MAC learns the MACs that it finds (`br_setport` in net/bridge/br_netlink.c): the kernel refuses it on a port that does not learn.
+private func bypassRules(_ member: Member, _ overlay: Overlay) -> [Diagnostic] {
+  guard let bypass = member.portSettings.first(.bridgePort(.mab)), bypass.value.isOn else {
+    return []
+  }
+  func conflict(_ what: String, _ place: SourceRange) -> [Diagnostic] {
+    [
+      Diagnostic(
+        .optionConflict, "`mab` and `\(what)` exclude each other", at: bypass.range,
+        help: "leave `mab` out: the port has to learn for it"
+      ).label(place, "does not learn")
+    ]
+  }
+  if let learning = member.portSettings.first(.bridgePort(.learning)) {
+    return learning.value.isOn ? [] : conflict("learning off", learning.range)
+  }
+  guard let control = overlay.control, overlay.mode.implied[.bridgePort(.learning)] == false else {
+    return []
+  }
+  return conflict("control \(control.value.word)", control.range)
 }

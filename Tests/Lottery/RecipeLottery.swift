@@ -231,7 +231,12 @@ package struct RecipeLottery {
     let all = DeviceOption.all(of: kind).filter { !leftOut.contains($0) }
     let drawn = all.filter { _ in flip(6) }.map { setting($0) }
     let on = drawn.filter(\.isOn).map(\.option)
-    var words = drawn.filter { !$0.isOn || $0.option.row.needs.allSatisfy(on.contains) }.map(text)
+    var fitting = drawn.filter { !$0.isOn || $0.option.row.needs.allSatisfy(on.contains) }
+    // A port that does not learn cannot authenticate by MAC.
+    if drawn.contains(where: { $0.option == .bridgePort(.learning) && !$0.isOn }) {
+      fitting.removeAll { $0.option == .bridgePort(.mab) && $0.isOn }
+    }
+    var words = fitting.map(text)
     if words.isEmpty, atLeastOne { words = [text(setting(all[0]))] }
     return words.isEmpty ? "" : " ( \(words.joined(separator: " ")) )"
   }
