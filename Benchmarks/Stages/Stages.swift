@@ -87,8 +87,8 @@ private struct Failure: Error {
 /// Stages that stand beside the others, where they are not asked for.
 private func isNeeded(_ stage: Stage, for last: Stage) -> Bool {
   switch stage {
-  case .encode, .emit: stage == last
-  case .lex, .parse, .evaluate, .check, .plan, .observe, .send: true
+  case .lex, .encode, .emit: stage == last
+  case .parse, .evaluate, .check, .plan, .observe, .send: true
   }
 }
 

@@ -73,6 +73,11 @@ long ck_seek(int descriptor, long offset) {
   return result < 0 ? -errno : result;
 }
 
+long ck_size(int descriptor) {
+  struct stat file;
+  return fstat(descriptor, &file) < 0 ? -errno : file.st_size;
+}
+
 int ck_set_nonblocking(int descriptor) {
   int flags = fcntl(descriptor, F_GETFL);
   if (flags < 0) return -errno;

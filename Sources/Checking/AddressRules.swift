@@ -31,24 +31,20 @@ private struct AddressTable {
 
   /// By each address alone.
   mutating func look() {
-    for index in overlay.members.indices {
-      for prefix in overlay.members[index].endpointPrefixes {
-        if let problem = problem(prefix) ?? outside(prefix, overlay) {
-          diagnostics.append(problem)
-        }
-      }
+    var found: [Diagnostic] = []
+    overlay.forEachEndpoint { _, prefix in
+      if let problem = problem(prefix) ?? outside(prefix, overlay) { found.append(problem) }
     }
+    diagnostics = found
   }
 
   /// Whether each address is greater than the one before it, as most lists are written: then none is
   /// there twice.
   var isInOrder: Bool {
     var last = Address.ipv4(0)
-    return overlay.members.indices.allSatisfy { index in
-      overlay.members[index].endpointPrefixes.allSatisfy { prefix in
-        defer { last = prefix.value.address }
-        return last < prefix.value.address
-      }
+    return overlay.allEndpoints { prefix in
+      defer { last = prefix.value.address }
+      return last < prefix.value.address
     }
   }
 
@@ -184,8 +180,12 @@ func networkRules(_ overlay: Overlay) -> [Diagnostic] {
     if !lengths.contains(network.length) { lengths.append(network.length) }
   }
   overlay.subnets.forEach(insert)
-  for index in overlay.members.indices where overlay.members[index].noPrefixRoute == nil {
-    for prefix in overlay.members[index].addresses { insert(prefix) }
+  for index in overlay.members.indices {
+    if let prefix = overlay.members[index].soleEndpoint {
+      insert(prefix)
+    } else if overlay.members[index].noPrefixRoute == nil {
+      overlay.members[index].addresses.forEach(insert)
+    }
   }
   func network(of address: Address) -> Located<Prefix>? {
     lengths.lazy.compactMap { Prefix(address, length: $0).flatMap { networks[$0.network] } }.first
@@ -332,5 +332,5 @@ private func overlap(
 
 extension Member {
   /// The addresses of the host to whose networks the kernel makes routes.
-  fileprivate var routedAddresses: [Located<Prefix>] { noPrefixRoute == nil ? addresses : [] }
+  fileprivate var routedAddresses: MemberAddresses { noPrefixRoute == nil ? addresses : .none }
 }

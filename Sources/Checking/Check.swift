@@ -89,7 +89,7 @@ extension Model {
     for (index, overlay) in overlays.enumerated() {
       let members = overlay.members
       guard members.indices.contains(where: { !isReached(members[$0].unread) }) else { continue }
-      copy.overlays[index].members.removeAll { !isReached($0.unread) }
+      copy.overlays[index].removeMembers { !isReached($0.unread) }
     }
     return copy
   }

@@ -11,7 +11,7 @@ func entryBoundRules(_ model: Model, limit: Int = Bound.entries) -> [Diagnostic]
   var others = 0
   for overlay in model.overlays {
     let table = overlay.hasPeerLists ? PeerTable(overlay) : nil
-    let endpoints = overlay.members.reduce(0) { $0 + $1.endpointPrefixes.count }
+    let endpoints = overlay.endpointCount
     for (index, member) in overlay.members.enumerated() {
       let before = entries[member.name.value, default: 0]
       let peers = table?.count(of: index) ?? overlay.members.count - 1
@@ -35,10 +35,9 @@ func entryBoundRules(_ model: Model, limit: Int = Bound.entries) -> [Diagnostic]
 extension Overlay {
   /// No member gets more.
   fileprivate var mostEntries: Int {
-    let endpoints = members.indices.reduce(0) { $0 + members[$1].endpointPrefixes.count }
     let written = distinctMembers.map { $0.tables.forwarding.count + $0.tables.neighbours.count }
     return tables.forwarding.count + tables.neighbours.count + (written.max() ?? 0)
-      + max(members.count, 2 * endpoints)
+      + max(members.count, 2 * endpointCount)
   }
 
   /// What the members' devices get, and what is written.

@@ -16,7 +16,9 @@ private struct Holder {
 /// A MAC stands for one device of an overlay, whether it was written or derived.
 func macRules(_ overlay: Overlay) -> [Diagnostic] {
   var table = MACTable(overlay)
-  var first = FirstPlaces(capacity: overlay.members.count)
+  var first = FirstPlaces()
+  for index in overlay.members.indices { table.claim(index, &first) }
+  table.isFiltered = true
   for index in overlay.members.indices { table.claim(index, &first) }
   return table.diagnostics
 }
@@ -24,19 +26,23 @@ func macRules(_ overlay: Overlay) -> [Diagnostic] {
 private struct MACTable {
   let overlay: Overlay
   private let derived: DerivedMACs
-  /// What has a MAC that nothing before it has, and where it stands.
+  /// What has a MAC that nothing before it has, but for the devices of members with nothing else. The
+  /// place of such a device is the index of its member; those of these come after them.
   private var holders: [Holder] = []
   private(set) var diagnostics: [Diagnostic] = []
+  private var filter: TwinFilter
+  /// Whether all MACs have been seen once, and those that can be there twice are looked at.
+  var isFiltered = false
 
   init(_ overlay: Overlay) {
     self.overlay = overlay
+    filter = TwinFilter(capacity: overlay.members.count)
     derived = DerivedMACs(vni: overlay.vni.value, port: overlay.port.value)
-    holders.reserveCapacity(overlay.members.count)
   }
 
   mutating func claim(_ index: Int, _ first: inout FirstPlaces) {
+    if overlay.members[index].shared.isBare { return claimBare(index, &first) }
     let range = overlay.members[index].name.range
-    if overlay.members[index].shared.isBare { return claim(nil, .vxlan, range, index, nil, &first) }
     let parts = overlay.members[index].parts
     claim(parts.bridge == nil ? parts.mac : nil, .vxlan, range, index, nil, &first)
     if let bridge = parts.bridge {
@@ -48,6 +54,36 @@ private struct MACTable {
       guard let mac = item.mac else { continue }
       claim(mac, .vxlan, mac.range, index, item.device.value, &first)
     }
+  }
+
+  private mutating func claimBare(_ index: Int, _ first: inout FirstPlaces) {
+    guard !overlay.members[index].unread.contains(.name) else { return }
+    let mac = bareMAC(index)
+    guard isSuspect(mac) else { return }
+    if let earlier = first.first(mac.placeHash, index, isSame: { self.mac($0) == mac }) {
+      diagnostics.append(clash(holder(earlier), holder(index)))
+    }
+  }
+
+  private mutating func isSuspect(_ mac: MAC) -> Bool {
+    if isFiltered { return filter.mayHaveTwin(mac.placeHash) }
+    filter.note(mac.placeHash)
+    return false
+  }
+
+  private func bareMAC(_ index: Int) -> MAC {
+    derived.mac(ofDevice: overlay.members[index].name.value)
+  }
+
+  private func mac(_ place: Int) -> MAC {
+    place < overlay.members.count ? bareMAC(place) : holders[place - overlay.members.count].mac
+  }
+
+  private func holder(_ place: Int) -> Holder {
+    guard place < overlay.members.count else { return holders[place - overlay.members.count] }
+    return Holder(
+      mac: bareMAC(place), range: overlay.members[place].name.range, isWritten: false,
+      member: place)
   }
 
   private mutating func claimItems(
@@ -77,12 +113,14 @@ private struct MACTable {
   ) {
     guard written != nil || !overlay.members[member].unread.contains(.name) else { return }
     let mac = written?.value ?? derived.mac(overlay.members[member].name.value, role)
+    guard isSuspect(mac) else { return }
     let holder = Holder(
       mac: mac, range: written?.range ?? range, isWritten: written != nil, member: member,
       part: part)
-    let earlier = first.first(mac.placeHash, holders.count) { holders[$0].mac == mac }
+    let place = overlay.members.count + holders.count
+    let earlier = first.first(mac.placeHash, place) { self.mac($0) == mac }
     guard let earlier else { return holders.append(holder) }
-    diagnostics.append(clash(holders[earlier], holder))
+    diagnostics.append(clash(self.holder(earlier), holder))
   }
 
   private func name(_ holder: Holder) -> String {

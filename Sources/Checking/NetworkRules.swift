@@ -9,9 +9,9 @@ import Vocabulary
 func commonNetworkRules(_ overlay: Overlay) -> [Diagnostic] {
   guard overlay.members.count > 1, !overlay.isExternal, overlay.tables.routes.isEmpty,
     overlay.members.indices.allSatisfy({ index in
-      overlay.members[index].reliesOnItsNetworks
-        && overlay.members[index].lies(in: overlay.subnets)
-    })
+      overlay.members[index].soleEndpoint?.value.isNoSingleHost
+        ?? overlay.members[index].reliesOnItsNetworks
+    }), overlay.allEndpoints({ $0.value.lies(in: overlay.subnets) })
   else { return [] }
   let company = NetworkCompany(overlay)
   let alone = overlay.members.indices.filter { !company.has($0) }
@@ -39,18 +39,16 @@ private struct NetworkCompany {
     self.overlay = overlay
     var holders: [Prefix: (first: Int, areSeveral: Bool)] = [:]
     var last: Prefix?
-    for index in overlay.members.indices {
-      for prefix in overlay.members[index].endpointPrefixes {
-        let network = prefix.value.network
-        if network == last { continue }
-        guard let known = holders[network] else {
-          holders[network] = (index, false)
-          continue
-        }
-        // Of a network in which several are, nothing more is to be known.
-        last = known.areSeveral || known.first != index ? network : nil
-        if known.first != index, !known.areSeveral { holders[network] = (known.first, true) }
+    overlay.forEachEndpoint { index, prefix in
+      let network = prefix.value.network
+      if network == last { return }
+      guard let known = holders[network] else {
+        holders[network] = (index, false)
+        return
       }
+      // Of a network in which several are, nothing more is to be known.
+      last = known.areSeveral || known.first != index ? network : nil
+      if known.first != index, !known.areSeveral { holders[network] = (known.first, true) }
     }
     // By first address, wider networks first: whatever overlaps follows what it overlaps.
     let networks = holders.sorted { left, right in
@@ -77,28 +75,22 @@ private struct NetworkCompany {
   }
 
   func has(_ member: Int) -> Bool {
-    overlay.members[member].endpointPrefixes.contains { prefix in
-      widest.map { $0.length == prefix.value.length && $0.contains(prefix.value.address) } == true
-        || shared.contains(prefix.value.network)
+    guard let prefix = overlay.members[member].soleEndpoint else {
+      return overlay.members[member].endpointPrefixes.contains { isShared($0.value) }
     }
+    return isShared(prefix.value)
+  }
+
+  private func isShared(_ prefix: Prefix) -> Bool {
+    widest.map { $0.length == prefix.length && $0.contains(prefix.address) } == true
+      || shared.contains(prefix.network)
   }
 }
 
 extension Member {
-  /// Whether all its addresses lie in the overlay's networks; another rule tells of those that do
-  /// not.
-  fileprivate func lies(in subnets: [Located<Prefix>]) -> Bool {
-    endpointPrefixes.allSatisfy { prefix in
-      subnets.allSatisfy { subnet in
-        subnet.value.family != prefix.value.family || subnet.value.contains(prefix.value)
-      }
-    }
-  }
-
   /// Whether only the kernel's routes to its addresses' networks lead anywhere.
   fileprivate var reliesOnItsNetworks: Bool {
-    if shared.isBare { return !addresses.isEmpty && addresses.allSatisfy(\.value.isNoSingleHost) }
-    return noPrefixRoute == nil && !endpointPrefixes.isEmpty && tables.routes.isEmpty
+    noPrefixRoute == nil && !endpointPrefixes.isEmpty && tables.routes.isEmpty
       && ports.allSatisfy { !$0.addresses.isEmpty }
       && containers.allSatisfy { !$0.addresses.isEmpty }
       && namespaces.allSatisfy { !$0.addresses.isEmpty }
@@ -108,6 +100,11 @@ extension Member {
 }
 
 extension Prefix {
+  /// Whether it lies in the overlay's network of its family; another rule tells of those that do not.
+  fileprivate func lies(in subnets: [Located<Prefix>]) -> Bool {
+    subnets.allSatisfy { $0.value.family != family || $0.value.contains(self) }
+  }
+
   fileprivate var isNoSingleHost: Bool { length < family.bits }
 }
 

@@ -187,16 +187,8 @@ extension Member {
 
   /// Those to whose networks the kernel makes routes.
   var linkedPrefixes: [Located<Prefix>] {
-    (noPrefixRoute == nil ? addresses : [])
+    (noPrefixRoute == nil ? Array(addresses) : [])
       + namespaces.filter { $0.noPrefixRoute == nil }.flatMap(\.addresses)
       + containers.flatMap(\.addresses) + ports.flatMap(\.addresses)
-  }
-
-  /// The addresses of all endpoints that it brings.
-  var endpointPrefixes: [Located<Prefix>] {
-    if shared.isBare { return addresses }
-    let parts = parts
-    return addresses + parts.namespaces.flatMap(\.addresses)
-      + parts.containers.flatMap(\.addresses) + parts.ports.flatMap(\.addresses)
   }
 }

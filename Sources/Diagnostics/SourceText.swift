@@ -32,7 +32,8 @@ package struct SourceText: Sendable {
     self.bytes = bytes
     self.origins = origins
     lineStarts = [0]
-    for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
+    let text = bytes.span
+    for offset in text.indices where text[offset] == UInt8(ascii: "\n") {
       lineStarts.append(offset + 1)
     }
   }

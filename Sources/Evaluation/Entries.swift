@@ -16,13 +16,17 @@ extension Evaluation {
     surroundings = Surroundings(overlay)
     defer { surroundings = Surroundings() }
     overlay.tables = tables(expanded.shared, of: nil)
+    var changed: [(index: Int, member: Member)] = []
     for member in expanded.members where !member.items.hasNoTables {
       let name = fullName(member.item.name) ?? ""
       let items = tables(member.items, of: name)
       if let index = surroundings.indices[name], overlay.members[index].range == member.range {
-        overlay.members[index].tables = items
+        var member = overlay.members[index]
+        member.tables = items
+        changed.append((index, member))
       }
     }
+    overlay.replace(changed)
   }
 
   private mutating func tables(_ items: ExpandedItems, of member: String?) -> TableItems {

@@ -21,7 +21,7 @@ extension Evaluation {
     let isPlain = item.isPlain && expanded.items.endpoints.isEmpty && node?.isPlain ?? true
     var member = Member(
       name: name, underlay: underlay ?? Located(.ipv4(0), name.range),
-      addresses: overlay.prefixes,
+      addresses: MemberAddresses(overlay.prefixes),
       parts: isPlain
         ? plainParts(header, shared)
         : SharedParts(
@@ -43,7 +43,7 @@ extension Evaluation {
     let underlay = unicast(plain.underlay, "the underlay")
     var member = Member(
       name: name, underlay: underlay ?? Located(.ipv4(0), name.range),
-      addresses: [plain.overlay], parts: plainParts(header, shared), range: plain.range)
+      addresses: .one(plain.overlay), parts: plainParts(header, shared), range: plain.range)
     if underlay == nil { member.unread.insert(.underlay) }
     return member
   }

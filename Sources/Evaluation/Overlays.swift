@@ -71,14 +71,14 @@ extension Evaluation {
     }
     for endpoint in expanded.shared.endpoints { checkShared(endpoint) }
     var names = MemberTable()
-    overlay.members.reserveCapacity(expanded.members.count)
+    overlay.reserve(members: expanded.members.count)
     for member in expanded.members where !isHeaderOption(member) {
       let name = memberName(member)
       guard name.value.isEmpty || claim(name, overlay.members, &names) else {
         readAside(member.item)
         continue
       }
-      overlay.members.append(read(member, name, header, expanded.shared))
+      overlay.append(read(member, name, header, expanded.shared))
     }
     if overlay.members.isEmpty { readMemberParts(of: header) }
     readTables(expanded, into: &overlay)

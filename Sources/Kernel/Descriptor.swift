@@ -71,26 +71,33 @@ package struct Descriptor: ~Copyable {
   }
 
   /// At most `limit` bytes; none at the end of the file. EINTR is passed on.
-  package func read(limit: Int = 65536) throws(SystemError) -> [UInt8] {
+  package func read(limit: Int = piece) throws(SystemError) -> [UInt8] {
     try readBytes(number, limit: limit)
   }
 
-  /// Everything to the end of the file, but no more than `limit` bytes.
+  /// Everything to the end of the file; with a `limit` no more than a piece beyond it.
   package func readAll(limit: Int = .max) throws(SystemError) -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < limit {
       let part: [UInt8]
       do {
-        part = try read()
+        part = try read(limit: likelyRest(after: bytes.count))
       } catch {
         if error.code == CK_EINTR { continue }
         throw error
       }
       if part.isEmpty { return bytes }
-      bytes += part
+      if bytes.isEmpty { bytes = part } else { bytes += part }
     }
     return bytes
   }
+
+  /// What a regular file has left, within bounds: its text is then read in one piece.
+  private func likelyRest(after count: Int) -> Int {
+    min(max(Self.piece, ck_size(number) - count), 1024 * Self.piece)
+  }
+
+  package static let piece = 65536
 
   package func write(_ bytes: [UInt8]) throws(SystemError) {
     try Machine.write(bytes, to: number)

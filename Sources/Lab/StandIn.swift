@@ -8,6 +8,7 @@ package func standIn(for model: Model) -> Model {
   var model = model
   var devices: [[String]: Int] = [:]
   for overlay in model.overlays.indices {
+    var changed: [(index: Int, member: Member)] = []
     for index in model.overlays[overlay].members.indices {
       let member = model.overlays[overlay].members[index]
       guard let network = member.docker, let bridge = member.bridgeName else { continue }
@@ -22,8 +23,9 @@ package func standIn(for model: Model) -> Model {
         copy.namespaces.append(
           namespace(container, "eth\(count)", member, model.overlays[overlay]))
       }
-      model.overlays[overlay].members[index] = copy
+      changed.append((index, copy))
     }
+    model.overlays[overlay].replace(changed)
   }
   return model
 }

@@ -40,14 +40,16 @@ package struct Endpoint: Sendable, Equatable {
   }
 
   private static func endpoints(_ member: Member, _ overlay: Int) -> [Endpoint] {
-    func endpoints(_ place: Place, _ prefixes: [Located<Prefix>]) -> [Endpoint] {
+    func endpoints(
+      _ place: Place, _ prefixes: some Sequence<Located<Prefix>>
+    ) -> [Endpoint] {
       prefixes.map {
         Endpoint(
           node: member.name.value, place: place, address: $0.value.address, range: $0.range,
           overlay: overlay)
       }
     }
-    return endpoints(.host, member.noPrefixRoute == nil ? member.addresses : [])
+    return endpoints(.host, member.noPrefixRoute == nil ? member.addresses : MemberAddresses.none)
       + member.namespaces.filter { $0.noPrefixRoute == nil }.flatMap { item in
         endpoints(.namespace(item.name.value), item.addresses)
       }

@@ -3,9 +3,14 @@ import Values
 
 /// The tokens of a text. They tile it: each byte is in exactly one.
 package func tokens(of source: SourceText, file: Int) -> Findings<[Token]> {
+  let lexer = lexed(source, file: file)
+  return Findings(lexer.tokens, lexer.diagnostics)
+}
+
+func lexed(_ source: SourceText, file: Int) -> Lexer {
   var lexer = Lexer(bytes: source.bytes, file: file)
   lexer.run()
-  return Findings(lexer.tokens, lexer.diagnostics)
+  return lexer
 }
 
 struct Lexer {
@@ -24,6 +29,8 @@ struct Lexer {
   let file: Int
   var offset = 0
   var tokens: [Token] = []
+  var memberLines: [MemberLine] = []
+  var hasBraces = false
   var diagnostics: [Diagnostic] = []
   var frames: [Frame] = []
   /// No word that reaches up to here holds `${`: keeps the look-ahead linear.
@@ -118,6 +125,7 @@ extension Lexer {
   private mutating func lexNewline(upTo end: Int) {
     closeFrames()
     emit(.newline, upTo: end)
+    lexMemberLines()
   }
 
   /// `\r\n`; a `\r` alone is an error and ends the line, too.
@@ -180,6 +188,7 @@ extension Lexer {
     case UInt8(ascii: "'"): lexForeignQuote(length: 1)
     default:
       if let kind = punctuation(first) {
+        if kind == .leftBrace { hasBraces = true }
         emit(kind, upTo: offset + 1)
       } else {
         lexInvalid()

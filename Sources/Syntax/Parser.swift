@@ -10,8 +10,10 @@ package func parse(_ source: SourceText, file: Int) -> Findings<SyntaxTree> {
     return Findings(
       SyntaxTree(), [Diagnostic(.textTooLarge, "the text has more than 4 GiB", at: place)])
   }
-  let lexed = tokens(of: source, file: file)
-  var parser = Parser(source: source, file: file, tokens: lexed.value)
+  let lexed = lexed(source, file: file)
+  var parser = Parser(source: source, file: file, tokens: lexed.tokens)
+  parser.memberLines = lexed.memberLines
+  parser.hasBraces = lexed.hasBraces
   let items = parser.parseText()
   return Findings(SyntaxTree(items: items), parser.merged(with: lexed.diagnostics))
 }
@@ -33,6 +35,11 @@ struct Parser {
   let bytes: [UInt8]
   let tokens: [Token]
   let file: Int
+  /// What the lexer has read already, in the order of the text, and how many of these were passed.
+  var memberLines: [MemberLine] = []
+  var passedLines = 0
+  /// Whether a `{` stands somewhere outside templates.
+  var hasBraces = true
   var diagnostics: [Diagnostic] = []
   /// Stretches whose mistakes, as the lexer saw them, are parts of a greater one.
   var superseded: [SourceRange] = []

@@ -6,7 +6,9 @@ import Vocabulary
 extension Parser {
   /// `{{ vni }}` and `{% for … %}` of Jinja, of which nothing can be read before it is filled in.
   mutating func answerTemplateFile() -> Bool {
-    guard let open = tokens.indices.first(where: { isTemplateMark(at: $0) }) else { return false }
+    guard hasBraces, let open = tokens.indices.first(where: { isTemplateMark(at: $0) }) else {
+      return false
+    }
     let marks = tokens[open].kind == .leftBrace && kind(at: open + 1) == .percent
     let close: TokenKind = marks ? .percent : .rightBrace
     guard

@@ -25,13 +25,10 @@ extension Parser {
     while true {
       skipSeparators()
       if at(.greater) || at(.rightBrace) || at(.end) || isAtBracketClose(open) { return items }
+      openBrackets = 0
+      if parsePlainMembers(into: &items) { continue }
       if let open, endsUnclosedBlock(open) { return items }
       let before = index
-      openBrackets = 0
-      if let item = parsePlainMember() {
-        items.append(item)
-        continue
-      }
       if open != nil || isOpenless, acceptForeignEnd() { return items }
       if let item = parseItem() { items.append(item) }
       finishItem()

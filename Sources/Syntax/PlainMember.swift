@@ -102,38 +102,56 @@ extension PlainMember {
 }
 
 extension Parser {
-  /// A member that is a `PlainMember`, with its line; `nil`, and nothing is read, where anything about
-  /// it is unusual. It is read by its tokens, which follow one another in one way alone.
-  mutating func parsePlainMember() -> Item? {
-    guard isInOverlay, !isInMember, !isOpenless, at(.word), index + 8 < tokens.count,
-      tokens[index + 1].kind == .blank, tokens[index + 2].kind == .address,
-      tokens[index + 3].kind == .blank, tokens[index + 4].kind == .arrow,
-      tokens[index + 5].kind == .blank, tokens[index + 6].kind == .prefix,
-      tokens[index + 7].kind == .newline, isNoKeyword(current)
-    else { return nil }
-    let (name, underlay) = (tokens[index], tokens[index + 2])
-    let (arrow, overlay) = (tokens[index + 4], tokens[index + 6])
-    // An arrow may stand at the beginning of the next line.
-    let next = significantIndex(from: index + 8, overNewlines: true)
-    guard next >= tokens.count || !KindSet.arrows.contains(tokens[next].kind),
-      let number = ipv4Value(bytes, underlay.bounds.lowerBound, underlay.bounds.upperBound),
-      case .ipv4(let address)? = prefix(overlay.bounds)?.address,
-      let length = prefix(overlay.bounds)?.length
-    else { return nil }
-    previousUpper = overlay.upper
-    previousKind = overlay.kind
-    following = index + 7
+  /// The members that are `PlainMember`s and whose lines follow one another here; `false`, and nothing
+  /// is read, where anything about the first is unusual.
+  mutating func parsePlainMembers(into items: inout [Item]) -> Bool {
+    while passedLines < memberLines.count, memberLines[passedLines].token < index {
+      passedLines += 1
+    }
+    guard isInOverlay, !isInMember, !isOpenless, passedLines < memberLines.count,
+      memberLines[passedLines].token == index
+    else { return false }
+    let end = endOfPlainMembers()
+    guard end > passedLines else { return false }
+    items.reserveCapacity(items.count + end - passedLines)
+    for line in memberLines[passedLines..<end] { items.append(.plain(plainMember(line))) }
+    passedLines = end
+    let last = Int(memberLines[end - 1].token) + 6
+    previousUpper = tokens[last].upper
+    previousKind = tokens[last].kind
+    following = last + 1
     settle()
-    return .plain(
-      PlainMember(
-        file: UInt32(truncatingIfNeeded: file), name: (text(of: name), name),
-        underlay: (number, underlay), arrow: arrow, overlay: (address, UInt8(length), overlay)))
+    return true
   }
 
-  /// No word of ours or of other tools ends with a digit, but for those of some length.
+  /// The index behind the last line of a member that follows the one before it, and whose name is no
+  /// keyword.
+  private func endOfPlainMembers() -> Int {
+    var end = passedLines
+    while end < memberLines.count, isNoKeyword(tokens[Int(memberLines[end].token)]) {
+      let first = Int(memberLines[end].token)
+      guard end + 1 < memberLines.count, memberLines[end + 1].token <= first + 9 else {
+        // An arrow may stand at the beginning of the next line.
+        let next = significantIndex(from: first + 8, overNewlines: true)
+        let goesOn = next < tokens.count && KindSet.arrows.contains(tokens[next].kind)
+        return goesOn ? end : end + 1
+      }
+      end += 1
+    }
+    return end
+  }
+
+  private func plainMember(_ line: MemberLine) -> PlainMember {
+    let first = Int(line.token)
+    return PlainMember(
+      file: UInt32(truncatingIfNeeded: file), name: (text(of: tokens[first]), tokens[first]),
+      underlay: (line.underlay, tokens[first + 2]), arrow: tokens[first + 4],
+      overlay: (line.overlay, line.length, tokens[first + 6]))
+  }
+
+  /// No keyword, and no word of other tools, ends with a digit, but for those of some length.
   private func isNoKeyword(_ token: Token) -> Bool {
-    let length = Int(token.upper - token.lower)
-    return length <= PlainMember.longestName && bytes[Int(token.upper) - 1].isDigit
-      && WordKey.item(bytes, token.bounds) == nil
+    Int(token.upper - token.lower) <= PlainMember.longestName
+      && bytes[Int(token.upper) - 1].isDigit
   }
 }

@@ -20,21 +20,21 @@ package struct Block: Sendable {
   }
 }
 
-/// The rule `item` of the grammar.
-package indirect enum Item: Sendable {
-  case `import`(ImportItem)
-  case parameter(ParameterItem)
-  case binding(BindingItem)
-  case node(NodeItem)
-  case recipe(RecipeItem)
-  case use(UseItem)
-  case loop(LoopItem)
-  case condition(ConditionItem)
-  case overlay(OverlayItem)
-  case endpoint(EndpointItem)
-  case route(RouteItem)
-  case entry(EntryItem)
-  case member(MemberItem)
+/// The rule `item` of the grammar. What there may be a million of stands in the list of items itself.
+package enum Item: Sendable {
+  indirect case `import`(ImportItem)
+  indirect case parameter(ParameterItem)
+  indirect case binding(BindingItem)
+  indirect case node(NodeItem)
+  indirect case recipe(RecipeItem)
+  indirect case use(UseItem)
+  indirect case loop(LoopItem)
+  indirect case condition(ConditionItem)
+  indirect case overlay(OverlayItem)
+  indirect case endpoint(EndpointItem)
+  indirect case route(RouteItem)
+  indirect case entry(EntryItem)
+  indirect case member(MemberItem)
   case plain(PlainMember)
 
   /// The whole item.

@@ -6,16 +6,16 @@ package import Vocabulary
 /// for all of them: an overlay may have a million.
 package struct Member: Sendable {
   package var name: Located<String>
+  package var addresses: MemberAddresses
   /// Where its peers reach it.
   package var underlay: Located<Address>
-  package var addresses: [Located<Prefix>]
   package var range: SourceRange
   package var unread: Unread = []
   /// Shared by copies, and never changed once it is: a change makes another.
   package private(set) var shared: SharedParts
 
   package init(
-    name: Located<String>, underlay: Located<Address>, addresses: [Located<Prefix>] = [],
+    name: Located<String>, underlay: Located<Address>, addresses: MemberAddresses = [],
     parts: SharedParts, range: SourceRange
   ) {
     self.name = name
@@ -173,15 +173,6 @@ extension Member {
 }
 
 extension Overlay {
-  /// The members without those that are like the one before them: enough for what depends on the
-  /// parts alone.
-  package var distinctMembers: [Member] {
-    guard var last = members.first else { return [] }
-    var distinct = [last]
-    for index in members.indices where !members[index].isLike(last) {
-      last = members[index]
-      distinct.append(last)
-    }
-    return distinct
-  }
+  /// See `distinct`.
+  package var distinctMembers: [Member] { distinct.map { members[$0] } }
 }

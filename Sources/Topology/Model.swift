@@ -56,7 +56,10 @@ package struct Overlay: Sendable {
   package var group: Located<Address>?
   /// The settings of the header alone, such as `gbp`; those of members are in the members.
   package var settings: [Located<Setting>]
-  package var members: [Member]
+  package private(set) var members: [Member] = []
+  /// The members but for those that are like the one before them, by index: enough for what depends
+  /// on the parts alone, and a few where there are a million members.
+  package private(set) var distinct: [Int] = []
   /// `nil`: not written.
   package var control: Located<Control>?
   /// The entries that hold for every member but the one that they point at.
@@ -74,8 +77,30 @@ package struct Overlay: Sendable {
     self.subnets = subnets
     self.group = group
     self.settings = settings
-    self.members = members
     self.head = head
+  }
+
+  package mutating func reserve(members count: Int) { members.reserveCapacity(count) }
+
+  package mutating func append(_ member: Member) {
+    let last = members.count - 1
+    if last < 0 || !members[last].isLike(member) { distinct.append(members.count) }
+    members.append(member)
+  }
+
+  /// Puts members in the places of others.
+  package mutating func replace(_ changed: [(index: Int, member: Member)]) {
+    for (index, member) in changed { members[index] = member }
+    findDistinct()
+  }
+
+  package mutating func removeMembers(where isUnwanted: (Member) -> Bool) {
+    members.removeAll(where: isUnwanted)
+    findDistinct()
+  }
+
+  private mutating func findDistinct() {
+    distinct = members.indices.filter { $0 == 0 || !members[$0].isLike(members[$0 - 1]) }
   }
 
   /// The family of the underlay: that of the first member.

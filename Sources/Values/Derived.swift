@@ -1,6 +1,9 @@
 /// FNV-1a with 64 bits (draft-eastlake-fnv): the hash behind every derived name, MAC and digest.
 package func fnv1a64(_ text: String, after start: UInt64 = 0xcbf2_9ce4_8422_2325) -> UInt64 {
-  text.utf8.reduce(start) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+  let bytes = text.utf8Span.span
+  var hash = start
+  for index in bytes.indices { hash = (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01b3 }
+  return hash
 }
 
 /// What a derived MAC is for: the last part of the hashed text.
@@ -36,6 +39,11 @@ package struct DerivedMACs: Sendable {
   private let start: UInt64
 
   package init(vni: UInt32, port: UInt16) { start = fnv1a64("\(vni)/\(port)/") }
+
+  /// That of a vxlan device, of which there may be a million in an overlay.
+  package func mac(ofDevice node: String) -> MAC {
+    MAC(0x02 << 40 | fnv1a64("/vxlan", after: fnv1a64(node, after: start)) & 0xff_ffff_ffff)
+  }
 
   package func mac(_ node: String, _ role: MACRole) -> MAC {
     let hash = fnv1a64(role.text, after: fnv1a64("/", after: fnv1a64(node, after: start)))

@@ -31,10 +31,15 @@ package struct Prefix: Hashable, Sendable {
     return count == 128 ? .max : (UInt128(1) << UInt128(count)) - 1
   }
 
+  private var ipv4HostBits: UInt32 { length == 0 ? .max : (1 << UInt32(32 - length)) - 1 }
+
   /// The network: the same with all host bits zero.
   package var network: Prefix {
     var copy = self
-    copy.address = Address(family: family, number: address.number & ~hostBits)
+    switch address {
+    case .ipv4(let number): copy.address = .ipv4(number & ~ipv4HostBits)
+    case .ipv6(let number): copy.address = .ipv6(number & ~hostBits)
+    }
     return copy
   }
 
@@ -44,7 +49,11 @@ package struct Prefix: Hashable, Sendable {
   package var hostNumber: UInt128 { address.number & hostBits }
 
   package func contains(_ other: Address) -> Bool {
-    other.family == family && other.number & ~hostBits == address.number & ~hostBits
+    switch (address, other) {
+    case (.ipv4(let own), .ipv4(let number)): (own ^ number) & ~ipv4HostBits == 0
+    case (.ipv6(let own), .ipv6(let number)): (own ^ number) & ~hostBits == 0
+    case (.ipv4, .ipv6), (.ipv6, .ipv4): false
+    }
   }
 
   package func contains(_ other: Prefix) -> Bool {
@@ -63,7 +72,9 @@ package struct Prefix: Hashable, Sendable {
 
   /// An IPv4 network address or broadcast address, where there are such (lengths up to 30).
   package var isNetworkOrBroadcast: Bool {
-    family == .ipv4 && length <= 30 && (address == network.address || address == last)
+    guard case .ipv4(let number) = address, length <= 30 else { return false }
+    let bits = number & ipv4HostBits
+    return bits == 0 || bits == ipv4HostBits
   }
 }
 

@@ -27,6 +27,7 @@ int ck_memory_file(const char *name);
 long ck_read(int descriptor, void *bytes, size_t count);
 long ck_write(int descriptor, const void *bytes, size_t count);
 long ck_seek(int descriptor, long offset);
+long ck_size(int descriptor);  // of a regular file; of others 0 or nothing that can be relied on
 int ck_set_nonblocking(int descriptor);
 int ck_lock(int descriptor, int wait);  // exclusive; -EWOULDBLOCK without wait
 int ck_unlock(int descriptor);
