@@ -94,6 +94,7 @@ private func isNeeded(_ stage: Stage, for last: Stage) -> Bool {
 
 @main enum Stages {
   static func main() throws {
+    Machine.keepFreedMemory()
     let words = CommandLine.arguments
     guard words.count == 4, let last = Stage(rawValue: words[1]) else {
       let names = Stage.allCases.map(\.rawValue).joined(separator: "|")

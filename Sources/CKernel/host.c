@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/capability.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -53,4 +54,10 @@ int ck_environment(const char *name, char *bytes, size_t count) {
   if (length > count) return -ENAMETOOLONG;
   memcpy(bytes, value, length);
   return (int)length;
+}
+
+void ck_tune_heap(int kept, int growth, int apart) {
+  mallopt(M_TRIM_THRESHOLD, kept);
+  mallopt(M_TOP_PAD, growth);
+  mallopt(M_MMAP_THRESHOLD, apart);
 }

@@ -46,6 +46,7 @@ struct Derivation {
 
   /// Docker's part comes first: devices join the bridges of its networks.
   var whole: Desired {
+    if docker.isEmpty { return desired }
     var whole = desired
     whole.wishes = docker + desired.wishes
     return whole
@@ -53,7 +54,7 @@ struct Derivation {
 
   mutating func add(_ member: Member, of overlay: Overlay, _ stations: [Station]) {
     let device = Interface(member.device.value)
-    let peers = overlay.peers(of: member)
+    let peers = overlay.underlays(ofPeersOf: member)
     let mtus = mtus(member, overlay, peers)
     addDevice(device, member, overlay, peers, mtus.device)
     let isFirst = member.bridge.map { bridges.insert($0.name.value).inserted } ?? false
@@ -92,7 +93,7 @@ struct Derivation {
   }
 
   mutating func wish(
-    _ wish: Wish, _ range: SourceRange, _ ranges: SettingRanges = [:]
+    _ wish: consuming Wish, _ range: SourceRange, _ ranges: consuming SettingRanges = [:]
   ) {
     desired.wishes.append(LocatedWish(wish, range, ranges))
   }
@@ -100,7 +101,8 @@ struct Derivation {
   // MARK: The device
 
   private mutating func addDevice(
-    _ device: Interface, _ member: Member, _ overlay: Overlay, _ peers: [Member], _ mtu: MTU
+    _ device: Interface, _ member: Member, _ overlay: Overlay, _ peers: [Located<Address>],
+    _ mtu: MTU
   ) {
     var ranges: SettingRanges = [
       .vxlan(.id): overlay.vni.range, .vxlan(.port): overlay.port.range,
@@ -126,7 +128,9 @@ struct Derivation {
   }
 
   /// The settings in the order of the table: what the language always sends, then what was written.
-  private func settings(_ member: Member, _ overlay: Overlay, _ peers: [Member]) -> [Setting] {
+  private func settings(_ member: Member, _ overlay: Overlay, _ peers: [Located<Address>])
+    -> [Setting]
+  {
     var settings: [Setting] = []
     if !overlay.isExternal {
       settings.append(Setting(.vxlan(.id), [.number(UInt64(overlay.vni.value))]))
@@ -135,7 +139,7 @@ struct Derivation {
     if let group = overlay.group {
       settings.append(Setting(.vxlan(.group), [.address(group.value)]))
     } else if !overlay.isExternal, overlay.mode.floods, peers.count == 1 {
-      settings.append(Setting(.vxlan(.remote), [.address(peers[0].underlay.value)]))
+      settings.append(Setting(.vxlan(.remote), [.address(peers[0].value)]))
     }
     settings.append(Setting(.vxlan(.local), [.address(member.source.value)]))
     if let device = deviceReference(member, overlay) {
@@ -166,24 +170,25 @@ struct Derivation {
 
   /// Head-end replication: one all-zero entry for each of several peers.
   private mutating func addFlooding(
-    _ device: Interface, _ member: Member, _ overlay: Overlay, _ peers: [Member]
+    _ device: Interface, _ member: Member, _ overlay: Overlay, _ peers: [Located<Address>]
   ) {
     guard overlay.group == nil, !overlay.isExternal, overlay.mode.floods, peers.count > 1 else {
       return
     }
+    desired.wishes.reserveCapacity(desired.wishes.count + peers.count)
     for peer in peers {
-      let entry = ForwardingEntry(device, mac: .zero, destination: peer.underlay.value)
-      wish(.forwarding(entry, keeper: device), peer.underlay.range)
+      let entry = ForwardingEntry(device, mac: .zero, destination: peer.value)
+      wish(.forwarding(entry, keeper: device), peer.range)
     }
   }
 
   /// The MTU that the vxlan device is given, and that of what we join to it.
   private mutating func mtus(
-    _ member: Member, _ overlay: Overlay, _ peers: [Member]
+    _ member: Member, _ overlay: Overlay, _ peers: [Located<Address>]
   ) -> (device: MTU, others: MTU) {
     let device = deviceReference(member, overlay)
     let underlay = UnderlayMTU(
-      device: device, peers: device == nil ? peers.map(\.underlay.value) : [],
+      device: device, peers: device == nil ? peers.map(\.value) : [],
       family: overlay.family)
     let index = desired.underlays.count
     desired.underlays.append(underlay)

@@ -11,8 +11,7 @@ extension Derivation {
     let tables = overlay.tables(for: member)
     addStationNeighbours(stations, device, tables.neighbours)
     for item in tables.forwarding {
-      let entry = ForwardingEntry(
-        interface(item.device) ?? device, mac: item.mac.value, settings: settings(item, overlay))
+      let entry = entry(item, interface(item.device) ?? device, overlay)
       wish(.forwarding(entry, keeper: device), item.range, ranges(item.settings, item.device))
     }
     for item in tables.neighbours {
@@ -34,13 +33,23 @@ extension Derivation {
     name.map { Interface($0.value) }
   }
 
+  private func entry(
+    _ item: StaticForwarding, _ device: Interface, _ overlay: Overlay
+  ) -> ForwardingEntry {
+    // As most are.
+    if !overlay.isExternal, item.settings.count == 1,
+      case .forwarding(.dst) = item.settings[0].value.option,
+      case .address(let address)? = item.settings[0].value.operands.first
+    {
+      return ForwardingEntry(device, mac: item.mac.value, destination: address)
+    }
+    return ForwardingEntry(device, mac: item.mac.value, settings: settings(item, overlay))
+  }
+
   /// An external device has no VNI of its own: the overlay's stands for one that is not written. A
   /// port or VNI that the device has anyway, a dump does not show.
   private func settings(_ item: StaticForwarding, _ overlay: Overlay) -> [Setting] {
     var settings = item.settings.map(\.value)
-    if settings.count == 1, settings[0].option == .forwarding(.dst), !overlay.isExternal {
-      return settings
-    }
     let options = settings.map(\.option)
     let vni = Operand.number(UInt64(overlay.vni.value))
     guard !options.contains(.forwarding(.master)), item.device == nil else { return settings }

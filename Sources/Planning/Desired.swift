@@ -111,6 +111,17 @@ package enum Wish: Sendable, Hashable {
 }
 
 extension Wish {
+  /// Whether it is an entry on the device of its overlay, of which nothing is ever noted.
+  var isEntryOnKeeper: Bool {
+    switch self {
+    case .forwarding(let entry, let keeper): entry.interface == keeper
+    case .neighbour(let entry, let keeper): entry.interface == keeper
+    case .network, .container, .namespace, .link, .membership, .portSettings, .port, .mtu,
+      .address, .applicationProbes, .up, .route:
+      false
+    }
+  }
+
   /// The devices that it makes.
   var links: [Interface] {
     guard case .link(let link, _, _) = self else { return [] }

@@ -101,11 +101,26 @@ struct Difference {
   }
 
   mutating func run() {
-    for wish in desired.wishes { collectNotes(wish.wish) }
+    // By index: wishes are large and many, and copies of them are what most of the time went into.
+    let wishes = desired.wishes
+    for index in wishes.indices where !wishes[index].wish.isEntryOnKeeper {
+      collectNotes(wishes[index].wish)
+    }
     let early = leftovers?.early()
     plan.steps += early?.steps ?? []
     makeRoom()
-    for wish in desired.wishes { meet(wish) }
+    plan.steps.reserveCapacity(plan.steps.count + wishes.count)
+    for index in wishes.indices {
+      // An empty host has no entries: each is a step, as it is.
+      if observed == nil, case .forwarding(let entry, _) = wishes[index].wish {
+        plan.steps.append(
+          Step(
+            .addForwarding(entry), range: wishes[index].range,
+            settingRanges: wishes[index].settingRanges))
+      } else {
+        meet(wishes[index])
+      }
+    }
     guard let observed else { return }
     plan.underlays = []
     guard let leftovers else { return }
@@ -128,11 +143,10 @@ struct Difference {
     _ operation: Operation, _ wish: LocatedWish, followsCreation: Bool = false,
     restoration: [Operation] = []
   ) {
-    var step = Step(
-      operation, range: wish.range, settingRanges: wish.settingRanges,
-      followsCreation: followsCreation, restoration: restoration)
-    step.nameRange = wish.nameRange
-    plan.steps.append(step)
+    plan.steps.append(
+      Step(
+        operation, range: wish.range, settingRanges: wish.settingRanges, nameRange: wish.nameRange,
+        followsCreation: followsCreation, restoration: restoration))
   }
 
   // MARK: What is not ours and what we note of it
@@ -335,11 +349,11 @@ struct Difference {
 
   /// Whether the host has, or will have, the devices that an entry names.
   private mutating func knows(
-    _ interface: Interface, _ settings: [Setting], _ wish: LocatedWish
+    _ interface: Interface, _ settings: @autoclosure () -> [Setting], _ wish: LocatedWish
   ) -> Bool {
     guard let observed else { return true }
     var names = [interface]
-    for setting in settings {
+    for setting in settings() {
       for case .device(.named(let name)) in setting.operands { names.append(Interface(name)) }
     }
     guard let missing = names.first(where: { !stands($0) && !wishedLinks.contains($0) }) else {

@@ -227,6 +227,7 @@ extension Plan {
     let networks = steps.compactMap { step in
       if case .docker(.addNetwork(let network)) = step.operation { network } else { nil }
     }
+    if networks.isEmpty { return self }
     var plan = self
     plan.steps.removeAll { step in
       guard case .addAddress(let entry) = step.operation else { return false }

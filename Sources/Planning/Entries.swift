@@ -52,14 +52,28 @@ package struct ForwardingEntry: Hashable, Sendable {
   package let interface: Interface
   /// Zero: where unknown unicast, broadcast and multicast go.
   package let mac: MAC
-  package private(set) var settings: [Setting]
+  private var content: Content
+
+  /// Each of them has one form: a destination alone stands without an array.
+  private enum Content: Hashable, Sendable {
+    case destination(Address)
+    case settings([Setting])
+
+    init(_ settings: [Setting]) {
+      if settings.count == 1, let address = settings.address(.forwarding(.dst)) {
+        self = .destination(address)
+      } else {
+        self = .settings(settings)
+      }
+    }
+  }
 
   package init(_ interface: Interface, mac: MAC, settings: [Setting]) {
     self.interface = interface
     self.mac = mac
-    // As most are: a destination and nothing else.
-    if settings.count == 1, settings[0].option == .forwarding(.dst) {
-      self.settings = settings
+    // As most are, and as it is.
+    if settings.count == 1, let address = settings.address(.forwarding(.dst)) {
+      content = .destination(address)
       return
     }
     // A bridge lets what a control plane keeps have no other state (`br_fdb_external_learn_add` in
@@ -68,26 +82,49 @@ package struct ForwardingEntry: Hashable, Sendable {
       settings.contains { $0.option == .forwarding(.master) }
       && settings.contains { $0.option == .forwarding(.externLearn) }
     let dynamic = isLearned ? [Setting(.forwarding(.dynamic))] : []
-    self.settings = inOrder(
-      settings.filter { setting in
-        switch setting.option {
-        case .forwarding(.self), .forwarding(.permanent), .forwarding(.dev): false
-        case .forwarding(.static): !isLearned
-        default: true
-        }
-      } + dynamic)
+    content = Content(
+      inOrder(
+        settings.filter { setting in
+          switch setting.option {
+          case .forwarding(.self), .forwarding(.permanent), .forwarding(.dev): false
+          case .forwarding(.static): !isLearned
+          default: true
+          }
+        } + dynamic))
   }
 
   package init(_ interface: Interface, mac: MAC, destination: Address) {
-    self.init(
-      interface, mac: mac, settings: [Setting(.forwarding(.dst), [.address(destination)])])
+    self.interface = interface
+    self.mac = mac
+    content = .destination(destination)
   }
 
-  package var destination: Address? { settings.address(.forwarding(.dst)) }
+  package var settings: [Setting] {
+    switch content {
+    case .destination(let address): [Setting(.forwarding(.dst), [.address(address)])]
+    case .settings(let settings): settings
+    }
+  }
+
+  package var destination: Address? {
+    switch content {
+    case .destination(let address): address
+    case .settings(let settings): settings.address(.forwarding(.dst))
+    }
+  }
+
+  /// A MAC and a destination.
+  package var isPlain: Bool {
+    if case .destination = content { true } else { false }
+  }
+
   package var isInBridge: Bool { has(.master) }
 
   package func has(_ option: ForwardingOption) -> Bool {
-    settings.contains { $0.option == .forwarding(option) }
+    switch content {
+    case .destination: option == .dst
+    case .settings(let settings): settings.contains { $0.option == .forwarding(option) }
+    }
   }
 
   /// Zero and multicast MACs have a list of destinations, and are appended to; a unicast MAC has
@@ -96,15 +133,17 @@ package struct ForwardingEntry: Hashable, Sendable {
 
   /// Which of the entries of a MAC it is.
   package var key: ForwardingEntry {
+    let isAppended = isAppended
+    if isAppended, isPlain { return self }
     var copy = self
-    if !isAppended, settings.count == 1, settings[0].option == .forwarding(.dst) {
-      copy.settings = []
-      return copy
-    }
-    copy.settings.removeAll { setting in
-      guard case .forwarding(let option) = setting.option else { return true }
-      return !option.isKey(isAppended: isAppended)
-    }
+    copy.content =
+      isPlain
+      ? .settings([])
+      : Content(
+        settings.filter { setting in
+          guard case .forwarding(let option) = setting.option else { return false }
+          return option.isKey(isAppended: isAppended)
+        })
     return copy
   }
 
@@ -122,16 +161,6 @@ extension ForwardingOption {
     case .dev, .self, .router, .externLearn, .sticky, .permanent, .static, .dynamic: false
     }
   }
-}
-
-extension ForwardingEntry {
-  /// A MAC and a destination.
-  package var isPlain: Bool { settings.count == 1 && settings[0].option == .forwarding(.dst) }
-}
-
-extension NeighbourEntry {
-  /// An address and a MAC.
-  package var isPlain: Bool { settings.count == 1 && settings[0].option == .neighbour(.lladdr) }
 }
 
 extension ForwardingEntry {
@@ -155,14 +184,45 @@ extension NeighbourEntry {
 package struct NeighbourEntry: Hashable, Sendable {
   package let interface: Interface
   package let address: Address
-  package let settings: [Setting]
+  private let content: Content
+
+  /// Each of them has one form: a MAC alone stands without an array.
+  private enum Content: Hashable, Sendable {
+    case mac(MAC)
+    case settings([Setting])
+  }
 
   package init(_ interface: Interface, address: Address, settings: [Setting]) {
     self.interface = interface
     self.address = address
-    self.settings = inOrder(settings).filter {
+    let kept = inOrder(settings).filter {
       ![.neighbour(.permanent), .neighbour(.dev)].contains($0.option)
     }
+    if kept.count == 1, kept[0].option == .neighbour(.lladdr),
+      case .mac(let mac)? = kept[0].operands.first
+    {
+      content = .mac(mac)
+    } else {
+      content = .settings(kept)
+    }
+  }
+
+  package init(_ interface: Interface, address: Address, mac: MAC) {
+    self.interface = interface
+    self.address = address
+    content = .mac(mac)
+  }
+
+  package var settings: [Setting] {
+    switch content {
+    case .mac(let mac): [Setting(.neighbour(.lladdr), [.mac(mac)])]
+    case .settings(let settings): settings
+    }
+  }
+
+  /// An address and a MAC.
+  package var isPlain: Bool {
+    if case .mac = content { true } else { false }
   }
 }
 

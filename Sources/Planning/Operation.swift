@@ -175,11 +175,12 @@ package struct Step: Sendable, Equatable {
 
   package init(
     _ operation: Operation, range: SourceRange?, settingRanges: SettingRanges = [:],
-    followsCreation: Bool = false, restoration: [Operation] = []
+    nameRange: SourceRange? = nil, followsCreation: Bool = false, restoration: [Operation] = []
   ) {
     self.operation = operation
     self.range = range
     self.settingRanges = settingRanges
+    self.nameRange = nameRange
     self.followsCreation = followsCreation
     self.restoration = restoration
   }

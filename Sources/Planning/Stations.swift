@@ -89,9 +89,7 @@ extension Derivation {
   ) {
     let written = Set(written.filter { $0.device == nil }.map(\.address.value))
     for station in stations where !written.contains(station.address) {
-      let entry = NeighbourEntry(
-        device, address: station.address,
-        settings: [Setting(.neighbour(.lladdr), [.mac(station.mac)])])
+      let entry = NeighbourEntry(device, address: station.address, mac: station.mac)
       wish(.neighbour(entry, keeper: device), station.range)
     }
   }

@@ -16,31 +16,52 @@ package func plainScript(
   add("# Vxloom: \(commentText(plan.node))")
   for hint in hints { add("# \(commentText(hint))") }
   var remarks = MTURemarks(plan.underlays)
-  for step in plan.withDockerAddresses.steps {
-    if case .addForwarding(let entry) = step.operation, entry.isPlain {
-      addPlain(entry, to: &text)
+  var lines = EntryLines()
+  // By index: a step is large, and a copy of it costs more than most lines.
+  let steps = plan.withDockerAddresses.steps
+  for index in steps.indices {
+    if case .addForwarding(let entry) = steps[index].operation, lines.add(entry, to: &text) {
       continue
     }
-    for line in remarks.lines(step.operation) { add(line) }
-    let words = spelling.plainWords(of: step.operation)
+    let operation = steps[index].operation
+    for line in remarks.lines(operation) { add(line) }
+    let words = spelling.plainWords(of: operation)
     if !words.isEmpty { add(words.joined(separator: " ")) }
   }
   return Findings(
     String(decoding: text, as: UTF8.self), symbolicDevices(plan) + unknownBridges(plan))
 }
 
-/// An entry of which there may be a million: the same as its words, without a String for each.
-private func addPlain(_ entry: ForwardingEntry, to text: inout [UInt8]) {
-  guard let destination = entry.destination else { return }
-  text.append(text: "bridge fdb ")
-  text.append(text: entry.verb)
-  text.append(UInt8(ascii: " "))
-  text.append(mac: entry.mac)
-  text.append(text: " dev ")
-  text.append(text: shellWord(entry.interface.name))
-  text.append(text: " dst ")
-  text.append(address: destination)
-  text.append(UInt8(ascii: "\n"))
+/// The commands of plain entries, of which there may be a million: the same as their words, without a
+/// String for each.
+private struct EntryLines {
+  private var device = ""
+  private var deviceWords: [UInt8] = []
+  private var mac: MAC?
+  /// What stands before the destination. A list of peers has one MAC.
+  private var head: [UInt8] = []
+
+  /// `false`: nothing was written.
+  mutating func add(_ entry: ForwardingEntry, to text: inout [UInt8]) -> Bool {
+    guard entry.isPlain, let destination = entry.destination else { return false }
+    if entry.mac != mac || entry.interface.name != device { begin(entry) }
+    text.append(contentsOf: head)
+    text.append(address: destination)
+    text.append(UInt8(ascii: "\n"))
+    return true
+  }
+
+  private mutating func begin(_ entry: ForwardingEntry) {
+    if entry.interface.name != device {
+      device = entry.interface.name
+      deviceWords = Array(" dev \(shellWord(device)) dst ".utf8)
+    }
+    mac = entry.mac
+    head.removeAll(keepingCapacity: true)
+    head.append(text: "bridge fdb \(entry.verb) ")
+    head.append(mac: entry.mac)
+    head.append(contentsOf: deviceWords)
+  }
 }
 
 /// The refusals of a format that cannot look for the bridge of a network that is there.

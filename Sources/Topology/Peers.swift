@@ -1,4 +1,5 @@
 package import Diagnostics
+package import Values
 
 /// `peers` as it was written.
 package struct PeerList: Sendable {
@@ -15,11 +16,20 @@ extension Overlay {
   /// The other members that a member talks to: two are peers when each names the other or writes
   /// no `peers`.
   package func peers(of member: Member) -> [Member] {
+    peerIndices(of: member).map { members[$0] }
+  }
+
+  /// The same, of which nothing but the addresses is copied.
+  package func underlays(ofPeersOf member: Member) -> [Located<Address>] {
+    peerIndices(of: member).map { members[$0].underlay }
+  }
+
+  private func peerIndices(of member: Member) -> [Int] {
     let name = member.name.value
     let own = member.peers.map { Set($0.names.map(\.value)) }
-    return members.filter { other in
-      other.name.value != name && own?.contains(other.name.value) ?? true
-        && other.peers?.names.contains { $0.value == name } ?? true
+    return members.indices.filter { index in
+      members[index].name.value != name && own?.contains(members[index].name.value) ?? true
+        && members[index].peers?.names.contains { $0.value == name } ?? true
     }
   }
 

@@ -43,6 +43,7 @@ struct Vxloom: ParsableCommand {
     // undo.
     Interruptions.ignoreClosedPipes()
     Interruptions.quitPlainly()
+    Machine.keepFreedMemory()
     do {
       try Machine.holdStandardDescriptors()
       try refuseUnknownCommand()

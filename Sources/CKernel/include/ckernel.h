@@ -134,6 +134,9 @@ int ck_terminal_width(int descriptor);
 int ck_host_name(char *bytes, size_t count);
 int64_t ck_clock_microseconds(void);  // CLOCK_MONOTONIC
 int ck_environment(const char *name, char *bytes, size_t count);  // the length with its NUL
+// Bytes of freed memory that stay with the process, by which its heap grows, and from which on a block
+// stands apart and goes back at once; mallopt(3).
+void ck_tune_heap(int kept, int growth, int apart);
 
 // ethtool.c: SIOCETHTOOL (uapi/linux/ethtool.h), in the network namespace that we are in.
 int ck_driver(const char *device, char *bytes, size_t count);  // the length with its NUL
