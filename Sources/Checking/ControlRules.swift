@@ -137,9 +137,7 @@ private func knownAddresses(_ overlay: Overlay) -> Set<Address> {
   let tables = blocks(overlay)
   let placed = Set(tables.flatMap(\.forwarding).map(\.mac.value))
   let written = tables.flatMap(\.neighbours).filter { neighbour in
-    guard case .mac(let mac)? = neighbour.settings.first(.neighbour(.lladdr))?.value.operands.first
-    else { return false }
-    return placed.contains(mac)
+    neighbour.mac.map { placed.contains($0.value) } ?? false
   }
   return Set(
     overlay.members.flatMap(\.endpointPrefixes).map(\.value.address)

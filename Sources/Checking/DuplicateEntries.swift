@@ -19,10 +19,13 @@ private enum EntryKey: Hashable {
   }
 
   init(_ item: StaticForwarding) {
+    let isFlooded = item.mac.value.isZero || item.mac.value.isMulticast
+    if item.isPlain, !isFlooded {
+      self = .forwarding(item.mac.value, device: nil, [])
+      return
+    }
     let settings = item.settings.map(\.value)
-    let isList =
-      (item.mac.value.isZero || item.mac.value.isMulticast)
-      && item.settings.first(.forwarding(.master)) == nil
+    let isList = isFlooded && item.settings.first(.forwarding(.master)) == nil
     let keys: [DeviceOption] =
       [.forwarding(.sourceVNI), .forwarding(.master)]
       + (isList

@@ -29,6 +29,8 @@ func blocks(_ overlay: Overlay) -> [TableItems] {
 }
 
 private func forwardingRules(_ item: StaticForwarding, _ overlay: Overlay) -> [Diagnostic] {
+  // `dst` alone demands nothing.
+  if item.isPlain { return familyRule(item, overlay) }
   var diagnostics = relations(item.settings, device: overlay.settings)
   let master = item.settings.first(.forwarding(.master))
   if master == nil, item.device == nil, item.settings.first(.forwarding(.dst)) == nil,
@@ -49,17 +51,20 @@ private func forwardingRules(_ item: StaticForwarding, _ overlay: Overlay) -> [D
         .optionNeeds, "`sticky` with `master` needs `static` or `dynamic`", at: sticky.range,
         help: "an entry that is permanent in a bridge's table is a MAC of the host itself"))
   }
-  if let destination = item.settings.address(.forwarding(.dst)), item.device == nil,
+  return diagnostics + familyRule(item, overlay)
+}
+
+private func familyRule(_ item: StaticForwarding, _ overlay: Overlay) -> [Diagnostic] {
+  guard let destination = item.destination, item.device == nil,
     let member = overlay.members.first, destination.value.family != member.underlay.value.family
-  {
-    diagnostics.append(
-      Diagnostic(
-        .mixedFamilies,
-        "the destination \(destination.value) is \(destination.value.family.word), and this overlay's underlay is \(member.underlay.value.family.word)",
-        at: destination.range, help: "a tunnel has one family outside; inside it carries both"
-      ).label(member.underlay.range, member.underlay.value.family.word))
-  }
-  return diagnostics
+  else { return [] }
+  return [
+    Diagnostic(
+      .mixedFamilies,
+      "the destination \(destination.value) is \(destination.value.family.word), and this overlay's underlay is \(member.underlay.value.family.word)",
+      at: destination.range, help: "a tunnel has one family outside; inside it carries both"
+    ).label(member.underlay.range, member.underlay.value.family.word)
+  ]
 }
 
 /// What follows from the members anyway would send every frame twice, or end up in one list with
@@ -68,8 +73,7 @@ private func floodRules(
   _ item: StaticForwarding, _ overlay: Overlay, _ owners: [Address: String]
 ) -> [Diagnostic] {
   guard item.mac.value.isZero, item.device == nil, overlay.group == nil, !overlay.isExternal,
-    let destination = item.settings.address(.forwarding(.dst)),
-    let owner = owners[destination.value]
+    let destination = item.destination, let owner = owners[destination.value]
   else { return [] }
   return [
     Diagnostic(
@@ -79,6 +83,7 @@ private func floodRules(
 }
 
 private func neighbourRules(_ item: StaticNeighbour) -> [Diagnostic] {
+  if item.isPlain { return [] }
   var diagnostics = relations(item.settings)
   if item.settings.first(.neighbour(.lladdr)) == nil {
     diagnostics.append(

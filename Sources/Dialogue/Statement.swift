@@ -121,7 +121,7 @@ extension Item {
     case .parameter(let item): item.name.range
     case .binding(let item): item.name.range
     case .recipe(let item): item.name.range
-    case .node, .use, .loop, .condition, .overlay, .endpoint, .route, .entry, .member, .plain: nil
+    case .node, .use, .loop, .condition, .overlay, .endpoint, .route, .entry, .plainEntry, .member, .plain: nil
     }
   }
 }
@@ -136,7 +136,7 @@ extension Statement.Kind {
       case .node: .node
       case .recipe: .recipe
       case .overlay: .overlay
-      case .use, .loop, .condition, .endpoint, .route, .entry, .member, .plain: .other
+      case .use, .loop, .condition, .endpoint, .route, .entry, .plainEntry, .member, .plain: .other
       }
   }
 }
@@ -160,7 +160,7 @@ extension Statement.Definition {
         let port = port.flatMap({ UInt16(exactly: $0) })
       else { return nil }
       self = .overlay(vni: vni, port: port)
-    case .import, .use, .loop, .condition, .endpoint, .route, .entry, .member, .plain: return nil
+    case .import, .use, .loop, .condition, .endpoint, .route, .entry, .plainEntry, .member, .plain: return nil
     }
   }
 }

@@ -70,7 +70,7 @@ struct DeclarationReader {
         own.recipes[item.name.value] = Declarations.Recipe(item, file: file)
       }
     case .import, .node, .use, .loop, .condition, .overlay, .endpoint, .route, .entry, .member,
-      .plain:
+      .plain, .plainEntry:
       break
     }
   }

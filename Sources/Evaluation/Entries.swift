@@ -32,15 +32,49 @@ extension Evaluation {
   private mutating func tables(_ items: ExpandedItems, of member: String?) -> TableItems {
     var tables = TableItems()
     tables.routes = items.routes.compactMap { route($0, of: member) }
-    for item in items.entries {
-      switch item.kind {
-      case .forwarding:
-        if let entry = forwarding(item, of: member) { tables.forwarding.append(entry) }
-      case .neighbour:
-        if let entry = neighbour(item, of: member) { tables.neighbours.append(entry) }
+    for entry in items.entries {
+      switch entry {
+      case .plain(let item): add(item, of: member, to: &tables)
+      case .other(let item): add(item, of: member, to: &tables)
       }
     }
     return tables
+  }
+
+  private mutating func add(
+    _ item: EntryItem, of member: String?, to tables: inout TableItems
+  ) {
+    switch item.kind {
+    case .forwarding:
+      if let entry = forwarding(item, of: member) { tables.forwarding.append(entry) }
+    case .neighbour:
+      if let entry = neighbour(item, of: member) { tables.neighbours.append(entry) }
+    }
+  }
+
+  private mutating func add(
+    _ item: PlainEntry, of member: String?, to tables: inout TableItems
+  ) {
+    let (address, mac) = (item.address, item.mac)
+    let isForwarding = item.kind == .forwarding
+    let owners = isForwarding ? surroundings.underlayOwners : surroundings.overlayOwners
+    let owner = owners[address]
+    // Where something is to be told, the long way tells it.
+    guard address.isUnicast, !address.isLoopback, member == nil || owner != member,
+      isForwarding || mac.isOfDevice
+    else { return add(item.item, of: member, to: &tables) }
+    let pointsAt = member == nil ? owner : nil
+    if isForwarding {
+      tables.forwarding.append(
+        StaticForwarding(
+          mac: Located(mac, item.keyRange), destination: Located(address, item.optionRange),
+          pointsAt: pointsAt, range: item.range))
+    } else {
+      tables.neighbours.append(
+        StaticNeighbour(
+          address: Located(address, item.keyRange), mac: Located(mac, item.optionRange),
+          pointsAt: pointsAt, range: item.range))
+    }
   }
 
   /// An entry in a host's own block that leads to the host itself.

@@ -116,12 +116,3 @@ extension EndpointItem.Kind {
     }
   }
 }
-
-extension EntryItem.Kind {
-  var word: String {
-    switch self {
-    case .forwarding: "fdb"
-    case .neighbour: "neigh"
-    }
-  }
-}

@@ -72,11 +72,16 @@ struct ExpandedMember {
   mutating func change(_ body: (inout ExpandedItems) -> Void) { body(&items) }
 }
 
+enum ExpandedEntry {
+  case plain(PlainEntry)
+  indirect case other(EntryItem)
+}
+
 /// What may stand in the block of an overlay and of a member.
 struct ExpandedItems {
   var endpoints: [EndpointItem] = []
   var routes: [RouteItem] = []
-  var entries: [EntryItem] = []
+  var entries: [ExpandedEntry] = []
 
   var hasNoTables: Bool { routes.isEmpty && entries.isEmpty }
 }

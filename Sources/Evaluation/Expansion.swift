@@ -72,14 +72,17 @@ struct Expansion {
       add(in: block) { $0.routes.append(item) }
     case (.entry(let item), .overlay), (.entry(let item), .member):
       let item = literal(item)
-      add(in: block) { $0.entries.append(item) }
+      add(in: block) { $0.entries.append(.other(item)) }
+    case (.plainEntry(let item), .overlay), (.plainEntry(let item), .member):
+      let item = trace == 0 ? item : item.traced(trace)
+      add(in: block) { $0.entries.append(.plain(item)) }
     case (.binding(let item), _): bind(item, in: block)
     case (.loop(let item), _): expand(item, in: block)
     case (.condition(let item), _): expand(item, in: block)
     case (.use(let item), _): expand(item, in: block)
     // At the top level of a file they were taken before.
     case (.import, _), (.parameter, _), (.recipe, _), (.node, _), (.overlay, _), (.member, _),
-      (.plain, _), (.endpoint, _), (.route, _), (.entry, _):
+      (.plain, _), (.endpoint, _), (.route, _), (.entry, _), (.plainEntry, _):
       reportMisplaced(item, in: block)
     }
   }

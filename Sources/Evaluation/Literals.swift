@@ -157,6 +157,7 @@ extension Item {
     case .entry(let item): count(item.options)
     case .member(let item): count(item.options) + count(item.right)
     case .plain: 1
+    case .plainEntry: 2
     case .use(let item): item.arguments.count
     case .import, .parameter, .binding, .recipe, .loop, .condition: 0
     }

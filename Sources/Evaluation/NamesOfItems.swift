@@ -44,6 +44,7 @@ extension Names {
       check(item.right)
       if let block = item.block { check(block) }
     case .plain(let item): noteWord(item.name, item.nameRange)
+    case .plainEntry: break
     }
   }
 

@@ -44,7 +44,7 @@ extension Program {
         found.append(
           Parameter(path: prefix + item.name.value, file: file, index: index, item: item))
       case .binding, .node, .recipe, .use, .loop, .condition, .overlay, .endpoint, .route,
-        .entry, .member, .plain:
+        .entry, .plainEntry, .member, .plain:
         break
       }
     }

@@ -22,13 +22,17 @@ extension Expansion {
       misplaced(place(endpoint.keyword), endpoint.kind.word, belongs: "in a member's block `< … >`")
     case .route(let route):
       misplaced(place(route.keyword), "route", belongs: "in the block of an overlay or a member")
-    case .entry(let entry):
-      misplaced(
-        place(entry.keyword), entry.kind.word, belongs: "in the block of an overlay or a member")
+    case .entry(let entry): reportMisplaced(entry)
+    case .plainEntry(let entry): reportMisplaced(entry.item)
     case .member(let member): reportMisplaced(member, in: block)
     case .plain(let member): reportMisplaced(member.item, in: block)
     case .binding, .use, .loop, .condition: break
     }
+  }
+
+  private mutating func reportMisplaced(_ entry: EntryItem) {
+    misplaced(
+      place(entry.keyword), entry.kind.word, belongs: "in the block of an overlay or a member")
   }
 
   private mutating func reportMisplaced(_ member: MemberItem, in block: BlockKind) {

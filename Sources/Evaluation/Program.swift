@@ -36,7 +36,8 @@ extension Program.File {
     tree.items.allSatisfy { item in
       switch item {
       case .import, .parameter, .binding, .recipe: true
-      case .node, .use, .loop, .condition, .overlay, .endpoint, .route, .entry, .member, .plain:
+      case .node, .use, .loop, .condition, .overlay, .endpoint, .route, .entry, .plainEntry,
+        .member, .plain:
         false
       }
     }

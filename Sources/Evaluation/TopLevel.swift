@@ -19,7 +19,7 @@ extension Expansion {
       case .parameter(let item): set(item, in: file)
       case .recipe: break
       case .binding, .node, .use, .loop, .condition, .overlay, .endpoint, .route, .entry, .member,
-        .plain:
+        .plain, .plainEntry:
         expand(item, in: .top)
       }
     }

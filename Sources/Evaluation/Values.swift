@@ -48,7 +48,7 @@ extension Evaluation {
       wrongType(expression, "\(what), such as 02:00:00:00:00:2a")
       return nil
     }
-    if mac.isZero || mac.isMulticast {
+    if !mac.isOfDevice {
       report(
         Diagnostic(
           .invalidMAC,

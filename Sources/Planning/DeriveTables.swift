@@ -12,14 +12,12 @@ extension Derivation {
     addStationNeighbours(stations, device, tables.neighbours)
     for item in tables.forwarding {
       let entry = entry(item, interface(item.device) ?? device, overlay)
-      wish(.forwarding(entry, keeper: device), item.range, ranges(item.settings, item.device))
+      wish(.forwarding(entry, keeper: device), item.range, ranges(item))
     }
+    let answering = Interface(overlay.neighbourDevice(of: member))
     for item in tables.neighbours {
-      let entry = NeighbourEntry(
-        interface(item.device) ?? Interface(overlay.neighbourDevice(of: member)),
-        address: item.address.value,
-        settings: item.settings.map(\.value))
-      wish(.neighbour(entry, keeper: device), item.range, ranges(item.settings, item.device))
+      let entry = entry(item, interface(item.device) ?? answering)
+      wish(.neighbour(entry, keeper: device), item.range, ranges(item))
     }
     for item in tables.routes {
       let entry = RouteEntry(
@@ -37,13 +35,30 @@ extension Derivation {
     _ item: StaticForwarding, _ device: Interface, _ overlay: Overlay
   ) -> ForwardingEntry {
     // As most are.
-    if !overlay.isExternal, item.settings.count == 1,
-      case .forwarding(.dst) = item.settings[0].value.option,
-      case .address(let address)? = item.settings[0].value.operands.first
-    {
-      return ForwardingEntry(device, mac: item.mac.value, destination: address)
+    if !overlay.isExternal, item.isPlain, let destination = item.destination {
+      return ForwardingEntry(device, mac: item.mac.value, destination: destination.value)
     }
     return ForwardingEntry(device, mac: item.mac.value, settings: settings(item, overlay))
+  }
+
+  private func entry(_ item: StaticNeighbour, _ device: Interface) -> NeighbourEntry {
+    if item.isPlain, let mac = item.mac {
+      return NeighbourEntry(device, address: item.address.value, mac: mac.value)
+    }
+    return NeighbourEntry(
+      device, address: item.address.value, settings: item.settings.map(\.value))
+  }
+
+  private func ranges(_ item: StaticForwarding) -> SettingRanges {
+    guard item.isPlain, let destination = item.destination else {
+      return ranges(item.settings, item.device)
+    }
+    return SettingRanges(.forwarding(.dst), destination.range)
+  }
+
+  private func ranges(_ item: StaticNeighbour) -> SettingRanges {
+    guard item.isPlain, let mac = item.mac else { return ranges(item.settings, item.device) }
+    return SettingRanges(.neighbour(.lladdr), mac.range)
   }
 
   /// An external device has no VNI of its own: the overlay's stands for one that is not written. A

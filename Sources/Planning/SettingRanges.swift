@@ -8,29 +8,40 @@ package struct SettingRanges: Sendable, Equatable {
     var range: SourceRange
   }
 
-  private var ranges: [Place] = []
+  /// Most objects that there are many of have one.
+  private var first: Place?
+  private var others: [Place] = []
 
   package init() {}
 
+  init(_ option: DeviceOption, _ range: SourceRange) { first = Place(option: option, range: range) }
+
   /// Of two of one option, the first.
   init(_ settings: [Located<Setting>]) {
-    ranges.reserveCapacity(settings.count)
     for setting in settings where self[setting.value.option] == nil {
-      ranges.append(Place(option: setting.value.option, range: setting.range))
+      append(Place(option: setting.value.option, range: setting.range))
     }
   }
 
   package subscript(option: DeviceOption) -> SourceRange? {
-    get { ranges.first { $0.option == option }?.range }
-    set {
-      ranges.removeAll { $0.option == option }
-      if let newValue { ranges.append(Place(option: option, range: newValue)) }
+    get {
+      if let first, first.option == option { return first.range }
+      return others.first { $0.option == option }?.range
     }
+    set {
+      others.removeAll { $0.option == option }
+      if first?.option == option { first = others.isEmpty ? nil : others.removeFirst() }
+      if let newValue { append(Place(option: option, range: newValue)) }
+    }
+  }
+
+  private mutating func append(_ place: Place) {
+    if first == nil { first = place } else { others.append(place) }
   }
 }
 
 extension SettingRanges: ExpressibleByDictionaryLiteral {
   package init(dictionaryLiteral elements: (DeviceOption, SourceRange)...) {
-    ranges = elements.map { Place(option: $0.0, range: $0.1) }
+    for (option, range) in elements { append(Place(option: option, range: range)) }
   }
 }

@@ -61,7 +61,7 @@ extension Derivation {
   ) {
     var seen: Set<MAC> = []
     for item in overlay.tables(for: member).forwarding
-    where item.device == nil && item.settings.first(.forwarding(.master)) == nil {
+    where item.isPlain || item.device == nil && item.settings.first(.forwarding(.master)) == nil {
       seen.insert(item.mac.value)
     }
     for station in stations where seen.insert(station.mac).inserted {

@@ -92,12 +92,16 @@ extension Marker {
     case .route(let item):
       mark(item.destination)
       mark(item.options)
-    case .entry(let item):
-      mark(item.key)
-      mark(item.options)
+    case .entry(let item): mark(item)
     case .member(let item): mark(item)
     case .plain(let item): mark(item.item)
+    case .plainEntry(let item): mark(item.item)
     }
+  }
+
+  private mutating func mark(_ item: EntryItem) {
+    mark(item.key)
+    mark(item.options)
   }
 
   private mutating func mark(_ item: ConditionItem) {

@@ -29,7 +29,7 @@ struct Lexer {
   let file: Int
   var offset = 0
   var tokens: [Token] = []
-  var memberLines: [MemberLine] = []
+  var plainLines: [PlainLine] = []
   var hasBraces = false
   var diagnostics: [Diagnostic] = []
   var frames: [Frame] = []
@@ -125,7 +125,7 @@ extension Lexer {
   private mutating func lexNewline(upTo end: Int) {
     closeFrames()
     emit(.newline, upTo: end)
-    lexMemberLines()
+    lexPlainLines()
   }
 
   /// `\r\n`; a `\r` alone is an error and ends the line, too.

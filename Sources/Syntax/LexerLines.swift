@@ -1,33 +1,48 @@
 import Values
 
 // A line `name ADDRESS -> PREFIX` of IPv4 with blanks between them, as most members are written, is read
-// in one go. It gives the tokens that it would give one by one, and numbers that are not read again.
+// in one go, and so are `fdb MAC dst ADDRESS` and `neigh ADDRESS lladdr MAC`. It gives the tokens that it
+// would give one by one, and numbers that are not read again.
 
-/// What such a line says.
-struct MemberLine {
-  /// The index of the token of its name.
+/// What such a line says: four words with blanks between them, and its end.
+struct PlainLine {
+  enum Numbers {
+    case member(underlay: UInt32, overlay: UInt32, length: UInt8)
+    case entry(EntryItem.Kind, MAC, UInt32)
+  }
+
+  /// The index of the token of its first word.
   var token: UInt32
-  var underlay: UInt32
-  var overlay: UInt32
-  var length: UInt8
+  var numbers: Numbers
 }
 
 extension Lexer {
   /// All such lines that follow here, with their ends.
-  mutating func lexMemberLines() {
-    while let places = MemberPlaces(bytes.span, offset) {
-      let first = tokens.count + (places.name > offset ? 1 : 0)
-      memberLines.append(
-        MemberLine(
-          token: UInt32(truncatingIfNeeded: first), underlay: places.underlay,
-          overlay: places.overlay, length: places.length))
-      tokens.append(addingCapacity: 9) { [offset] in places.append(to: &$0, from: offset) }
-      offset = places.end + 1
+  mutating func lexPlainLines() {
+    while true {
+      if let places = MemberPlaces(bytes.span, offset) {
+        note(
+          .member(underlay: places.underlay, overlay: places.overlay, length: places.length),
+          at: places.name)
+        tokens.append(addingCapacity: 9) { [offset] in places.append(to: &$0, from: offset) }
+        offset = places.end + 1
+      } else if let places = EntryPlaces(bytes.span, offset) {
+        note(.entry(places.kind, places.mac, places.address), at: places.keyword)
+        tokens.append(addingCapacity: 9) { [offset] in places.append(to: &$0, from: offset) }
+        offset = places.end + 1
+      } else {
+        return
+      }
     }
+  }
+
+  private mutating func note(_ numbers: PlainLine.Numbers, at first: Int) {
+    let token = tokens.count + (first > offset ? 1 : 0)
+    plainLines.append(PlainLine(token: UInt32(truncatingIfNeeded: token), numbers: numbers))
   }
 }
 
-/// Where the parts of such a line stand, and its numbers.
+/// Where the parts of a member's line stand, and its numbers.
 private struct MemberPlaces {
   let name: Int
   private let nameEnd: Int
@@ -75,7 +90,7 @@ private struct MemberPlaces {
   }
 }
 
-private func pastBlanks(_ text: Span<UInt8>, _ start: Int) -> Int {
+func pastBlanks(_ text: Span<UInt8>, _ start: Int) -> Int {
   var end = start
   while end < text.count, text[end].isBlank { end += 1 }
   return end
@@ -95,7 +110,7 @@ private func pastPlainWord(_ text: Span<UInt8>, _ start: Int) -> Int {
 }
 
 /// An IPv4 address in strict dotted decimal.
-private struct IPv4Literal {
+struct IPv4Literal {
   private(set) var number: UInt32 = 0
   private(set) var end: Int
 

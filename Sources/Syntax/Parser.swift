@@ -12,7 +12,7 @@ package func parse(_ source: SourceText, file: Int) -> Findings<SyntaxTree> {
   }
   let lexed = lexed(source, file: file)
   var parser = Parser(source: source, file: file, tokens: lexed.tokens)
-  parser.memberLines = lexed.memberLines
+  parser.plainLines = lexed.plainLines
   parser.hasBraces = lexed.hasBraces
   let items = parser.parseText()
   return Findings(SyntaxTree(items: items), parser.merged(with: lexed.diagnostics))
@@ -36,7 +36,7 @@ struct Parser {
   let tokens: [Token]
   let file: Int
   /// What the lexer has read already, in the order of the text, and how many of these were passed.
-  var memberLines: [MemberLine] = []
+  var plainLines: [PlainLine] = []
   var passedLines = 0
   /// Whether a `{` stands somewhere outside templates.
   var hasBraces = true

@@ -26,7 +26,7 @@ extension Parser {
       skipSeparators()
       if at(.greater) || at(.rightBrace) || at(.end) || isAtBracketClose(open) { return items }
       openBrackets = 0
-      if parsePlainMembers(into: &items) { continue }
+      if parsePlainLines(into: &items) { continue }
       if let open, endsUnclosedBlock(open) { return items }
       let before = index
       if open != nil || isOpenless, acceptForeignEnd() { return items }

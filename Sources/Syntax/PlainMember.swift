@@ -10,18 +10,10 @@ package struct PlainMember: Sendable {
   private let overlayLength: UInt8
   private let file: UInt32
   private let trace: UInt32
-  private let nameSpan: Span
-  private let underlaySpan: Span
-  private let arrowSpan: Span
-  private let overlaySpan: Span
-
-  private struct Span: Sendable {
-    var lower: UInt32
-    var upper: UInt32
-
-    init(_ range: SourceRange) { (lower, upper) = (range.lower, range.upper) }
-    init(_ token: Token) { (lower, upper) = (token.lower, token.upper) }
-  }
+  private let nameSpan: PlainSpan
+  private let underlaySpan: PlainSpan
+  private let arrowSpan: PlainSpan
+  private let overlaySpan: PlainSpan
 
   /// The longest name that is kept so; longer ones count as more work.
   static let longestName = 255
@@ -35,8 +27,8 @@ package struct PlainMember: Sendable {
     self.name = name.0
     underlayNumber = underlay.0
     (overlayNumber, overlayLength) = (overlay.0, overlay.1)
-    (nameSpan, underlaySpan) = (Span(name.1), Span(underlay.1))
-    (arrowSpan, overlaySpan) = (Span(arrow), Span(overlay.2))
+    (nameSpan, underlaySpan) = (PlainSpan(name.1), PlainSpan(underlay.1))
+    (arrowSpan, overlaySpan) = (PlainSpan(arrow), PlainSpan(overlay.2))
   }
 
   /// `nil` for a member that says more, or of which something stands elsewhere.
@@ -56,8 +48,8 @@ package struct PlainMember: Sendable {
     self.name = name
     underlayNumber = underlay
     (overlayNumber, overlayLength) = (number, UInt8(overlay.length))
-    (nameSpan, underlaySpan) = (Span(place), Span(left))
-    (arrowSpan, overlaySpan) = (Span(right.arrow), Span(value))
+    (nameSpan, underlaySpan) = (PlainSpan(place), PlainSpan(left))
+    (arrowSpan, overlaySpan) = (PlainSpan(right.arrow), PlainSpan(value))
   }
 
   private init(_ other: PlainMember, trace: UInt32) {
@@ -83,13 +75,11 @@ extension PlainMember {
 
   package var range: SourceRange {
     var whole = range(nameSpan)
-    whole.upper = overlaySpan.upper
+    whole.upper = range(overlaySpan).upper
     return whole
   }
 
-  private func range(_ span: Span) -> SourceRange {
-    SourceRange(file: Int(file), lower: Int(span.lower), upper: Int(span.upper)).traced(trace)
-  }
+  private func range(_ span: PlainSpan) -> SourceRange { span.range(in: file, trace) }
 
   package var item: MemberItem {
     MemberItem(
@@ -101,57 +91,15 @@ extension PlainMember {
   }
 }
 
-extension Parser {
-  /// The members that are `PlainMember`s and whose lines follow one another here; `false`, and nothing
-  /// is read, where anything about the first is unusual.
-  mutating func parsePlainMembers(into items: inout [Item]) -> Bool {
-    while passedLines < memberLines.count, memberLines[passedLines].token < index {
-      passedLines += 1
-    }
-    guard isInOverlay, !isInMember, !isOpenless, passedLines < memberLines.count,
-      memberLines[passedLines].token == index
-    else { return false }
-    let end = endOfPlainMembers()
-    guard end > passedLines else { return false }
-    items.reserveCapacity(items.count + end - passedLines)
-    for line in memberLines[passedLines..<end] { items.append(.plain(plainMember(line))) }
-    passedLines = end
-    let last = Int(memberLines[end - 1].token) + 6
-    previousUpper = tokens[last].upper
-    previousKind = tokens[last].kind
-    following = last + 1
-    settle()
-    return true
-  }
+/// A place in the file of its item.
+struct PlainSpan: Sendable {
+  private let lower: UInt32
+  private let upper: UInt32
 
-  /// The index behind the last line of a member that follows the one before it, and whose name is no
-  /// keyword.
-  private func endOfPlainMembers() -> Int {
-    var end = passedLines
-    while end < memberLines.count, isNoKeyword(tokens[Int(memberLines[end].token)]) {
-      let first = Int(memberLines[end].token)
-      guard end + 1 < memberLines.count, memberLines[end + 1].token <= first + 9 else {
-        // An arrow may stand at the beginning of the next line.
-        let next = significantIndex(from: first + 8, overNewlines: true)
-        let goesOn = next < tokens.count && KindSet.arrows.contains(tokens[next].kind)
-        return goesOn ? end : end + 1
-      }
-      end += 1
-    }
-    return end
-  }
+  init(_ range: SourceRange) { (lower, upper) = (range.lower, range.upper) }
+  init(_ token: Token) { (lower, upper) = (token.lower, token.upper) }
 
-  private func plainMember(_ line: MemberLine) -> PlainMember {
-    let first = Int(line.token)
-    return PlainMember(
-      file: UInt32(truncatingIfNeeded: file), name: (text(of: tokens[first]), tokens[first]),
-      underlay: (line.underlay, tokens[first + 2]), arrow: tokens[first + 4],
-      overlay: (line.overlay, line.length, tokens[first + 6]))
-  }
-
-  /// No keyword, and no word of other tools, ends with a digit, but for those of some length.
-  private func isNoKeyword(_ token: Token) -> Bool {
-    Int(token.upper - token.lower) <= PlainMember.longestName
-      && bytes[Int(token.upper) - 1].isDigit
+  func range(in file: UInt32, _ trace: UInt32) -> SourceRange {
+    SourceRange(file: Int(file), lower: Int(lower), upper: Int(upper)).traced(trace)
   }
 }

@@ -36,6 +36,7 @@ package enum Item: Sendable {
   indirect case entry(EntryItem)
   indirect case member(MemberItem)
   case plain(PlainMember)
+  case plainEntry(PlainEntry)
 
   /// The whole item.
   package var range: SourceRange {
@@ -54,6 +55,7 @@ package enum Item: Sendable {
     case .entry(let item): item.range
     case .member(let item): item.range
     case .plain(let item): item.range
+    case .plainEntry(let item): item.range
     }
   }
 }

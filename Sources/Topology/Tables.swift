@@ -41,41 +41,116 @@ package struct StaticRoute: Sendable {
 
 /// `fdb MAC …`
 package struct StaticForwarding: Sendable {
-  package var mac: Located<MAC>
-  package var settings: [Located<Setting>]
-  package var device: Located<String>?
-  package var pointsAt: String?
-  package var range: SourceRange
+  package let mac: Located<MAC>
+  private let content: Content
+  package let device: Located<String>?
+  package let pointsAt: String?
+  package let range: SourceRange
+
+  /// A recipe may have a million of them: `dst` alone stands without an array.
+  private enum Content {
+    case destination(Located<Address>)
+    case settings([Located<Setting>])
+  }
 
   package init(
     mac: Located<MAC>, settings: [Located<Setting>], device: Located<String>?, pointsAt: String?,
     range: SourceRange
   ) {
     self.mac = mac
-    self.settings = settings
+    let destination = settings.count == 1 ? settings.address(.forwarding(.dst)) : nil
+    content = destination.map { .destination($0) } ?? .settings(settings)
     self.device = device
     self.pointsAt = pointsAt
     self.range = range
+  }
+
+  /// `destination` with the place of its option.
+  package init(
+    mac: Located<MAC>, destination: Located<Address>, pointsAt: String?, range: SourceRange
+  ) {
+    self.mac = mac
+    content = .destination(destination)
+    device = nil
+    self.pointsAt = pointsAt
+    self.range = range
+  }
+
+  package var settings: [Located<Setting>] {
+    switch content {
+    case .destination(let address):
+      [Located(Setting(.forwarding(.dst), [.address(address.value)]), address.range)]
+    case .settings(let settings): settings
+    }
+  }
+
+  package var destination: Located<Address>? {
+    switch content {
+    case .destination(let address): address
+    case .settings(let settings): settings.address(.forwarding(.dst))
+    }
+  }
+
+  /// Whether it says nothing but where the MAC is.
+  package var isPlain: Bool {
+    if case .destination = content { device == nil } else { false }
   }
 }
 
 /// `neigh ADDRESS …`
 package struct StaticNeighbour: Sendable {
-  package var address: Located<Address>
-  package var settings: [Located<Setting>]
-  package var device: Located<String>?
-  package var pointsAt: String?
-  package var range: SourceRange
+  package let address: Located<Address>
+  private let content: Content
+  package let device: Located<String>?
+  package let pointsAt: String?
+  package let range: SourceRange
+
+  /// As with `StaticForwarding`.
+  private enum Content {
+    case mac(Located<MAC>)
+    case settings([Located<Setting>])
+  }
 
   package init(
     address: Located<Address>, settings: [Located<Setting>], device: Located<String>?,
     pointsAt: String?, range: SourceRange
   ) {
     self.address = address
-    self.settings = settings
+    let mac = settings.count == 1 ? settings.mac(.neighbour(.lladdr)) : nil
+    content = mac.map { .mac($0) } ?? .settings(settings)
     self.device = device
     self.pointsAt = pointsAt
     self.range = range
+  }
+
+  /// `mac` with the place of its option.
+  package init(
+    address: Located<Address>, mac: Located<MAC>, pointsAt: String?, range: SourceRange
+  ) {
+    self.address = address
+    content = .mac(mac)
+    device = nil
+    self.pointsAt = pointsAt
+    self.range = range
+  }
+
+  package var settings: [Located<Setting>] {
+    switch content {
+    case .mac(let mac): [Located(Setting(.neighbour(.lladdr), [.mac(mac.value)]), mac.range)]
+    case .settings(let settings): settings
+    }
+  }
+
+  package var mac: Located<MAC>? {
+    switch content {
+    case .mac(let mac): mac
+    case .settings(let settings): settings.mac(.neighbour(.lladdr))
+    }
+  }
+
+  /// Whether it says nothing but the MAC.
+  package var isPlain: Bool {
+    if case .mac = content { device == nil } else { false }
   }
 }
 
@@ -90,6 +165,12 @@ extension [Located<Setting>] {
     return Located(address, setting.range)
   }
 
+  package func mac(_ option: DeviceOption) -> Located<MAC>? {
+    guard let setting = first(option), case .mac(let mac)? = setting.value.operands.first
+    else { return nil }
+    return Located(mac, setting.range)
+  }
+
   package func number(_ option: DeviceOption) -> UInt64? {
     guard case .number(let number)? = first(option)?.value.operands.first else { return nil }
     return number
@@ -100,6 +181,8 @@ extension Overlay {
   /// What holds for a member: what stands in its own block, and in the overlay's unless it points at
   /// the member.
   package func tables(for member: Member) -> TableItems {
+    // Long ones are not copied for nothing.
+    if tables.isEmpty { return member.tables }
     let name = member.name.value
     var all = TableItems()
     all.routes = tables.routes.filter { $0.pointsAt != name } + member.tables.routes

@@ -33,6 +33,9 @@ package struct MAC: Hashable, Sendable, Comparable {
   /// The group bit (IEEE 802): multicast or broadcast.
   package var isMulticast: Bool { number >> 40 & 1 == 1 }
 
+  /// Whether a device may have it.
+  package var isOfDevice: Bool { !isZero && !isMulticast }
+
   package static let zero = MAC(0)
 
   package static func < (left: MAC, right: MAC) -> Bool { left.number < right.number }

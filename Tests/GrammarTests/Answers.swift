@@ -67,6 +67,7 @@ private struct AnswerReader {
     case .entry(let item): verdict([item.key], item.options)
     case .member(let item): verdict(item)
     case .plain(let item): verdict(item.item)
+    case .plainEntry(let item): verdict(.entry(item.item))
     }
   }
 

@@ -40,6 +40,7 @@ private func dump(_ item: Item) -> String {
     form("route", item.destination.map(dump) ?? "default", dump(item.options))
   case .entry(let item): form("\(item.kind)", dump(item.key), dump(item.options))
   case .plain(let item): dump(.member(item.item))
+  case .plainEntry(let item): dump(.entry(item.item))
   case .member(let item):
     form(
       "member", dump(item.name), item.underlay.map(dump), dump(item.options), dump(item.right),
