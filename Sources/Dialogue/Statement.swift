@@ -121,7 +121,9 @@ extension Item {
     case .parameter(let item): item.name.range
     case .binding(let item): item.name.range
     case .recipe(let item): item.name.range
-    case .node, .use, .loop, .condition, .overlay, .endpoint, .route, .entry, .plainEntry, .member, .plain: nil
+    case .node, .use, .loop, .condition, .overlay, .endpoint, .route, .entry, .plainEntry, .member,
+      .plain:
+      nil
     }
   }
 }
@@ -160,7 +162,8 @@ extension Statement.Definition {
         let port = port.flatMap({ UInt16(exactly: $0) })
       else { return nil }
       self = .overlay(vni: vni, port: port)
-    case .import, .use, .loop, .condition, .endpoint, .route, .entry, .plainEntry, .member, .plain: return nil
+    case .import, .use, .loop, .condition, .endpoint, .route, .entry, .plainEntry, .member, .plain:
+      return nil
     }
   }
 }
