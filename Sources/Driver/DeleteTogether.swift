@@ -8,23 +8,24 @@ let leastGroup = 4
 let groupSize = 190
 
 extension Run {
-  /// The vxlan devices at the beginning that can go together.
-  func nextGroup(_ steps: ArraySlice<Step>) -> [Step] {
-    Array(
-      steps.prefix(groupSize).prefix { step in
-        guard case .deleteLink(let link) = step.operation else { return false }
-        return link.kind == .vxlan && link.interface.namespace == nil
-          && indices[link.interface] != nil
-      })
+  /// How many vxlan devices follow that can go together.
+  func groupCount(from first: Int) -> Int {
+    steps[first...].prefix(groupSize).prefix { step in
+      guard case .deleteLink(let link) = step.operation else { return false }
+      return link.kind == .vxlan && link.interface.namespace == nil
+        && indices[link.interface] != nil
+    }.count
   }
 
   /// Deletes devices as a group that was nobody's, in one send: a device of others cannot come into it
   /// between.
-  mutating func deleteTogether(_ steps: [Step]) -> Stop? {
+  mutating func deleteTogether(_ numbers: Range<Int>) -> Stop? {
+    let steps = self.steps[numbers]
+    let first = self.steps[numbers.lowerBound]
     let links: [[UInt8]]
     switch host.query(nil, DumpRequest.links.message) {
     case .success(let found): links = found
-    case .failure(let error): return .system(steps[0], error)
+    case .failure(let error): return .system(first, error)
     }
     let groups = linkGroups(links)
     let group = freeGroup(groups)
@@ -34,19 +35,23 @@ extension Run {
     switch host.send(nil, messages) {
     case .failure(let error):
       // Answers may have been lost after the kernel did what was asked: undoing tolerates both.
-      finish(steps)
-      return .system(steps[0], error)
+      finish(numbers)
+      return .system(first, error)
     case .success(let answers):
       guard let last = answers.last, answers.count == messages.count else {
-        return .system(steps[0], SystemError(5, "read the kernel's answers"))
+        return .system(first, SystemError(5, "read the kernel's answers"))
       }
       if last.code != 0 {
         _ = host.send(nil, members.map { setGroup($0, groups[$0] ?? 0) })
-        return refusal(steps[0], last)
+        return refusal(first, last)
       }
       var stop: Stop?
-      for (step, answer) in zip(steps, answers) {
-        if answer.code == 0 { finish([step]) } else { stop = stop ?? refusal(step, answer) }
+      for (number, answer) in zip(numbers, answers) {
+        if answer.code == 0 {
+          finish([number])
+        } else {
+          stop = stop ?? refusal(self.steps[number], answer)
+        }
       }
       return stop
     }

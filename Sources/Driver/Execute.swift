@@ -45,8 +45,9 @@ struct Run {
   let host: Host
   var indices: IndexTable
   private let hasIPv6: Bool
-  /// In the order in which they were carried out.
-  private var done: [Step] = []
+  private(set) var steps: [Step] = []
+  /// Which of them were carried out, in that order: steps are large, and there may be a million.
+  private var done: [Int] = []
 
   init(host: Host, observed: Observed) {
     self.host = host
@@ -55,17 +56,18 @@ struct Run {
   }
 
   mutating func carryOut(_ plan: Plan) -> Execution {
-    var rest = plan.steps[...]
-    done.reserveCapacity(plan.steps.count)
-    while !rest.isEmpty {
+    steps = plan.steps
+    done.reserveCapacity(steps.count)
+    var next = 0
+    while next < steps.count {
       let signal = host.interruption()
       if signal != 0 { return undo(after: .interrupted(signal)) }
-      host.progress(.doing, done.count, plan.steps.count)
-      let group = nextGroup(rest)
-      let areTogether = group.count >= leastGroup
-      let batch = areTogether ? group : nextBatch(rest)
-      rest = rest.dropFirst(batch.count)
-      if let stop = areTogether ? deleteTogether(group) : send(batch) {
+      host.progress(.doing, done.count, steps.count)
+      let group = groupCount(from: next)
+      let areTogether = group >= leastGroup
+      let batch = next..<(next + (areTogether ? group : batchCount(from: next)))
+      next = batch.upperBound
+      if let stop = areTogether ? deleteTogether(batch) : send(batch) {
         return undo(after: stop)
       }
     }
@@ -73,54 +75,53 @@ struct Run {
   }
 
   /// Steps that were carried out.
-  mutating func finish(_ steps: [Step]) { done += steps }
+  mutating func finish(_ numbers: some Sequence<Int>) { done += numbers }
 
   /// A creation with what follows it, a run of table entries, or one step.
-  private func nextBatch(_ steps: ArraySlice<Step>) -> [Step] {
-    guard let first = steps.first else { return [] }
-    if first.operation.isTableEntry {
-      return Array(steps.prefix(batchSize).prefix(while: \.operation.isTableEntry))
+  private func batchCount(from first: Int) -> Int {
+    let rest = steps[first...]
+    if steps[first].operation.isTableEntry {
+      return rest.prefix(batchSize).prefix(while: \.operation.isTableEntry).count
     }
-    return [first] + steps.dropFirst().prefix(while: \.followsCreation)
+    return 1 + rest.dropFirst().prefix(while: \.followsCreation).count
   }
 
   /// Sends a batch; what was carried out of it counts as done, also after a failure.
-  private mutating func send(_ batch: [Step]) -> Stop? {
-    // Steps are large, and there may be a million: here they are numbers.
+  private mutating func send(_ batch: Range<Int>) -> Stop? {
     var messages: [(step: Int, request: Request)] = []
     messages.reserveCapacity(batch.count)
     var namespace: String?
-    for (number, step) in batch.enumerated() {
-      host.log?(commandLine(step.operation, underlays: []))
-      switch form(step.operation) {
+    for number in batch {
+      host.log?(commandLine(steps[number].operation, underlays: []))
+      switch form(steps[number].operation) {
       case .message(let place, let request):
         namespace = place
         messages.append((number, request))
       case .addNamespace(let name):
         indices.know(newNamespace: name)
-        return namespaceStep(step, host.addNamespace(name))
-      case .deleteNamespace(let name): return namespaceStep(step, host.deleteNamespace(name))
-      case .docker(let words, let device): return dockerStep(step, words, device)
-      case .nothing: done.append(step)
-      case .unknownDevice(let interface): return .unknownDevice(step, interface)
+        return namespaceStep(number, host.addNamespace(name))
+      case .deleteNamespace(let name): return namespaceStep(number, host.deleteNamespace(name))
+      case .docker(let words, let device): return dockerStep(number, words, device)
+      case .nothing: done.append(number)
+      case .unknownDevice(let interface): return .unknownDevice(steps[number], interface)
       }
     }
     guard !messages.isEmpty else { return nil }
     switch host.send(namespace, messages.map(\.request.bytes)) {
     case .failure(let error):
       // Answers may have been lost after the kernel did what was asked: undoing tolerates both.
-      done += messages.map { batch[$0.step] }
-      return .system(batch[0], error)
+      done += messages.map(\.step)
+      return .system(steps[batch.lowerBound], error)
     case .success(let answers):
       var stop: Stop?
       for (message, answer) in zip(messages, answers) {
         if answer.code == 0 {
-          done.append(batch[message.step])
-        } else if isDispensable(batch[message.step].operation, answer.code) {
+          done.append(message.step)
+        } else if isDispensable(steps[message.step].operation, answer.code) {
           continue
         } else if stop == nil {
           stop = .refused(
-            batch[message.step], code: answer.code, text: answer.text, offset: answer.offset,
+            steps[message.step], code: answer.code, text: answer.text, offset: answer.offset,
             message.request)
         }
       }
@@ -146,12 +147,12 @@ struct Run {
     }
   }
 
-  private mutating func namespaceStep(_ step: Step, _ result: Result<Void, SystemError>) -> Stop? {
+  private mutating func namespaceStep(_ number: Int, _ result: Result<Void, SystemError>) -> Stop? {
     switch result {
     case .success:
-      done.append(step)
+      done.append(number)
       return nil
-    case .failure(let error): return .system(step, error)
+    case .failure(let error): return .system(steps[number], error)
     }
   }
 
@@ -162,20 +163,23 @@ struct Run {
     case system(SystemError)
   }
 
-  private mutating func dockerStep(_ step: Step, _ words: [String], _ device: Interface?) -> Stop? {
+  private mutating func dockerStep(
+    _ number: Int, _ words: [String], _ device: Interface?
+  ) -> Stop? {
+    let step = steps[number]
     switch runDocker(words, device) {
     case nil:
-      done.append(step)
+      done.append(number)
       return nil
     case .system(let error):
       // It may have been done nevertheless: undoing tolerates both.
-      if error.code != 2 { done.append(step) }
+      if error.code != 2 { done.append(number) }
       return .system(step, error)
     case .docker(let failure):
       let signal = host.interruption()
       // A container that could not be started is there, and so may be whatever was interrupted.
       let isStart = if case .docker(.addContainer) = step.operation { true } else { false }
-      if signal != 0 || isStart, !failure.isNameTaken { done.append(step) }
+      if signal != 0 || isStart, !failure.isNameTaken { done.append(number) }
       return signal != 0 ? .interrupted(signal) : .docker(step, failure)
     }
   }
@@ -208,17 +212,17 @@ struct Run {
   // MARK: Undoing
 
   private mutating func undo(after stop: Stop) -> Execution {
-    let steps = done
+    let undone = done.map { steps[$0] }
     done = []
-    let left = takeBack(steps)
+    let left = takeBack(undone)
     var diagnostic = stop.diagnostic
-    if steps.isEmpty {
+    if undone.isEmpty {
       diagnostic = diagnostic.note("nothing was changed")
     } else if left.isEmpty {
       diagnostic = diagnostic.note(
-        steps.count == 1
+        undone.count == 1
           ? "the step that was done before has been undone"
-          : "\(steps.count) steps that were done before have been undone")
+          : "\(undone.count) steps that were done before have been undone")
     }
     guard left.isEmpty else {
       return Execution(status: .undoFailed, diagnostics: [diagnostic, undoFailure(left)])

@@ -8,11 +8,11 @@ extension Plan {
     let needs: [(capability: Senses.Capability, name: String, purpose: String, step: Step?)] = [
       (
         .networkAdministration, "CAP_NET_ADMIN", "changing network devices",
-        steps.first(where: \.operation.changesNetwork)
+        steps.first { $0.operation.changesNetwork }
       ),
       (
         .systemAdministration, "CAP_SYS_ADMIN", "entering network namespaces",
-        steps.first(where: \.operation.entersNamespaces)
+        steps.first { $0.operation.entersNamespaces }
       ),
     ]
     for need in needs {

@@ -55,6 +55,12 @@ func decodeForwarding(
   guard let header = NeighbourHeader(message), header.family == AddressFamily.bridge,
     let name = names[header.index]
   else { return nil }
+  if let plain = PlainEntryMessage(message, header) {
+    return ObservedForwarding(
+      ForwardingEntry(
+        Interface(name, in: namespace), mac: plain.mac, destination: plain.address),
+      state: header.state, flags: header.flags)
+  }
   let attributes = Attributes(of: message, headerSize: NeighbourHeader.size)
   guard let mac = attributes[NeighbourAttribute.linkAddress].flatMap({ MAC(bytes: $0) }) else {
     return nil
@@ -77,13 +83,17 @@ func decodeNeighbour(
   guard let header = NeighbourHeader(message), Family(number: header.family) != nil,
     let name = names[header.index]
   else { return nil }
+  if let plain = PlainEntryMessage(message, header) {
+    return ObservedNeighbour(
+      NeighbourEntry(Interface(name, in: namespace), address: plain.address, mac: plain.mac),
+      state: header.state, flags: header.flags)
+  }
   let attributes = Attributes(of: message, headerSize: NeighbourHeader.size)
   guard let bytes = attributes[NeighbourAttribute.destination],
     let address = Address(bytes: bytes)
   else { return nil }
   return ObservedNeighbour(
     interface: Interface(name, in: namespace), address: address,
-    mac: attributes[NeighbourAttribute.linkAddress].flatMap { MAC(bytes: $0) },
     state: header.state, flags: header.flags,
     settings: decodeSettings(
       .neighbour, attributes, HeaderFields(flags: UInt32(header.flags), state: header.state),

@@ -1,3 +1,4 @@
+import Values
 package import Vocabulary
 
 /// A message for the kernel, with the places of the options in it.
@@ -52,6 +53,22 @@ extension MessageBuilder {
   mutating func attribute(_ type: UInt16, number: UInt32) {
     let start = open(type)
     bytes.append(host: number)
+    close(start)
+  }
+
+  mutating func attribute(_ type: UInt16, mac: MAC) {
+    let start = open(type)
+    bytes.append(network: UInt16(truncatingIfNeeded: mac.number >> 32))
+    bytes.append(network: UInt32(truncatingIfNeeded: mac.number))
+    close(start)
+  }
+
+  mutating func attribute(_ type: UInt16, address: Address) {
+    let start = open(type)
+    switch address {
+    case .ipv4(let number): bytes.append(network: number)
+    case .ipv6(let number): bytes.append(network: number)
+    }
     close(start)
   }
 

@@ -150,6 +150,8 @@ enum RouteNumber {
 enum NeighbourAttribute {
   static let destination: UInt16 = 1
   static let linkAddress: UInt16 = 2
+  static let cacheInformation: UInt16 = 3
+  static let probes: UInt16 = 4
   static let port: UInt16 = 6
   static let vni: UInt16 = 7
   static let index: UInt16 = 8

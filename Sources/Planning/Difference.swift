@@ -52,7 +52,7 @@ struct Difference {
   private var madeNamespaces: Set<String> = []
   /// What is known of Docker's networks and their bridges.
   var docker: DockerBridges
-  private let wishedLinks: Set<Interface>
+  let wishedLinks: Set<Interface>
   let wishedPorts: Set<Interface>
   let bridgeOf: [Interface: String]
   private let links: [Interface: ObservedLink]
@@ -60,12 +60,16 @@ struct Difference {
   let addresses: [AddressKey: ObservedAddress]
   /// What the host's tables hold.
   let tables: ObservedTables
+  let isEmptyHost: Bool
+  /// The last device of an entry that was looked for and found.
+  var knownInterface: Interface?
 
   init(
     reconciling desired: Desired, _ observed: Observed, _ consent: Consent, _ whole: Desired?
   ) {
     let marks = Marks(desired, adopted: consent.adopt ? adoptable(desired, observed) : [])
-    let look = Difference(desired, observed, marks)
+    // To look at devices: no table is asked.
+    let look = Difference(desired, observed, marks, tables: ObservedTables(nil))
     var reconciliation = Reconciliation(look, observed)
     let leftovers = Leftovers(
       (whole ?? desired).onBridges(of: observed.docker), observed, docker: look.docker,
@@ -77,11 +81,14 @@ struct Difference {
     moving = leftovers.moving
   }
 
-  init(_ desired: Desired, _ observed: Observed?, _ marks: Marks) {
+  init(
+    _ desired: Desired, _ observed: Observed?, _ marks: Marks, tables: ObservedTables? = nil
+  ) {
     self.marks = marks
     let desired = desired.onBridges(of: observed?.docker)
     self.desired = desired
     self.observed = observed
+    isEmptyHost = observed == nil
     docker = DockerBridges(desired, observed)
     plan = Plan(owner: desired.owner, node: desired.node, underlays: desired.underlays)
     wishedLinks = Set(desired.wishes.flatMap(\.wish.links))
@@ -93,7 +100,7 @@ struct Difference {
     holders = Dictionary(
       (observed?.addresses ?? []).filter { $0.interface.namespace == nil }
         .map { ($0.prefix.address, $0.interface) }, uniquingKeysWith: { first, _ in first })
-    tables = ObservedTables(observed)
+    self.tables = tables ?? ObservedTables(observed)
     addresses = Dictionary(
       (observed?.addresses ?? []).map {
         (AddressKey(interface: $0.interface, prefix: $0.prefix), $0)
@@ -110,17 +117,7 @@ struct Difference {
     plan.steps += early?.steps ?? []
     makeRoom()
     plan.steps.reserveCapacity(plan.steps.count + wishes.count)
-    for index in wishes.indices {
-      // An empty host has no entries: each is a step, as it is.
-      if observed == nil, case .forwarding(let entry, _) = wishes[index].wish {
-        plan.steps.append(
-          Step(
-            .addForwarding(entry), range: wishes[index].range,
-            settingRanges: wishes[index].settingRanges))
-      } else {
-        meet(wishes[index])
-      }
-    }
+    for index in wishes.indices where !meetsEntry(wishes, index) { meet(wishes[index]) }
     guard let observed else { return }
     plan.underlays = []
     guard let leftovers else { return }
@@ -316,57 +313,5 @@ struct Difference {
     if present == nil || present != wanted {
       step(.setMTU(interface, from: present ?? .unset, to: wanted), wish)
     }
-  }
-
-  // MARK: Entries of tables
-
-  private mutating func meet(_ entry: RouteEntry, _ wish: LocatedWish) {
-    guard !tables.has(entry), knows(entry.interface, entry.settings, wish) else { return }
-    // A route of ours that leads elsewhere now makes room; another's is the kernel's to refuse.
-    if let former = tables.rival(of: entry), isOurs(former.interface) {
-      step(.deleteRoute(former), wish)
-    }
-    step(.addRoute(entry), wish)
-  }
-
-  private mutating func meet(_ entry: ForwardingEntry, _ wish: LocatedWish) {
-    guard !tables.has(entry), knows(entry.interface, entry.settings, wish) else { return }
-    let former = tables.former(entry)
-    // The kernel makes no nexthop entry of another kind of entry.
-    if let former, former.has(.nhid) != entry.has(.nhid) {
-      step(.deleteForwarding(former), wish)
-      step(.addForwarding(entry), wish)
-    } else {
-      step(.addForwarding(entry), wish, restoration: former.map { [.addForwarding($0)] } ?? [])
-    }
-  }
-
-  private mutating func meet(_ entry: NeighbourEntry, _ wish: LocatedWish) {
-    guard !tables.has(entry), knows(entry.interface, entry.settings, wish) else { return }
-    let former = tables.former(entry)
-    step(.addNeighbour(entry), wish, restoration: former.map { [.addNeighbour($0)] } ?? [])
-  }
-
-  /// Whether the host has, or will have, the devices that an entry names.
-  private mutating func knows(
-    _ interface: Interface, _ settings: @autoclosure () -> [Setting], _ wish: LocatedWish
-  ) -> Bool {
-    guard let observed else { return true }
-    var names = [interface]
-    for setting in settings() {
-      for case .device(.named(let name)) in setting.operands { names.append(Interface(name)) }
-    }
-    guard let missing = names.first(where: { !stands($0) && !wishedLinks.contains($0) }) else {
-      return true
-    }
-    let options: [DeviceOption] = [
-      .route(.dev), .neighbour(.dev), missing == interface ? .forwarding(.dev) : .forwarding(.via),
-    ]
-    report(
-      Diagnostic(
-        .missingDevice, "this host has no device \(missing.text)",
-        at: options.lazy.compactMap { wish.settingRanges[$0] }.first ?? wish.range,
-        help: deviceHelp(missing.name, observed)))
-    return false
   }
 }

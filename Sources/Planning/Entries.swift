@@ -131,6 +131,9 @@ package struct ForwardingEntry: Hashable, Sendable {
   /// one, and is replaced. In a bridge's table every MAC is behind one port.
   package var isAppended: Bool { (mac.isZero || mac.isMulticast) && !isInBridge }
 
+  /// Whether the MAC alone tells it apart from others of the device.
+  var isKeyedByMAC: Bool { !isAppended && (isPlain || !has(.sourceVNI) && !has(.master)) }
+
   /// Which of the entries of a MAC it is.
   package var key: ForwardingEntry {
     let isAppended = isAppended
@@ -217,6 +220,17 @@ package struct NeighbourEntry: Hashable, Sendable {
     switch content {
     case .mac(let mac): [Setting(.neighbour(.lladdr), [.mac(mac)])]
     case .settings(let settings): settings
+    }
+  }
+
+  package var mac: MAC? {
+    switch content {
+    case .mac(let mac): return mac
+    case .settings(let settings):
+      let option = DeviceOption.neighbour(.lladdr)
+      guard case .mac(let mac)? = settings.first(where: { $0.option == option })?.operands.first
+      else { return nil }
+      return mac
     }
   }
 

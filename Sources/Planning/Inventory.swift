@@ -9,8 +9,10 @@ struct Inventory {
   private let uppersByDevice: [String: [Interface]]
   private let veths: [UInt32: [ObservedLink]]
   private let addresses: [Interface: [ObservedAddress]]
-  private let entries: [Interface: [ObservedForwarding]]
-  private let neighbours: [Interface: [ObservedNeighbour]]
+  private let forwarding: [ObservedForwarding]
+  private let forwardingRuns: Runs
+  private let neighbours: [ObservedNeighbour]
+  private let neighbourRuns: Runs
   private let routes: [Interface: [ObservedRoute]]
   private let probes: [Interface: [ObservedProbes]]
 
@@ -36,10 +38,6 @@ struct Inventory {
     for address in observed.addresses {
       addresses[address.interface, default: []].append(address)
     }
-    var entries: [Interface: [ObservedForwarding]] = [:]
-    for entry in observed.forwarding { entries[entry.interface, default: []].append(entry) }
-    var neighbours: [Interface: [ObservedNeighbour]] = [:]
-    for entry in observed.neighbours { neighbours[entry.interface, default: []].append(entry) }
     var routes: [Interface: [ObservedRoute]] = [:]
     for route in observed.routes {
       guard let device = route.device else { continue }
@@ -47,8 +45,11 @@ struct Inventory {
     }
     (self.links, self.byNamespace, portsByMaster) = (links, byNamespace, ports)
     uppersByDevice = uppers
-    (self.veths, self.addresses, self.entries, self.routes) = (veths, addresses, entries, routes)
-    self.neighbours = neighbours
+    (self.veths, self.addresses, self.routes) = (veths, addresses, routes)
+    forwarding = observed.forwarding
+    forwardingRuns = Runs(forwarding.indices) { observed.forwarding[$0].entry.interface }
+    neighbours = observed.neighbours
+    neighbourRuns = Runs(neighbours.indices) { observed.neighbours[$0].interface }
     probes = Dictionary(grouping: observed.applicationProbes, by: \.interface)
   }
 
@@ -158,15 +159,13 @@ struct Inventory {
   /// Learned entries are the kernel's business, and so is the one that a bridge has for a port.
   func lastingForwarding(of interface: Interface) -> [ForwardingEntry] {
     let own = links[interface]?.mac
-    return (entries[interface] ?? []).filter { entry in
-      entry.master == nil
-        ? entry.isLasting && (entry.destination != nil || entry.entry.has(.nhid))
-        : entry.mac != own && (entry.isLasting || entry.entry.has(.externLearn))
-    }.map(\.entry)
+    return forwardingRuns[interface].flatMap { run in
+      forwarding[run].lazy.filter { $0.isWritten(own: own) }.map(\.entry)
+    }
   }
 
   func lastingNeighbours(of interface: Interface) -> [NeighbourEntry] {
-    (neighbours[interface] ?? []).compactMap(\.entry)
+    neighbourRuns[interface].flatMap { neighbours[$0].lazy.compactMap(\.entry) }
   }
 
   func routes(of interface: Interface) -> [ObservedRoute] { routes[interface] ?? [] }
@@ -186,13 +185,13 @@ struct Inventory {
   }
 
   func forwarding(noted words: [String], on bridge: String?) -> ForwardingEntry? {
-    entries[device(words, bridge)]?.lazy.map(\.entry).first { $0.noteWords(on: bridge) == words }
+    forwardingRuns[device(words, bridge)].lazy.flatMap { forwarding[$0].lazy.map(\.entry) }
+      .first { $0.noteWords(on: bridge) == words }
   }
 
   func neighbour(noted words: [String], on bridge: String?) -> NeighbourEntry? {
-    neighbours[device(words, bridge)]?.lazy.compactMap(\.entry).first {
-      $0.noteWords(on: bridge) == words
-    }
+    neighbourRuns[device(words, bridge)].lazy.flatMap { neighbours[$0].lazy.compactMap(\.entry) }
+      .first { $0.noteWords(on: bridge) == words }
   }
 
   private func device(_ words: [String], _ bridge: String?) -> Interface {
@@ -207,4 +206,30 @@ extension ObservedLink {
     else { return nil }
     return name
   }
+}
+
+extension ObservedForwarding {
+  fileprivate func isWritten(own: MAC?) -> Bool {
+    master == nil
+      ? isLasting && (destination != nil || entry.has(.nhid))
+      : mac != own && (isLasting || entry.has(.externLearn))
+  }
+}
+
+/// Where the entries of each device are: a dump gives them one device after the other.
+private struct Runs {
+  private var runs: [Interface: [Range<Int>]] = [:]
+
+  init(_ indices: Range<Int>, _ interface: (Int) -> Interface) {
+    var start = indices.lowerBound
+    while start < indices.upperBound {
+      let device = interface(start)
+      var end = start + 1
+      while end < indices.upperBound, interface(end) == device { end += 1 }
+      runs[device, default: []].append(start..<end)
+      start = end
+    }
+  }
+
+  subscript(_ interface: Interface) -> [Range<Int>] { runs[interface] ?? [] }
 }

@@ -179,30 +179,32 @@ package struct ObservedRoute: Sendable, Equatable {
 
 /// An entry of a forwarding table: a vxlan device's own (`master` is nil) or a bridge's.
 package struct ObservedForwarding: Sendable, Equatable {
-  package var interface: Interface
-  package var mac: MAC
-  package var master: String?
-  /// NUD_* and NTF_* (uapi/linux/neighbour.h).
-  package var state: UInt16
-  package var flags: UInt8
-  /// The options of the table that the dump shows: a port or a VNI where it is not the device's.
-  package let settings: [Setting]
-  /// As a plan would make it.
+  /// As a plan would make it: a port or a VNI stands in it where it is not the device's.
   package let entry: ForwardingEntry
+  package let master: String?
+  /// NUD_* and NTF_* (uapi/linux/neighbour.h).
+  package let state: UInt16
+  package let flags: UInt8
 
+  /// `settings`: the options of the table that the dump shows.
   package init(
     interface: Interface, mac: MAC, master: String? = nil, state: UInt16, flags: UInt8,
     settings: [Setting] = []
   ) {
-    self.interface = interface
-    self.mac = mac
+    self.init(
+      ForwardingEntry(interface, mac: mac, settings: settings), master: master, state: state,
+      flags: flags)
+  }
+
+  package init(_ entry: ForwardingEntry, master: String? = nil, state: UInt16, flags: UInt8) {
+    self.entry = entry
     self.master = master
     self.state = state
     self.flags = flags
-    self.settings = settings
-    entry = ForwardingEntry(interface, mac: mac, settings: settings)
   }
 
+  package var interface: Interface { entry.interface }
+  package var mac: MAC { entry.mac }
   package var destination: Address? { entry.destination }
 
   /// NUD_PERMANENT or NUD_NOARP, and not both with NUD_REACHABLE: that is the entry that the kernel
@@ -225,27 +227,28 @@ package struct ObservedProbes: Sendable, Hashable {
 }
 
 package struct ObservedNeighbour: Sendable, Equatable {
-  package var interface: Interface
-  package var address: Address
-  package var mac: MAC?
-  package var state: UInt16
-  package var flags: UInt8
-  package var settings: [Setting]
+  private let content: NeighbourEntry
+  package let state: UInt16
+  package let flags: UInt8
 
+  /// `settings`: the options of the table that the dump shows.
   package init(
-    interface: Interface, address: Address, mac: MAC?, state: UInt16, flags: UInt8,
-    settings: [Setting] = []
+    interface: Interface, address: Address, state: UInt16, flags: UInt8, settings: [Setting] = []
   ) {
-    self.interface = interface
-    self.address = address
-    self.mac = mac
+    self.init(
+      NeighbourEntry(interface, address: address, settings: settings), state: state, flags: flags)
+  }
+
+  package init(_ entry: NeighbourEntry, state: UInt16, flags: UInt8) {
+    content = entry
     self.state = state
     self.flags = flags
-    self.settings = settings
   }
 
+  package var interface: Interface { content.interface }
+  package var address: Address { content.address }
+  package var mac: MAC? { content.mac }
+
   /// As a plan would make it; `nil` for what the kernel learned by itself.
-  package var entry: NeighbourEntry? {
-    state & 0x80 == 0 ? nil : NeighbourEntry(interface, address: address, settings: settings)
-  }
+  package var entry: NeighbourEntry? { state & 0x80 == 0 ? nil : content }
 }

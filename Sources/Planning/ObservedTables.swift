@@ -3,35 +3,33 @@ import Values
 /// The entries of a host's tables, to be asked whether one is there.
 struct ObservedTables {
   private let routes: Set<RouteEntry>
-  private let neighbours: Set<NeighbourEntry>
   private let routesTo: [Prefix?: [RouteEntry]]
-  private let forwardingByKey: [ForwardingEntry: ForwardingEntry]
-  private let neighboursAt: [Address: [NeighbourEntry]]
-  private let neighboursOf: [Interface: [NeighbourEntry]]
+  private let forwarding: [ObservedForwarding]
+  private let forwardingIndex: ForwardingIndex
+  private let neighbours: [ObservedNeighbour]
+  private let neighbourIndex: NeighbourIndex
   private let probes: [Interface: [ObservedProbes]]
 
   init(_ observed: Observed?) {
     let routes = (observed?.routes ?? []).compactMap(\.entry)
-    let neighbours = (observed?.neighbours ?? []).compactMap(\.entry)
     self.routes = Set(routes)
-    self.neighbours = Set(neighbours)
     routesTo = Dictionary(grouping: routes, by: \.destination)
-    var forwarding: [ForwardingEntry: ForwardingEntry] = [:]
-    forwarding.reserveCapacity(observed?.forwarding.count ?? 0)
-    for entry in observed?.forwarding ?? [] where forwarding[entry.entry.key] == nil {
-      forwarding[entry.entry.key] = entry.entry
-    }
-    forwardingByKey = forwarding
-    neighboursOf = Dictionary(grouping: neighbours, by: \.interface)
-    neighboursAt = Dictionary(grouping: neighbours, by: \.address)
+    let forwarding = observed?.forwarding ?? []
+    self.forwarding = forwarding
+    forwardingIndex = ForwardingIndex(forwarding.indices) { forwarding[$0].entry }
+    let neighbours = observed?.neighbours ?? []
+    self.neighbours = neighbours
+    neighbourIndex = NeighbourIndex(neighbours.indices) { neighbours[$0].entry }
     probes = Dictionary(grouping: observed?.applicationProbes ?? [], by: \.interface)
   }
 
   func has(_ entry: RouteEntry) -> Bool { routes.contains(entry) }
+
   func has(_ entry: ForwardingEntry) -> Bool {
-    !forwardingByKey.isEmpty && forwardingByKey[entry.key]?.comparable == entry.comparable
+    former(entry).map { $0.comparable == entry.comparable } ?? false
   }
-  func has(_ entry: NeighbourEntry) -> Bool { neighbours.contains(entry) }
+
+  func has(_ entry: NeighbourEntry) -> Bool { former(entry) == entry }
 
   /// The route that the kernel would not have beside it.
   func rival(of entry: RouteEntry) -> RouteEntry? {
@@ -39,7 +37,7 @@ struct ObservedTables {
   }
 
   func neighbours(of interface: Interface) -> [NeighbourEntry] {
-    neighboursOf[interface] ?? []
+    neighbours.compactMap { $0.interface == interface ? $0.entry : nil }
   }
 
   /// How often the kernel asks user space for a neighbour of the device.
@@ -49,10 +47,10 @@ struct ObservedTables {
 
   /// What stands in the place of the entry, and goes when it comes.
   func former(_ entry: ForwardingEntry) -> ForwardingEntry? {
-    forwardingByKey.isEmpty ? nil : forwardingByKey[entry.key]
+    forwarding.isEmpty ? nil : forwardingIndex[entry].map { forwarding[$0].entry }
   }
 
   func former(_ entry: NeighbourEntry) -> NeighbourEntry? {
-    neighboursAt[entry.address]?.first { $0.interface == entry.interface }
+    neighbours.isEmpty ? nil : neighbourIndex[entry].flatMap { neighbours[$0].entry }
   }
 }

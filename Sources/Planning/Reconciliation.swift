@@ -116,27 +116,33 @@ struct Marks {
 struct WantedState {
   private var addresses: [Interface: [Prefix: Bool]] = [:]
   private var routes: Set<RouteEntry> = []
-  private var forwarding: Set<ForwardingEntry> = []
-  private var neighbours: [Interface: Set<Address>] = [:]
+  private var forwarding = ForwardingIndex(0..<0) { _ in nil }
+  private var neighbours = NeighbourIndex(0..<0) { _ in nil }
   private var probes: [Interface: Set<Family>] = [:]
   private var members: [Interface: (bridge: String, settings: [Setting])] = [:]
 
   init() {}
 
   init(_ desired: Desired) {
-    for wish in desired.wishes {
-      switch wish.wish {
+    let wishes = desired.wishes
+    forwarding = ForwardingIndex(wishes.indices) { index in
+      if case .forwarding(let entry, _) = wishes[index].wish { entry } else { nil }
+    }
+    neighbours = NeighbourIndex(wishes.indices) { index in
+      if case .neighbour(let entry, _) = wishes[index].wish { entry } else { nil }
+    }
+    for index in wishes.indices where !wishes[index].wish.isEntryOnKeeper {
+      switch wishes[index].wish {
       case .address(let entry, _):
         addresses[entry.interface, default: [:]][entry.prefix] = entry.skipsPrefixRoute
       case .route(let entry, _): routes.insert(entry)
-      case .forwarding(let entry, _): forwarding.insert(entry.key)
-      case .neighbour(let entry, _):
-        neighbours[entry.interface, default: []].insert(entry.address)
       case .applicationProbes(let interface, let family):
         probes[interface, default: []].insert(family)
       case .membership(let interface, let bridge, let settings):
         members[interface] = (bridge, settings)
-      case .network, .container, .namespace, .link, .port, .portSettings, .mtu, .up: break
+      case .network, .container, .namespace, .link, .port, .portSettings, .mtu, .up, .forwarding,
+        .neighbour:
+        break
       }
     }
   }
@@ -146,11 +152,8 @@ struct WantedState {
   }
 
   func has(_ entry: RouteEntry) -> Bool { routes.contains(entry) }
-  func has(_ entry: ForwardingEntry) -> Bool { forwarding.contains(entry.key) }
-
-  func has(_ entry: NeighbourEntry) -> Bool {
-    neighbours[entry.interface]?.contains(entry.address) == true
-  }
+  func has(_ entry: ForwardingEntry) -> Bool { forwarding[entry] != nil }
+  func has(_ entry: NeighbourEntry) -> Bool { neighbours[entry] != nil }
 
   func has(_ probe: ObservedProbes) -> Bool {
     probes[probe.interface]?.contains(probe.family) == true

@@ -43,10 +43,10 @@ func stateLines(_ observed: Observed) -> [String] {
   }
   for entry in observed.forwarding where entry.state & 0xc0 != 0 || entry.flags & 0x10 != 0 {
     lines.append(
-      "entry \(entry.interface.text) \(entry.mac) master \(entry.master ?? "-") state \(entry.state) flags \(entry.flags) [\(wordsOf(entry.settings))]"
+      "entry \(entry.interface.text) \(entry.mac) master \(entry.master ?? "-") state \(entry.state) flags \(entry.flags) [\(wordsOf(entry.entry.settings))]"
     )
   }
-  for neighbour in observed.neighbours where neighbour.state & 0x80 != 0 {
+  for neighbour in observed.neighbours.compactMap(\.entry) {
     lines.append(
       "neighbour \(neighbour.interface.text) \(neighbour.address) [\(wordsOf(neighbour.settings))]")
   }

@@ -220,12 +220,12 @@ private func recordedHost() throws -> Observed {
   let own = observed.forwarding.filter { $0.interface.name == "vx0" && $0.master == nil }
   #expect(
     own.map { entry in
-      ([entry.mac.description] + entry.settings.flatMap { $0.words(device: \.text) })
+      ([entry.mac.description] + entry.entry.settings.flatMap { $0.words(device: \.text) })
         .joined(separator: " ")
     } == [
-      "02:00:00:00:00:0a dst 192.0.2.2 self static",
-      "00:00:00:00:00:00 dst 192.0.2.2 via u0 self permanent",
-      "00:00:00:00:00:00 dst 192.0.2.3 self permanent",
+      "02:00:00:00:00:0a dst 192.0.2.2 static",
+      "00:00:00:00:00:00 dst 192.0.2.2 via u0",
+      "00:00:00:00:00:00 dst 192.0.2.3",
     ])
   #expect(own.allSatisfy { $0.flags & 2 != 0 })
   #expect(observed.forwarding.contains { $0.master == "br0" })

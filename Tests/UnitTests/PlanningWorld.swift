@@ -116,7 +116,7 @@ struct World {
       perform(.deleteNeighbour(entry))
       observed.neighbours.append(
         ObservedNeighbour(
-          interface: entry.interface, address: entry.address, mac: nil, state: 0x80, flags: 0,
+          interface: entry.interface, address: entry.address, state: 0x80, flags: 0,
           settings: entry.settings))
     case .deleteNeighbour(let entry):
       observed.neighbours.removeAll {
