@@ -21,13 +21,28 @@ func concerns(_ outlook: Outlook, on host: Host) -> [Diagnostic] {
   }
 }
 
-/// A host looked at for what would hurt an overlay.
+/// A file is asked for anew with each of a thousand overlays.
+private func readingOnce(
+  _ read: @escaping (_ path: String) -> String?
+) -> (_ path: String) -> String? {
+  var texts: [String: String?] = [:]
+  return { path in
+    if let text = texts[path] { return text }
+    let text = read(path)
+    texts[path] = .some(text)
+    return text
+  }
+}
+
+/// A host looked at for what would hurt an overlay, at one time.
 struct Checkup {
   let host: Host
   /// `nil`: no recipe; any overlay.
   let outlook: Outlook?
 
   init(_ host: Host, _ outlook: Outlook?) {
+    var host = host
+    host.senses.file = readingOnce(host.senses.file)
     self.host = host
     self.outlook = outlook
   }
@@ -45,9 +60,10 @@ struct Checkup {
   var overlays: [Diagnostic] {
     var report = Report()
     report.add(modules)
+    let sockets = parts.isEmpty ? [] : UDPSocket.all(of: host)
     for part in parts {
       if part.holder(of: part.local) == nil { report.add([unheldUnderlay(part)]) }
-      report.add(portTaken(part, host).map { [$0] } ?? [])
+      report.add(portTaken(part, sockets, host).map { [$0] } ?? [])
       report.add(strictReversePath(part).map { [$0] } ?? [])
     }
     report.add(filteredPorts)

@@ -154,7 +154,7 @@ extension Verifier {
 
   private func taken(_ part: Part) -> Diagnostic? {
     if let link = outlook.observed.link(part.device), link.isUp { return nil }
-    let taken = portTaken(part, host)
+    let taken = portTaken(part, UDPSocket.all(of: host), host)
     // Whose socket it is may not be known: it may be one that devices share.
     return taken?.severity == .error ? taken : nil
   }

@@ -96,7 +96,8 @@ extension Checkup {
   fileprivate var generalPort: [Diagnostic] {
     guard outlook == nil, case .success(let observed) = observe(host),
       !observed.vxlanDevices(onPort: Overlay.standardPort).contains(where: \.isUp),
-      var taken = portTaken(Overlay.standardPort, .ipv4, nil, at: nil, host)
+      var taken = portTaken(
+        Overlay.standardPort, .ipv4, nil, at: nil, UDPSocket.all(of: host), host)
     else { return [] }
     taken.severity = .warning
     return [taken]

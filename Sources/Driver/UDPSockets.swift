@@ -25,25 +25,27 @@ struct UDPSocket: Hashable {
     }
   }
 
-  /// Those that keep a vxlan device of the family from the port. An IPv6 socket for all addresses
-  /// takes IPv4 as well, unless it was told not to, which does not show.
-  static func onPort(_ port: UInt16, _ family: Family, _ host: Host) -> [UDPSocket] {
+  /// Those of a host.
+  static func all(of host: Host) -> [UDPSocket] {
     let four = host.senses.file("/proc/thread-self/net/udp") ?? ""
     let six = host.senses.file("/proc/thread-self/net/udp6") ?? ""
-    let sockets = all(in: four, isIPv6: false) + all(in: six, isIPv6: true)
-    return sockets.filter { socket in
-      guard socket.port == port else { return false }
-      switch family {
-      case .ipv4: return !socket.isIPv6 || socket.isWildcard
-      case .ipv6: return socket.isIPv6
-      }
+    return all(in: four, isIPv6: false) + all(in: six, isIPv6: true)
+  }
+
+  /// Whether it keeps a vxlan device of the family from the port. An IPv6 socket for all addresses
+  /// takes IPv4 as well, unless it was told not to, which does not show.
+  fileprivate func takes(_ port: UInt16, _ family: Family) -> Bool {
+    guard self.port == port else { return false }
+    switch family {
+    case .ipv4: return !isIPv6 || isWildcard
+    case .ipv6: return isIPv6
     }
   }
 }
 
 /// Whether somebody else has the UDP port of an overlay. Where it cannot be seen who, it is a warning:
 /// the kernel's own sockets may be shared.
-func portTaken(_ part: Part, _ host: Host) -> Diagnostic? {
+func portTaken(_ part: Part, _ sockets: [UDPSocket], _ host: Host) -> Diagnostic? {
   let port = part.overlay.port.value
   let name = printable(part.device.name)
   for link in part.observed.vxlanDevices(onPort: port)
@@ -57,14 +59,15 @@ func portTaken(_ part: Part, _ host: Host) -> Diagnostic? {
       help: "take another `port`, or the same of `gbp`, `gpe`, `external` and their likes")
   }
   guard part.observed.link(part.device)?.isUp != true else { return nil }
-  return portTaken(port, part.overlay.family, name, at: part.overlay.port.range, host)
+  return portTaken(port, part.overlay.family, name, at: part.overlay.port.range, sockets, host)
 }
 
 /// The same for a port alone.
 func portTaken(
-  _ port: UInt16, _ family: Family, _ device: String?, at range: SourceRange?, _ host: Host
+  _ port: UInt16, _ family: Family, _ device: String?, at range: SourceRange?,
+  _ all: [UDPSocket], _ host: Host
 ) -> Diagnostic? {
-  let sockets = UDPSocket.onPort(port, family, host)
+  let sockets = all.filter { $0.takes(port, family) }
   guard let socket = sockets.first else { return nil }
   let holder = sockets.lazy.compactMap { host.senses.holder($0.inode) }.first.map(printable)
   let consequence = device.map { ": \($0) cannot be set up" } ?? ""

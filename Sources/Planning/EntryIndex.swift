@@ -4,7 +4,7 @@ import Values
 /// may be a million, nearly all with a MAC of their own on one device.
 struct ForwardingIndex {
   private var byMAC = IndexByDevice<MAC>()
-  private var others: [ForwardingEntry: Int32] = [:]
+  private var others = IndexByDevice<ForwardingEntry>()
 
   /// `entry` gives one of the list, or `nil` where something else stands. Of two that are the same to
   /// the kernel, the first.
@@ -14,15 +14,14 @@ struct ForwardingIndex {
       if entry.isKeyedByMAC {
         byMAC.note(entry.mac, of: entry.interface, index)
       } else {
-        let key = entry.key
-        if others[key] == nil { others[key] = Int32(truncatingIfNeeded: index) }
+        others.note(entry.key, of: entry.interface, index)
       }
     }
   }
 
   subscript(_ entry: ForwardingEntry) -> Int? {
-    if entry.isKeyedByMAC { return byMAC[entry.mac, of: entry.interface] }
-    return others.isEmpty ? nil : others[entry.key].map { Int($0) }
+    entry.isKeyedByMAC
+      ? byMAC[entry.mac, of: entry.interface] : others[entry.key, of: entry.interface]
   }
 }
 

@@ -157,6 +157,7 @@ struct Leftovers {
 
   /// A device that stays, and has what a new one of the recipe needs for itself.
   func obstacle(to link: Link) -> (device: MarkedDevice, words: String)? {
+    if staying.isEmpty { return nil }
     let inventory = Inventory(observed)
     for device in staying {
       switch link.kind {

@@ -43,7 +43,10 @@ package struct Ownership: Hashable, Sendable {
 
   /// `nil` when the alias is not one of ours.
   package init?(alias: String) {
-    let words = alias.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    // Most aliases are nobody's: by their bytes, and no further than needed.
+    guard alias.utf8.starts(with: "vxloom ".utf8) else { return nil }
+    let words = alias.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+      .map { String(Substring($0)) }
     guard words.count >= 5, words[0] == "vxloom", words[4].first == "#",
       let owner = unescape(words[1]), let node = unescape(words[2]),
       let device = unescape(words[3])

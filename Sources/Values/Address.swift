@@ -40,9 +40,10 @@ package enum Address: Hashable, Sendable {
   }
 
   /// From 4 or 16 bytes in network order.
-  package init?(bytes: some Collection<UInt8>) {
+  package init?(bytes: ArraySlice<UInt8>) {
     guard bytes.count == 4 || bytes.count == 16 else { return nil }
-    let number = bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+    var number: UInt128 = 0
+    for byte in bytes { number = number << 8 | UInt128(byte) }
     self.init(family: bytes.count == 4 ? .ipv4 : .ipv6, number: number)
   }
 }

@@ -20,9 +20,10 @@ package struct MAC: Hashable, Sendable, Comparable {
     self.number = number
   }
 
-  package init?(bytes: some Collection<UInt8>) {
+  package init?(bytes: ArraySlice<UInt8>) {
     guard bytes.count == 6 else { return nil }
-    number = bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    number = 0
+    for byte in bytes { number = number << 8 | UInt64(byte) }
   }
 
   package var bytes: [UInt8] {
