@@ -4,8 +4,9 @@ import Planning
 /// Fewer are deleted one by one.
 let leastGroup = 4
 
-/// So many devices go in one send with the deletion of their group: a send has room for 200 messages.
-let groupSize = 190
+/// So many devices go with one deletion, for which the kernel waits once: half a second in which no
+/// signal is looked at.
+let groupSize = 1000
 
 extension Run {
   /// How many vxlan devices follow that can go together.
@@ -17,8 +18,8 @@ extension Run {
     }.count
   }
 
-  /// Deletes devices as a group that was nobody's, in one send: a device of others cannot come into it
-  /// between.
+  /// Deletes devices as a group that was nobody's, in one send where the socket has the room: a device
+  /// of others does not come into it between.
   mutating func deleteTogether(_ numbers: Range<Int>) -> Stop? {
     let steps = self.steps[numbers]
     let first = self.steps[numbers.lowerBound]

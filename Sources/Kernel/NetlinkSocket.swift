@@ -21,7 +21,7 @@ package struct NetlinkSocket: ~Copyable {
     byteLimit = max(Int(ck_netlink_send_room(descriptor.number)) - 4096, 4096)
     // Acknowledgements past the receive buffer are lost: the default, 212,992 bytes, holds 237 on
     // Linux 6.12.
-    countLimit = min(max(Int(ck_netlink_receive_room(descriptor.number)) / 1064, 1), 200)
+    countLimit = min(max(Int(ck_netlink_receive_room(descriptor.number)) / 1064, 1), 2000)
   }
 
   /// Listens to a group of notifications, too (RTNLGRP_…).
@@ -32,11 +32,11 @@ package struct NetlinkSocket: ~Copyable {
   /// Sends the messages at once and gives the NLMSG_ERROR message that answers each; empty: it was
   /// carried out. Sequence numbers are filled in, and the wish for an acknowledgement in the last
   /// message of each send: the kernel goes through them in their order, and tells of errors anyway
-  /// (`netlink_rcv_skb` in net/netlink/af_netlink.c). More than about 200 messages, or 4
-  /// MiB, go in several sends; a refused message stops none that follow it. A signal does not stop
-  /// it: what was sent is done. ENOBUFS: done, but answers were lost; EMSGSIZE: one message is
-  /// longer than a send may be, and some before it may have been carried out; EINVAL: one is
-  /// malformed, and nothing was sent.
+  /// (`netlink_rcv_skb` in net/netlink/af_netlink.c). More messages than there is room for the
+  /// refusals of, or 4 MiB, go in several sends; a refused message stops none that follow it. A signal
+  /// does not stop it: what was sent is done. ENOBUFS: done, but answers were lost; EMSGSIZE: one
+  /// message is longer than a send may be, and some before it may have been carried out; EINVAL: one
+  /// is malformed, and nothing was sent.
   package mutating func exchange(_ messages: [[UInt8]]) throws(SystemError) -> [[UInt8]] {
     for message in messages { try verify(message) }
     var answers: [[UInt8]] = []

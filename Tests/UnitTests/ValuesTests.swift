@@ -58,13 +58,13 @@ struct ValuesTests {
       let address: Address =
         round % 2 == 0 ? .ipv6(number) : .ipv4(UInt32(truncatingIfNeeded: number))
       #expect(Address(address.description) == address)
-      #expect(Address(bytes: address.bytes) == address)
+      #expect(Address(bytes: address.bytes[...]) == address)
       #expect(Address(family: address.family, number: address.number) == address)
       #expect(Address(address.description.uppercased()) == address)
     }
     #expect(Address(bytes: [1, 2, 3]) == nil)
-    #expect(Address(bytes: [] as [UInt8]) == nil)
-    #expect(Address(bytes: [UInt8](repeating: 0, count: 17)) == nil)
+    #expect(Address(bytes: []) == nil)
+    #expect(Address(bytes: ArraySlice(repeating: 0, count: 17)) == nil)
   }
 
   @Test func whatAddressesAreFor() throws {
@@ -183,7 +183,7 @@ struct ValuesTests {
       let mac = MAC(random.next())
       #expect(mac.number >> 48 == 0)
       #expect(MAC(mac.description) == mac)
-      #expect(MAC(bytes: mac.bytes) == mac)
+      #expect(MAC(bytes: mac.bytes[...]) == mac)
     }
     #expect(MAC(bytes: [1, 2, 3, 4, 5]) == nil)
     #expect(MAC("01:00:00:00:00:00")?.isMulticast == true)
