@@ -221,7 +221,7 @@ func underlayRules(_ model: Model, _ hosts: [Host]) -> [Diagnostic] {
   var table = UnderlayTable()
   for host in hosts {
     table.told.removeAll(keepingCapacity: true)
-    for (_, member) in host.parts { table.claim(member, of: host.name) }
+    for part in host.parts { table.claim(part.member, of: host.name) }
   }
   return table.diagnostics
 }

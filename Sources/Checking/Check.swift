@@ -95,10 +95,22 @@ extension Model {
   }
 }
 
+/// What a host is in one overlay. An object: every rule goes through those of all hosts, and a copy of
+/// an overlay is one of a dozen lists.
+final class Part: Sendable {
+  let overlay: Overlay
+  let member: Member
+
+  init(_ overlay: Overlay, _ member: Member) {
+    self.overlay = overlay
+    self.member = member
+  }
+}
+
 /// One host with its part in every overlay, in the order of the text.
 struct Host {
   var name: String
-  var parts: [(overlay: Overlay, member: Member)]
+  var parts: [Part]
 
   /// Where there is but one overlay, hosts that can have nothing twice are left out: there may be a
   /// million.
@@ -109,7 +121,7 @@ struct Host {
         overlay.members.indices.filter { index in
           !overlay.members[index].shared.isBare && !overlay.members[index].unread.contains(.name)
         }.map {
-          Host(name: overlay.members[$0].name.value, parts: [(overlay, overlay.members[$0])])
+          Host(name: overlay.members[$0].name.value, parts: [Part(overlay, overlay.members[$0])])
         }
       }
     }
@@ -118,10 +130,10 @@ struct Host {
     for overlay in numbered {
       for member in overlay.members where !member.unread.contains(.name) {
         if let known = index[member.name.value] {
-          hosts[known].parts.append((overlay, member))
+          hosts[known].parts.append(Part(overlay, member))
         } else {
           index[member.name.value] = hosts.count
-          hosts.append(Host(name: member.name.value, parts: [(overlay, member)]))
+          hosts.append(Host(name: member.name.value, parts: [Part(overlay, member)]))
         }
       }
     }

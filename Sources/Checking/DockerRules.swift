@@ -55,14 +55,14 @@ func dockerRules(_ host: Host) -> [Diagnostic] {
   var containers: [[String]: SourceRange] = [:]
   var images: [String: Located<String>] = [:]
   var diagnostics: [Diagnostic] = []
-  for (overlay, member) in host.parts {
-    guard let docker = member.docker else { continue }
+  for part in host.parts {
+    guard let docker = part.member.docker else { continue }
     if let other = networks[docker.value] {
-      diagnostics += subnetConflict(host, docker.value, other, overlay)
+      diagnostics += subnetConflict(host, docker.value, other, part.overlay)
     } else {
-      networks[docker.value] = overlay
+      networks[docker.value] = part.overlay
     }
-    for item in member.containers {
+    for item in part.member.containers {
       let name = "the container \(printable(item.name.value)) of \(printable(host.name))"
       if let earlier = containers[[docker.value, item.name.value]] {
         diagnostics.append(

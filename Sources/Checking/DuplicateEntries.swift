@@ -154,8 +154,8 @@ private func duplicateRoutes(_ hosts: [Host]) -> [Diagnostic] {
       continue
     }
     var first: [EntryKey: (range: SourceRange, part: Int)] = [:]
-    for (part, (overlay, member)) in host.parts.enumerated() {
-      let routes = overlay.tables(for: member).routes
+    for (part, place) in host.parts.enumerated() {
+      let routes = place.overlay.tables(for: place.member).routes
       work -= routes.count
       for route in routes {
         let key = EntryKey(route)

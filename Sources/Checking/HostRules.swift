@@ -6,17 +6,17 @@ import Vocabulary
 /// Device and namespace names of one host: each stands for one thing.
 func nameRules(_ host: Host) -> [Diagnostic] {
   var names = NameTable(host: host.name)
-  for (overlay, member) in host.parts {
-    names.claim(member.device, as: .device)
-    if let bridge = member.bridge { names.claim(bridge.name, as: .bridge) }
-    if let device = member.underlayDevice { names.claim(device, as: .underlay) }
-    for item in member.namespaces where names.claim(namespace: item) {
+  for part in host.parts {
+    names.claim(part.member.device, as: .device)
+    if let bridge = part.member.bridge { names.claim(bridge.name, as: .bridge) }
+    if let device = part.member.underlayDevice { names.claim(device, as: .underlay) }
+    for item in part.member.namespaces where names.claim(namespace: item) {
       names.claim(item.veth, as: .veth)
     }
     // Where a table must be complete, a port is repeated for each endpoint behind it.
     var ports: Set<String> = []
-    for item in member.ports
-    where ports.insert(item.device.value).inserted || !overlay.mode.needsCompleteTable {
+    for item in part.member.ports
+    where ports.insert(item.device.value).inserted || !part.overlay.mode.needsCompleteTable {
       names.claim(item.device, as: .port)
     }
   }
@@ -107,10 +107,10 @@ private struct NameTable {
 func bridgeRules(_ host: Host) -> [Diagnostic] {
   var first: [String: (overlay: Overlay, member: Member, bridge: Bridge)] = [:]
   var diagnostics: [Diagnostic] = []
-  for (overlay, member) in host.parts {
-    guard let bridge = member.bridge else { continue }
+  for part in host.parts {
+    guard let bridge = part.member.bridge else { continue }
     guard let other = first[bridge.name.value] else {
-      first[bridge.name.value] = (overlay, member, bridge)
+      first[bridge.name.value] = (part.overlay, part.member, bridge)
       continue
     }
     let text = "\(printable(bridge.name.value)) on \(printable(host.name))"
@@ -124,7 +124,7 @@ func bridgeRules(_ host: Host) -> [Diagnostic] {
           at: bridge.name.range, help: "write the same options in both places, or in the first"
         ).label(other.bridge.name.range, label))
     }
-    if case .bytes(let mtu) = member.mtu, case .bytes(let earlier) = other.member.mtu,
+    if case .bytes(let mtu) = part.member.mtu, case .bytes(let earlier) = other.member.mtu,
       mtu.value != earlier.value
     {
       diagnostics.append(
@@ -134,7 +134,7 @@ func bridgeRules(_ host: Host) -> [Diagnostic] {
           at: mtu.range, help: "give them the same: a bridge drops what is too large for a port"
         ).label(earlier.range, "overlay \(other.overlay.vni.value)"))
     }
-    if let mac = member.mac, mac.value != other.member.mac?.value {
+    if let mac = part.member.mac, mac.value != other.member.mac?.value {
       diagnostics.append(
         Diagnostic(
           .optionConflict, "\(text) is one bridge, and is given another MAC", at: mac.range,
@@ -151,28 +151,30 @@ func socketRules(_ host: Host) -> [Diagnostic] {
   var tunnels: [TunnelKey: SourceRange] = [:]
   var flags: [SocketKey: (flags: [DeviceOption], range: SourceRange)] = [:]
   var groups: [UInt16: Set<Address>] = [:]
-  for (overlay, member) in host.parts {
-    for key in TunnelKey.all(overlay, member) {
+  for part in host.parts {
+    for key in TunnelKey.all(part.overlay, part.member) {
       if let other = tunnels[key] {
-        diagnostics.append(inUse(host, overlay, other))
+        diagnostics.append(inUse(host, part.overlay, other))
         break
       }
-      tunnels[key] = overlay.vni.range
-      let socket = SocketKey(port: overlay.port.value, family: key.family)
-      let tied = member.settings.filter { $0.value.option.row.tiedToSocket && $0.value.form == 0 }
+      tunnels[key] = part.overlay.vni.range
+      let socket = SocketKey(port: part.overlay.port.value, family: key.family)
+      let tied = part.member.settings.filter {
+        $0.value.option.row.tiedToSocket && $0.value.form == 0
+      }
       if let other = flags[socket], other.flags != tied.map(\.value.option) {
-        diagnostics.append(conflict(host, overlay, tied, other))
+        diagnostics.append(conflict(host, part.overlay, tied, other))
         break
       }
-      flags[socket] = (tied.map(\.value.option), overlay.head)
+      flags[socket] = (tied.map(\.value.option), part.overlay.head)
     }
-    if let group = overlay.group {
-      let isNew = groups[overlay.port.value, default: []].insert(group.value).inserted
-      if isNew, groups[overlay.port.value]?.count == 21 {
+    if let group = part.overlay.group {
+      let isNew = groups[part.overlay.port.value, default: []].insert(group.value).inserted
+      if isNew, groups[part.overlay.port.value]?.count == 21 {
         diagnostics.append(
           Diagnostic(
             .tooManyGroups,
-            "\(printable(host.name)) joins more than 20 groups on port \(overlay.port.value)",
+            "\(printable(host.name)) joins more than 20 groups on port \(part.overlay.port.value)",
             at: group.range,
             help: "raise `net.ipv4.igmp_max_memberships` there, or let overlays share a group"))
       }

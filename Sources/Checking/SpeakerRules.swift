@@ -70,8 +70,8 @@ func speakerRules(_ host: Host) -> [Diagnostic] {
   guard let first = told.first, let asn = first.overlay.autonomousSystem else { return [] }
   var diagnostics: [Diagnostic] = []
   var vnis: [UInt32: SourceRange] = [:]
-  for (overlay, _) in told {
-    if let other = overlay.autonomousSystem, other.value != asn.value {
+  for part in told {
+    if let other = part.overlay.autonomousSystem, other.value != asn.value {
       diagnostics.append(
         Diagnostic(
           .differentASNs,
@@ -79,30 +79,31 @@ func speakerRules(_ host: Host) -> [Diagnostic] {
           at: other.range, help: "write the same number: a host has one BGP"
         ).label(asn.range, "first here"))
     }
-    if let other = vnis[overlay.vni.value] {
+    if let other = vnis[part.overlay.vni.value] {
       diagnostics.append(
         Diagnostic(
-          .vniInUse, "\(printable(host.name)) has VNI \(overlay.vni.value) twice",
-          at: overlay.vni.range, help: "BGP knows a VNI by its number alone, whatever the `port`"
+          .vniInUse, "\(printable(host.name)) has VNI \(part.overlay.vni.value) twice",
+          at: part.overlay.vni.range,
+          help: "BGP knows a VNI by its number alone, whatever the `port`"
         ).label(other, "first here"))
     }
-    vnis[overlay.vni.value] = overlay.vni.range
+    vnis[part.overlay.vni.value] = part.overlay.vni.range
   }
   return diagnostics + taken(host, first.overlay)
 }
 
 /// FRR would tell of these VNIs too, and write into their tables (`advertise-all-vni`).
 private func taken(_ host: Host, _ evpn: Overlay) -> [Diagnostic] {
-  host.parts.filter { overlay, member in
-    guard member.bridge != nil || member.docker != nil else { return false }
-    if case .evpn = overlay.mode { return false }
+  host.parts.filter { part in
+    guard part.member.bridge != nil || part.member.docker != nil else { return false }
+    if case .evpn = part.overlay.mode { return false }
     return true
-  }.map { overlay, _ in
+  }.map { part in
     Diagnostic(
       .optionConflict,
-      "on \(printable(host.name)) FRR would take overlay \(overlay.vni.value) too, which is"
-        + " `control \(overlay.mode.word)`",
-      at: overlay.head,
+      "on \(printable(host.name)) FRR would take overlay \(part.overlay.vni.value) too, which is"
+        + " `control \(part.overlay.mode.word)`",
+      at: part.overlay.head,
       help: "FRR takes every vxlan device in a bridge: leave `bridge` out, or write `control evpn`"
     ).label(evpn.control?.range ?? evpn.head, "FRR runs for this one")
   }
