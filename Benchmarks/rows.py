@@ -195,7 +195,8 @@ def labs(tools, inputs):
                     f"sh -c '{v} lab up -q {inputs.hundred()} && {v} lab down {inputs.hundred()}'",
                 "bash, ip netns and ip -n": f"bash {inputs.lab_script()}",
             }, {"bash, ip netns and ip -n": 0.2},
-            setup="mount -t tmpfs tmpfs /run; mkdir /run/netns", runs=2),
+            # The kernel takes namespaces apart in the background, and whoever makes new ones waits.
+            setup="sleep 3; mount -t tmpfs tmpfs /run; mkdir /run/netns", runs=3),
     }
 
 
