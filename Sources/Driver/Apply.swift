@@ -198,7 +198,7 @@ package func planForRemoval(
   }
   // The other ends of veth pairs may be in namespaces that were there before: they are not noted.
   let namespaces = first.hasPairs(scope) ? first.namespaces : []
-  switch observe(host, namespaces: namespaces) {
+  switch observe(host, namespaces: namespaces, known: first) {
   case .failure(let error): return .failure(error.refusal)
   case .success(var observed):
     let isInDocker = scope.docker.isNeeded == true || scope.isInDocker(observed)
