@@ -5,18 +5,16 @@ extension Plan {
   /// What the process may not do, told before anything is done. The kernel judges in the end; here
   /// is what it would refuse half way.
   func refusal(on host: Host) -> Diagnostic? {
-    let needs: [(capability: Senses.Capability, name: String, purpose: String, step: Step?)] = [
-      (
-        .networkAdministration, "CAP_NET_ADMIN", "changing network devices",
-        steps.first { $0.operation.changesNetwork }
-      ),
-      (
-        .systemAdministration, "CAP_SYS_ADMIN", "entering network namespaces",
-        steps.first { $0.operation.entersNamespaces }
-      ),
+    let needs: [Need] = [
+      Need(.networkAdministration, "CAP_NET_ADMIN", "changing network devices") {
+        $0.changesNetwork
+      },
+      Need(.systemAdministration, "CAP_SYS_ADMIN", "entering network namespaces") {
+        $0.entersNamespaces
+      },
     ]
-    for need in needs {
-      guard let step = need.step, !host.senses.has(need.capability) else { continue }
+    for need in needs where !host.senses.has(need.capability) {
+      guard let step = steps.first(where: { need.isFor($0.operation) }) else { continue }
       return Diagnostic(
         .notPermitted, "this process has no \(need.name): \(need.purpose) needs it",
         at: step.range,
@@ -24,6 +22,21 @@ extension Plan {
       ).note("nothing was changed")
     }
     return nil
+  }
+}
+
+private struct Need {
+  let capability: Senses.Capability
+  let name: String
+  let purpose: String
+  let isFor: (Planning.Operation) -> Bool
+
+  init(
+    _ capability: Senses.Capability, _ name: String, _ purpose: String,
+    _ isFor: @escaping (Planning.Operation) -> Bool
+  ) {
+    (self.capability, self.name, self.purpose) = (capability, name, purpose)
+    self.isFor = isFor
   }
 }
 
