@@ -4,7 +4,7 @@ import Testing
 /// The echo requests of a lab really cross VXLAN: UDP datagrams on the underlay, with the right
 /// port and VNI (RFC 7348).
 @Suite(.enabled(if: hasNamespaces && has("tcpdump"))) struct PacketTests {
-  @Test(arguments: Program.smallSamples) func datagramsHaveTheVNI(_ sample: String) throws {
+  @Test(arguments: Program.labSamples) func datagramsHaveTheVNI(_ sample: String) throws {
     let recipe = try String(contentsOf: Program.root.appending(path: sample), encoding: .utf8)
     let check = try Program.run(["check", "--json", sample])
     let report = try #require(

@@ -4,7 +4,7 @@ import Testing
 /// One plan, two interpreters: rtnetlink and the emitted script leave the same kernel state in
 /// every node, read from raw dumps by our own decoder.
 @Suite(.enabled(if: hasNamespaces)) struct StateTests {
-  @Test(arguments: Program.smallSamples) func bothPathsLeaveTheSameState(_ sample: String) throws {
+  @Test(arguments: Program.labSamples) func bothPathsLeaveTheSameState(_ sample: String) throws {
     let netlink = try states(sample, "netlink")
     let script = try states(sample, "script")
     #expect(netlink.keys.sorted() == script.keys.sorted())
