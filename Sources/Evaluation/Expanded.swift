@@ -53,6 +53,21 @@ struct ExpandedMember {
     form = PlainMember(item).map { .plain($0) } ?? .other(item)
   }
 
+  /// The same from the parts of a member that has no others.
+  init(
+    _ name: Expression, _ underlay: Expression, _ arrow: SourceRange, _ overlay: Expression,
+    in range: SourceRange
+  ) {
+    if let plain = PlainMember(name, underlay, arrow, overlay, in: range) {
+      form = .plain(plain)
+      return
+    }
+    let right = RightSide(arrow: arrow, values: [overlay], options: [])
+    form = .other(
+      MemberItem(
+        name: name, underlay: underlay, options: [], right: right, block: nil, range: range))
+  }
+
   var isPlain: Bool { if case .plain = form { true } else { false } }
 
   var item: MemberItem {

@@ -134,10 +134,24 @@ struct Expansion {
       return reportTooManyMembers()
     }
     made += 1
+    if let simple = simple(item) {
+      overlay?.members.append(simple)
+      return
+    }
     member = ExpandedMember(literal(item))
     if let block = item.block { expand(block, in: .member) }
     if let member { overlay?.members.append(member) }
     member = nil
+  }
+
+  /// A member that has nothing but a name and two addresses, without an item in between.
+  private mutating func simple(_ item: MemberItem) -> ExpandedMember? {
+    guard item.block == nil, item.isSimple, let underlay = item.underlay, let right = item.right,
+      let overlay = right.values.first
+    else { return nil }
+    return ExpandedMember(
+      literal(item.name), literal(underlay), place(right.arrow), literal(overlay),
+      in: place(item.range))
   }
 
   private mutating func reportTooManyMembers() {

@@ -8,7 +8,9 @@ extension Evaluation {
   mutating func read(
     _ expanded: ExpandedMember, _ name: Located<String>, _ header: Header, _ shared: ExpandedItems
   ) -> Member {
-    if case .plain(let member) = expanded.form, node(name.value)?.isPlain ?? true {
+    if case .plain(let member) = expanded.form, node(name.value)?.isPlain ?? true,
+      !looksSwapped(member, header)
+    {
       return read(member, name, header, shared)
     }
     let item = withSides(expanded.item, name)
@@ -40,12 +42,21 @@ extension Evaluation {
   private mutating func read(
     _ plain: PlainMember, _ name: Located<String>, _ header: Header, _ shared: ExpandedItems
   ) -> Member {
+    let overlay =
+      plain.overlayPrefix ?? withLength(plain.overlay.value, plain.overlay.range, header)
     let underlay = unicast(plain.underlay, "the underlay")
     var member = Member(
       name: name, underlay: underlay ?? Located(.ipv4(0), name.range),
-      addresses: .one(plain.overlay), parts: plainParts(header, shared), range: plain.range)
+      addresses: .one(overlay), parts: plainParts(header, shared), range: plain.range)
     if underlay == nil { member.unread.insert(.underlay) }
     return member
+  }
+
+  /// Whether its addresses may stand on the wrong sides of the `->`, as far as these can tell.
+  private func looksSwapped(_ plain: PlainMember, _ header: Header) -> Bool {
+    guard plain.overlayPrefix == nil else { return false }
+    let underlay = plain.underlay.value
+    return header.subnets.contains { $0.value.contains(underlay) }
   }
 
   /// The parts of all members of an overlay that say nothing of their own. Where something is to be
