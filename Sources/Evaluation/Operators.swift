@@ -43,33 +43,42 @@ extension Expansion {
     _ first: Expression, _ steps: [Expression.Step]
   ) -> Value? {
     var result = value(first)
-    var range = first.range
-    for (index, step) in steps.enumerated() {
-      let operand = value(step.operand)
-      range = range.union(step.operand.range)
+    for index in steps.indices {
+      let operand = value(steps[index].operand)
       guard let left = result, let operand else {
         result = nil
         continue
       }
-      // What was calculated has no word of its own.
-      let operands = Operands(
-        left: index == 0 ? first : .missing(range), right: step.operand, range: range)
-      result = number(left, step.sign, operand, operands)
+      result = number(left, steps[index].sign, operand) { Operands(first, steps, index) }
     }
     return result
   }
 
-  /// The sides of an operator as they were written.
+  /// The sides of an operator as they were written. Where numbers are calculated they are asked for
+  /// only when something is to be told: there may be millions.
   struct Operands {
     var left: Expression
     var right: Expression
     var range: SourceRange
+
+    init(left: Expression, right: Expression, range: SourceRange) {
+      self.left = left
+      self.right = right
+      self.range = range
+    }
+
+    /// Of a step, and what was calculated before it, which has no word of its own.
+    init(_ first: Expression, _ steps: [Expression.Step], _ index: Int) {
+      range = steps[...index].reduce(first.range) { $0.union($1.operand.range) }
+      left = index == 0 ? first : .missing(range)
+      right = steps[index].operand
+    }
   }
 
   // MARK: Numbers and addresses
 
   private mutating func number(
-    _ left: Value, _ sign: Expression.Sign, _ right: Value, _ operands: Operands
+    _ left: Value, _ sign: Expression.Sign, _ right: Value, _ operands: () -> Operands
   ) -> Value? {
     if case .integer(let number) = right {
       switch left {
@@ -81,17 +90,17 @@ extension Expansion {
       }
     }
     let help = sign == .plus ? sumHelp(left, right) : nil
-    reportOperands(left, sign.rawValue, right, operands, help: help)
+    reportOperands(left, sign.rawValue, right, operands(), help: help)
     return nil
   }
 
   private mutating func integer(
-    _ left: Int64, _ sign: Expression.Sign, _ right: Int64, _ operands: Operands
+    _ left: Int64, _ sign: Expression.Sign, _ right: Int64, _ operands: () -> Operands
   ) -> Value? {
     if right == 0, sign == .divided || sign == .remainder {
       report.add(
         Diagnostic(
-          .divisionByZero, "\(left) cannot be divided by 0", at: place(operands.right.range)))
+          .divisionByZero, "\(left) cannot be divided by 0", at: place(operands().right.range)))
       return nil
     }
     let result =
@@ -106,14 +115,14 @@ extension Expansion {
       report.add(
         Diagnostic(
           .numberOverflow, "\(left) \(sign.rawValue) \(right) does not fit into 64 bits",
-          at: place(operands.range)))
+          at: place(operands().range)))
       return nil
     }
     return .integer(result.partialValue)
   }
 
   private mutating func moved(
-    _ address: Address, by number: Int64, forward: Bool, _ operands: Operands
+    _ address: Address, by number: Int64, forward: Bool, _ operands: () -> Operands
   ) -> Value? {
     let isUp = forward == (number >= 0)
     let distance = UInt128(number.magnitude)
@@ -123,7 +132,7 @@ extension Expansion {
         Diagnostic(
           .addressOverflow,
           "\(address) \(forward ? "+" : "-") \(number) is no \(address.family.word) address",
-          at: place(operands.range)))
+          at: place(operands().range)))
       return nil
     }
     let moved = isUp ? address.number + distance : address.number - distance
