@@ -29,6 +29,8 @@ struct Expansion {
   /// The overlay and the member whose blocks are being read.
   var overlay: ExpandedOverlay?
   var member: ExpandedMember?
+  /// How many members the overlay has, with the one that is being read.
+  private var members = 0
   /// Files whose top level was carried out, and how many overlays an imported one has.
   var finished: Set<Int> = []
   var skippedOverlays: [Int]
@@ -114,6 +116,7 @@ struct Expansion {
     }
     made += 1
     overlay = ExpandedOverlay(item: literalHead(item))
+    members = 0
     expand(item.block, in: .overlay)
     if let overlay, count(at: item.head, overlay.repeatedSteps) {
       expanded.overlays.append(overlay)
@@ -122,18 +125,12 @@ struct Expansion {
   }
 
   private mutating func expand(_ item: PlainMember) {
-    guard let count = overlay?.members.count, count < Bound.members else {
-      return reportTooManyMembers()
-    }
-    made += 1
+    guard hasRoom() else { return }
     overlay?.members.append(ExpandedMember(trace == 0 ? item : item.traced(trace)))
   }
 
   private mutating func expand(_ item: MemberItem) {
-    guard let count = overlay?.members.count, count < Bound.members else {
-      return reportTooManyMembers()
-    }
-    made += 1
+    guard hasRoom() else { return }
     if let simple = simple(item) {
       overlay?.members.append(simple)
       return
@@ -152,6 +149,15 @@ struct Expansion {
     return ExpandedMember(
       literal(item.name), literal(underlay), place(right.arrow), literal(overlay),
       in: place(item.range))
+  }
+
+  /// Whether the overlay can have one more member, which is told where it cannot.
+  private mutating func hasRoom() -> Bool {
+    made += 1
+    members += 1
+    if members <= Bound.members { return true }
+    reportTooManyMembers()
+    return false
   }
 
   private mutating func reportTooManyMembers() {
