@@ -54,6 +54,7 @@ extension Expansion {
       Expansions.Site(
         range: place(item.range.head(upTo: item.block.range)),
         kind: .loop(index: item.index?.value, element: item.element.value, list: list)))
+    if block == .overlay { overlay?.reserve(list.count) }
     let mark = environment.mark
     let index = item.index.map { environment.set($0.value, nil) }
     let element = environment.set(item.element.value, nil)

@@ -26,9 +26,10 @@ struct Expansion {
   var used: [SourceRange] = []
   /// How many nodes, overlays, members and their items came out.
   private(set) var made = 0
-  /// The overlay and the member whose blocks are being read.
+  /// The overlay whose block is being read.
   var overlay: ExpandedOverlay?
-  var member: ExpandedMember?
+  /// What stands in the block of the member that is being read.
+  var own = ExpandedItems()
   /// How many members the overlay has, with the one that is being read.
   private var members = 0
   /// Files whose top level was carried out, and how many overlays an imported one has.
@@ -94,7 +95,7 @@ struct Expansion {
     switch block {
     case .top: break
     case .overlay: overlay?.change(change)
-    case .member: member?.change(change)
+    case .member: change(&own)
     }
   }
 
@@ -117,6 +118,7 @@ struct Expansion {
     made += 1
     overlay = ExpandedOverlay(item: literalHead(item))
     members = 0
+    overlay?.reserve(item.block.items.count)
     expand(item.block, in: .overlay)
     if let overlay, count(at: item.head, overlay.repeatedSteps) {
       expanded.overlays.append(overlay)
@@ -126,7 +128,7 @@ struct Expansion {
 
   private mutating func expand(_ item: PlainMember) {
     guard hasRoom() else { return }
-    overlay?.members.append(ExpandedMember(trace == 0 ? item : item.traced(trace)))
+    overlay?.members.append(.plain(trace == 0 ? item : item.traced(trace)))
   }
 
   private mutating func expand(_ item: MemberItem) {
@@ -135,10 +137,10 @@ struct Expansion {
       overlay?.members.append(simple)
       return
     }
-    member = ExpandedMember(literal(item))
+    let literal = literal(item)
     if let block = item.block { expand(block, in: .member) }
-    if let member { overlay?.members.append(member) }
-    member = nil
+    overlay?.members.append(ExpandedMember(literal, own))
+    own = ExpandedItems()
   }
 
   /// A member that has nothing but a name and two addresses, without an item in between.

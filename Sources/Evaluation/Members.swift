@@ -8,9 +8,7 @@ extension Evaluation {
   mutating func read(
     _ expanded: ExpandedMember, _ name: Located<String>, _ header: Header, _ shared: ExpandedItems
   ) -> Member {
-    if case .plain(let member) = expanded.form, node(name.value)?.isPlain ?? true,
-      !looksSwapped(member, header)
-    {
+    if case .plain(let member) = expanded, isPlain(name.value), !looksSwapped(member, header) {
       return read(member, name, header, shared)
     }
     let item = withSides(expanded.item, name)
@@ -33,6 +31,11 @@ extension Evaluation {
     if !overlay.isWhole { member.unread.insert(.addresses) }
     if name.value.isEmpty { member.unread.insert(.name) }
     return member
+  }
+
+  /// Whether a member of this name has nothing of its node but an underlay address.
+  private func isPlain(_ name: String) -> Bool {
+    nodes.isEmpty || nodes[name].map { model.nodes[$0].isPlain } ?? true
   }
 
   private func node(_ name: String) -> Node? {

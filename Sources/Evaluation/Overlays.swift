@@ -112,11 +112,11 @@ extension Evaluation {
 
   /// Empty for what is no name, which has been told.
   private mutating func memberName(_ expanded: ExpandedMember) -> Located<String> {
-    switch expanded.form {
+    switch expanded {
     case .plain(let member):
       let place = member.nameRange
       return Located(nodeNames.full(member.name, at: place, expansions), place)
-    case .other(let member):
+    case .other(let member, _):
       guard let name = nodeName(member.name, "the name of a member") else {
         return Located("", member.name.range)
       }
@@ -125,7 +125,10 @@ extension Evaluation {
   }
 
   private func isHeaderOption(_ expanded: ExpandedMember) -> Bool {
-    !expanded.isPlain && isHeaderOption(expanded.item)
+    switch expanded {
+    case .plain: false
+    case .other(let item, _): isHeaderOption(item)
+    }
   }
 
   /// Whether the member that comes next is the first of its name.

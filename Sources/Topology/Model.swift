@@ -82,7 +82,7 @@ package struct Overlay: Sendable {
 
   package mutating func reserve(members count: Int) { members.reserveCapacity(count) }
 
-  package mutating func append(_ member: Member) {
+  package mutating func append(_ member: consuming Member) {
     let last = members.count - 1
     if last < 0 || !members[last].isLike(member) { distinct.append(members.count) }
     members.append(member)
