@@ -14,6 +14,9 @@ struct Expansion {
   var expansions = Expansions()
   var environment: Environment
 
+  /// Where texts are put together: an array for all of them.
+  var spareBytes: [UInt8] = []
+
   /// The iteration or use that is carried out.
   var trace: UInt32 = 0
   /// How many blocks and uses stand in each other.

@@ -57,9 +57,7 @@ extension Evaluation {
 
   /// Whether its addresses may stand on the wrong sides of the `->`, as far as these can tell.
   private func looksSwapped(_ plain: PlainMember, _ header: Header) -> Bool {
-    guard plain.overlayPrefix == nil else { return false }
-    let underlay = plain.underlay.value
-    return header.subnets.contains { $0.value.contains(underlay) }
+    !plain.hasLength && header.ipv4Subnet?.contains(plain.underlay.value) ?? false
   }
 
   /// The parts of all members of an overlay that say nothing of their own. Where something is to be
@@ -254,10 +252,8 @@ extension Evaluation {
   private mutating func withLength(
     _ address: Address, _ range: SourceRange, _ header: Header
   ) -> Located<Prefix> {
-    if let subnet = header.subnets.first(where: { $0.value.family == address.family }),
-      let prefix = Prefix(address, length: subnet.value.length)
-    {
-      return Located(prefix, range)
+    if let subnet = header.subnet(of: address.family) {
+      return Located(Prefix(clamped: address, length: subnet.length), range)
     }
     let length = address.family == .ipv4 ? 24 : 64
     reportFirst(

@@ -13,6 +13,16 @@ struct Header {
   var options: ReadOptions
   var head: SourceRange
   var memberNames: MemberNames
+  /// The subnet of each family; there is at most one.
+  let ipv4Subnet: Prefix?
+  let ipv6Subnet: Prefix?
+
+  func subnet(of family: Family) -> Prefix? {
+    switch family {
+    case .ipv4: ipv4Subnet
+    case .ipv6: ipv6Subnet
+    }
+  }
 }
 
 extension Evaluation {
@@ -169,9 +179,13 @@ extension Evaluation {
     {
       port = Located(UInt16(truncatingIfNeeded: number), written.range)
     }
+    let subnets = subnets(options)
+    func subnet(_ family: Family) -> Prefix? {
+      subnets.first { $0.value.family == family }?.value
+    }
     return Header(
-      vni: vni, port: port, subnets: subnets(options), group: options.address(.group),
-      options: options, head: item.head, memberNames: names)
+      vni: vni, port: port, subnets: subnets, group: options.address(.group), options: options,
+      head: item.head, memberNames: names, ipv4Subnet: subnet(.ipv4), ipv6Subnet: subnet(.ipv6))
   }
 
   private mutating func vni(_ expression: Expression) -> Located<UInt32>? {
@@ -286,6 +300,12 @@ extension Evaluation {
 
   /// An address that a host of the underlay can have.
   mutating func unicast(_ address: Located<Address>, _ what: String) -> Located<Address>? {
+    address.value.isOrdinary ? address : checkedUnicast(address, what)
+  }
+
+  private mutating func checkedUnicast(
+    _ address: Located<Address>, _ what: String
+  ) -> Located<Address>? {
     if address.value.isMulticast {
       report(
         Diagnostic(

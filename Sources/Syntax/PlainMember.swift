@@ -94,10 +94,12 @@ extension PlainMember {
 
   package var nameRange: SourceRange { range(nameSpan) }
   package var underlay: Located<Address> { Located(.ipv4(underlayNumber), range(underlaySpan)) }
+  /// Whether the overlay address has a length.
+  package var hasLength: Bool { overlayLength != Self.noLength }
   package var overlay: Located<Address> { Located(.ipv4(overlayNumber), range(overlaySpan)) }
   /// With its length; `nil` where none is written.
   package var overlayPrefix: Located<Prefix>? {
-    guard overlayLength != Self.noLength else { return nil }
+    guard hasLength else { return nil }
     return Located(
       Prefix(clamped: .ipv4(overlayNumber), length: Int(overlayLength)), range(overlaySpan))
   }

@@ -19,19 +19,14 @@ package enum TemplateReading: Sendable {
   case broken(Diagnostic?)
 }
 
+/// Whether the text is a word for certain, whatever stands around it: most templates give names.
+package func isPlainWord(_ text: Span<UInt8>) -> Bool {
+  !text.isEmpty && pastPlainWord(text, 0) == text.count
+}
+
 /// Reads a text as one literal: a word, an integer, an address, a prefix, a MAC or a host. Its
 /// range is `place`.
 package func readLiteral(_ text: String, at place: SourceRange) -> TemplateReading {
-  isPlainWord(text) ? .literal(.word(text, place)) : lexedLiteral(text, at: place)
-}
-
-/// Most are names.
-private func isPlainWord(_ text: String) -> Bool {
-  let bytes = text.utf8Span.span
-  return !bytes.isEmpty && pastPlainWord(bytes, 0) == bytes.count
-}
-
-func lexedLiteral(_ text: String, at place: SourceRange) -> TemplateReading {
   let source = SourceText(name: "", bytes: Array(text.utf8))
   let lexed = tokens(of: source, file: 0)
   if let first = lexed.diagnostics.first {
