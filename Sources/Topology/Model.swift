@@ -126,6 +126,9 @@ package struct Unread: OptionSet, Sendable {
   package let rawValue: UInt8
 
   package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// As of any set, but without a call for each of very many members.
+  package func contains(_ other: Unread) -> Bool { rawValue & other.rawValue == other.rawValue }
 }
 
 package struct Bridge: Sendable {
