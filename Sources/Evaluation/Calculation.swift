@@ -71,13 +71,15 @@ extension Expansion {
   /// From the left. All operands are told of.
   mutating func calculation(_ first: Expression, _ steps: [Expression.Step]) -> Value? {
     var result = value(first)
-    for index in steps.indices {
-      let operand = value(steps[index].operand)
+    // What is looked at in a span is not copied.
+    let span = steps.span
+    for index in span.indices {
+      let operand = value(span[index].operand)
       guard let left = result, let operand else {
         result = nil
         continue
       }
-      let sign = steps[index].sign
+      let sign = span[index].sign
       result = left.calculated(sign, operand)
       if result == nil { reportCalculation(left, sign, operand, Operands(first, steps, index)) }
     }

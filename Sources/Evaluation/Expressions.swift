@@ -104,8 +104,9 @@ extension Expansion {
   /// The same as UTF-8, in an array that is to be given back.
   private mutating func bytes(_ pieces: [Expression.Piece], at range: SourceRange) -> [UInt8]? {
     var bytes = takeSpareBytes()
-    for piece in pieces {
-      switch piece {
+    let pieces = pieces.span
+    for index in pieces.indices {
+      switch pieces[index] {
       case .text(let text): bytes.append(text: text)
       case .expression(let inner):
         guard let value = value(inner), add(value, to: &bytes, at: inner.range) else { return nil }
