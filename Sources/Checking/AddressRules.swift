@@ -32,7 +32,9 @@ private struct AddressTable {
   /// By each address alone.
   mutating func look() {
     var found: [Diagnostic] = []
+    let subnet = overlay.subnets.first { $0.value.family == .ipv4 }?.value
     overlay.forEachEndpoint { _, prefix in
+      if prefix.value.isPlainHost, subnet?.contains(prefix.value) ?? true { return }
       if let problem = problem(prefix) ?? outside(prefix, overlay) { found.append(problem) }
     }
     diagnostics = found
@@ -94,6 +96,11 @@ private struct AddressTable {
     }
     return host
   }
+}
+
+extension Prefix {
+  /// An IPv4 address of which `problem` has nothing to tell.
+  fileprivate var isPlainHost: Bool { address.isOrdinary && !isNetworkOrBroadcast }
 }
 
 private func problem(_ prefix: Located<Prefix>) -> Diagnostic? {
@@ -163,55 +170,6 @@ func gatewayRules(_ host: Host) -> [Diagnostic] {
     }
   }
   return diagnostics
-}
-
-/// An overlay's network that holds the underlay address of a member would lead the tunnel into
-/// itself.
-func networkRules(_ overlay: Overlay) -> [Diagnostic] {
-  var networks: [Prefix: Located<Prefix>] = [:]
-  var lengths: [Int] = []
-  var last: Prefix?
-  func insert(_ prefix: Located<Prefix>) {
-    if let last, prefix.value.length == last.length, last.contains(prefix.value.address) { return }
-    let network = prefix.value.network
-    last = network
-    guard networks[network] == nil else { return }
-    networks[network] = prefix
-    if !lengths.contains(network.length) { lengths.append(network.length) }
-  }
-  overlay.subnets.forEach(insert)
-  for index in overlay.members.indices {
-    if let prefix = overlay.members[index].soleEndpoint {
-      insert(prefix)
-    } else if overlay.members[index].noPrefixRoute == nil {
-      overlay.members[index].addresses.forEach(insert)
-    }
-  }
-  func network(of address: Address) -> Located<Prefix>? {
-    lengths.lazy.compactMap { Prefix(address, length: $0).flatMap { networks[$0.network] } }.first
-  }
-  // Peers send to the one, and the host itself from the other.
-  var first: Diagnostic?
-  var others: [String] = []
-  for index in overlay.members.indices {
-    let underlay = overlay.members[index].underlay
-    if overlay.members[index].shared.isBare, network(of: underlay.value) == nil { continue }
-    let member = overlay.members[index]
-    for address in [underlay, member.source] {
-      guard let found = network(of: address.value) else { continue }
-      if first == nil {
-        first = Diagnostic(
-          .underlayInOverlay,
-          "the underlay address \(address.value) lies in the overlay's network \(found.value.network)",
-          at: address.range, help: "overlay and underlay need networks of their own"
-        ).label(found.range, "the overlay's network")
-      } else {
-        others.append(member.name.value)
-      }
-      break
-    }
-  }
-  return first.map { [$0.alsoFor(others, "members", word: "for")] } ?? []
 }
 
 /// Underlay addresses: one host each.

@@ -11,7 +11,8 @@ func familyRules(_ overlay: Overlay) -> [Diagnostic] {
   let first = overlay.members.first?.underlay
   for index in overlay.members.indices {
     // Nothing is to be said of most members; a copy costs more than a look.
-    if overlay.members[index].isPlainly(of: family) { continue }
+    let underlay = overlay.members[index].underlay.value
+    if overlay.members[index].shared.isBare, underlay.isPlainly(of: family) { continue }
     let member = overlay.members[index]
     if member.underlay.value.family != family, let first {
       diagnostics.append(
@@ -34,10 +35,10 @@ func familyRules(_ overlay: Overlay) -> [Diagnostic] {
   return diagnostics + limitedOptions(overlay)
 }
 
-extension Member {
-  /// Whether its one underlay address is of the family, and no link-local one.
+extension Address {
+  /// Whether it is of the family, and no link-local one.
   fileprivate func isPlainly(of family: Family) -> Bool {
-    shared.isBare && underlay.value.family == family && !underlay.value.isLinkLocalIPv6
+    self.family == family && !isLinkLocalIPv6
   }
 }
 

@@ -26,6 +26,8 @@ func macRules(_ overlay: Overlay) -> [Diagnostic] {
 private struct MACTable {
   let overlay: Overlay
   private let derived: DerivedMACs
+  /// What the devices of members with nothing else have, by the member; of others it is not asked.
+  private let bareMACs: [MAC]
   /// What has a MAC that nothing before it has, but for the devices of members with nothing else. The
   /// place of such a device is the index of its member; those of these come after them.
   private var holders: [Holder] = []
@@ -37,7 +39,12 @@ private struct MACTable {
   init(_ overlay: Overlay) {
     self.overlay = overlay
     filter = TwinFilter(capacity: overlay.members.count)
-    derived = DerivedMACs(vni: overlay.vni.value, port: overlay.port.value)
+    let derived = DerivedMACs(vni: overlay.vni.value, port: overlay.port.value)
+    self.derived = derived
+    bareMACs = overlay.members.indices.map { index in
+      overlay.members[index].shared.isBare
+        ? derived.mac(ofDevice: overlay.members[index].name.value) : MAC(0)
+    }
   }
 
   mutating func claim(_ index: Int, _ first: inout FirstPlaces) {
@@ -58,7 +65,7 @@ private struct MACTable {
 
   private mutating func claimBare(_ index: Int, _ first: inout FirstPlaces) {
     guard !overlay.members[index].unread.contains(.name) else { return }
-    let mac = bareMAC(index)
+    let mac = bareMACs[index]
     guard isSuspect(mac) else { return }
     if let earlier = first.first(mac.placeHash, index, isSame: { self.mac($0) == mac }) {
       diagnostics.append(clash(holder(earlier), holder(index)))
@@ -71,18 +78,14 @@ private struct MACTable {
     return false
   }
 
-  private func bareMAC(_ index: Int) -> MAC {
-    derived.mac(ofDevice: overlay.members[index].name.value)
-  }
-
   private func mac(_ place: Int) -> MAC {
-    place < overlay.members.count ? bareMAC(place) : holders[place - overlay.members.count].mac
+    place < overlay.members.count ? bareMACs[place] : holders[place - overlay.members.count].mac
   }
 
   private func holder(_ place: Int) -> Holder {
     guard place < overlay.members.count else { return holders[place - overlay.members.count] }
     return Holder(
-      mac: bareMAC(place), range: overlay.members[place].name.range, isWritten: false,
+      mac: bareMACs[place], range: overlay.members[place].name.range, isWritten: false,
       member: place)
   }
 

@@ -54,22 +54,19 @@ extension Expansion {
       Expansions.Site(
         range: place(item.range.head(upTo: item.block.range)),
         kind: .loop(index: item.index?.value, element: item.element.value, list: list)))
+    if block == .overlay { overlay?.reserve(list.count) }
+    let mark = environment.mark
+    let index = item.index.map { environment.set($0.value, nil) }
+    let element = environment.set(item.element.value, nil)
     for step in 0..<list.count {
-      guard count(at: item.list.range), let element = list[step] else { break }
+      guard count(at: item.list.range), let value = list[step] else { break }
+      if let index { environment.change(index, to: .integer(Int64(step))) }
+      environment.change(element, to: value)
       traced { expansion in
         expansion.trace = expansion.expansions.enter(site, step: step)
-        expansion.iterate(item, step, element, block)
+        expansion.expand(item.block, in: block)
       }
     }
-  }
-
-  private mutating func iterate(
-    _ item: LoopItem, _ step: Int, _ element: Value, _ block: BlockKind
-  ) {
-    let mark = environment.mark
-    if let index = item.index { environment.set(index.value, .integer(Int64(step))) }
-    environment.set(item.element.value, element)
-    expand(item.block, in: block)
     environment.leave(to: mark)
   }
 

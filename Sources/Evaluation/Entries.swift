@@ -10,14 +10,14 @@ extension Evaluation {
   /// The entries of an overlay's block and of its members' blocks: after all members have been
   /// read, because an item may name any of them.
   mutating func readTables(_ expanded: ExpandedOverlay, into overlay: inout Overlay) {
-    guard
-      !expanded.shared.hasNoTables || expanded.members.contains(where: { !$0.items.hasNoTables })
-    else { return }
+    guard !expanded.shared.hasNoTables || expanded.members.contains(where: \.hasTables) else {
+      return
+    }
     surroundings = Surroundings(overlay)
     defer { surroundings = Surroundings() }
     overlay.tables = tables(expanded.shared, of: nil)
     var changed: [(index: Int, member: Member)] = []
-    for member in expanded.members where !member.items.hasNoTables {
+    for member in expanded.members where member.hasTables {
       let name = fullName(member.item.name) ?? ""
       let items = tables(member.items, of: name)
       if let index = surroundings.indices[name], overlay.members[index].range == member.range {

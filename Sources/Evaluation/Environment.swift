@@ -6,9 +6,16 @@ struct Environment {
   /// A variable whose use must not be told of again has no value.
   typealias Slot = Value?
 
-  private var stack: [(name: String, value: Slot)] = []
-  /// Where each name stands in the stack, innermost last.
-  private var positions: [String: [Int]] = [:]
+  private struct Entry {
+    let name: String
+    var value: Slot
+    /// Where the same name stands that it hides.
+    let hidden: Int?
+  }
+
+  private var stack: [Entry] = []
+  /// Where each name stands in the stack, the innermost of a name.
+  private var positions: [String: Int] = [:]
   /// Below it stands what a recipe's body does not see.
   private var base = 0
   /// The file whose text is read.
@@ -32,9 +39,8 @@ struct Environment {
 
   mutating func leave(to mark: Mark) {
     while stack.count > mark.count {
-      let name = stack.removeLast().name
-      positions[name]?.removeLast()
-      if positions[name]?.isEmpty == true { positions[name] = nil }
+      let entry = stack.removeLast()
+      positions[entry.name] = entry.hidden
     }
     base = mark.base
     file = mark.file
@@ -46,11 +52,17 @@ struct Environment {
     self.file = file
   }
 
-  /// Sets a name in the innermost block.
-  mutating func set(_ name: String, _ value: Slot) {
-    positions[name, default: []].append(stack.count)
-    stack.append((name, value))
+  /// Sets a name in the innermost block, and says where it stands.
+  @discardableResult
+  mutating func set(_ name: String, _ value: Slot) -> Int {
+    let position = stack.count
+    let hidden = positions.updateValue(position, forKey: name)
+    stack.append(Entry(name: name, value: value, hidden: hidden))
+    return position
   }
+
+  /// Gives another value to what stands there: a loop's names stay, their values change.
+  mutating func change(_ position: Int, to value: Value) { stack[position].value = value }
 
   /// Sets a name of the file's top level; one that is there already stays.
   mutating func setGlobal(_ name: String, _ value: Slot, file: Int) {
@@ -77,9 +89,10 @@ struct Environment {
   }
 
   func find(_ name: String) -> Finding {
-    if let index = positions[name]?.last, index >= base {
-      return Finding(.some(stack[index].value))
+    if let last = stack.last, last.name == name, stack.count > base {
+      return Finding(.some(last.value))
     }
+    if let index = positions[name], index >= base { return Finding(.some(stack[index].value)) }
     if let slot = globals[file][name] { return Finding(.some(slot)) }
     guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")),
       let imported = qualifiers[file][String(name[..<dot])]

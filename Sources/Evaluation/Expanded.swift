@@ -18,6 +18,11 @@ struct ExpandedOverlay {
 
   mutating func change(_ body: (inout ExpandedItems) -> Void) { body(&shared) }
 
+  /// Makes room for what one list brings, where it is the first; others may come behind it.
+  mutating func reserve(_ count: Int) {
+    if members.isEmpty { members.reserveCapacity(min(count, Bound.members)) }
+  }
+
   /// Whether some member writes no underlay.
   var leavesUnderlaysOut: Bool { members.contains { !$0.isPlain && $0.item.underlay == nil } }
 
@@ -36,40 +41,61 @@ struct ExpandedOverlay {
   }
 }
 
-struct ExpandedMember {
-  enum Form {
-    case plain(PlainMember)
-    /// Without its block.
-    indirect case other(MemberItem)
-  }
-
-  let form: Form
-  var items = ExpandedItems()
-
-  init(_ member: PlainMember) { form = .plain(member) }
+enum ExpandedMember {
+  case plain(PlainMember)
+  /// Without its block; what stood there is in the items.
+  indirect case other(MemberItem, ExpandedItems)
 
   /// What loops and recipes make is plain more often than not.
-  init(_ item: MemberItem) {
-    form = PlainMember(item).map { .plain($0) } ?? .other(item)
+  init(_ item: MemberItem, _ items: ExpandedItems) {
+    self = PlainMember(item).map { .plain($0) } ?? .other(item, items)
   }
 
-  var isPlain: Bool { if case .plain = form { true } else { false } }
+  /// The same from the parts of a member that has no others.
+  init(
+    _ name: Expression, _ underlay: Expression, _ arrow: SourceRange, _ overlay: Expression,
+    in range: SourceRange
+  ) {
+    if let plain = PlainMember(name, underlay, arrow, overlay, in: range) {
+      self = .plain(plain)
+      return
+    }
+    let right = RightSide(arrow: arrow, values: [overlay], options: [])
+    let item = MemberItem(
+      name: name, underlay: underlay, options: [], right: right, block: nil, range: range)
+    self = .other(item, ExpandedItems())
+  }
+
+  var isPlain: Bool { if case .plain = self { true } else { false } }
 
   var item: MemberItem {
-    switch form {
+    switch self {
     case .plain(let member): member.item
-    case .other(let item): item
+    case .other(let item, _): item
+    }
+  }
+
+  var items: ExpandedItems {
+    switch self {
+    case .plain: ExpandedItems()
+    case .other(_, let items): items
     }
   }
 
   var range: SourceRange {
-    switch form {
+    switch self {
     case .plain(let member): member.range
-    case .other(let item): item.range
+    case .other(let item, _): item.range
     }
   }
 
-  mutating func change(_ body: (inout ExpandedItems) -> Void) { body(&items) }
+  /// Whether entries or routes stand in its block.
+  var hasTables: Bool {
+    switch self {
+    case .plain: false
+    case .other(_, let items): !items.hasNoTables
+    }
+  }
 }
 
 enum ExpandedEntry {

@@ -14,6 +14,9 @@ struct Expansion {
   var expansions = Expansions()
   var environment: Environment
 
+  /// Where texts are put together: an array for all of them.
+  var spareBytes: [UInt8] = []
+
   /// The iteration or use that is carried out.
   var trace: UInt32 = 0
   /// How many blocks and uses stand in each other.
@@ -26,9 +29,12 @@ struct Expansion {
   var used: [SourceRange] = []
   /// How many nodes, overlays, members and their items came out.
   private(set) var made = 0
-  /// The overlay and the member whose blocks are being read.
+  /// The overlay whose block is being read.
   var overlay: ExpandedOverlay?
-  var member: ExpandedMember?
+  /// What stands in the block of the member that is being read.
+  var own = ExpandedItems()
+  /// How many members the overlay has, with the one that is being read.
+  private var members = 0
   /// Files whose top level was carried out, and how many overlays an imported one has.
   var finished: Set<Int> = []
   var skippedOverlays: [Int]
@@ -92,7 +98,7 @@ struct Expansion {
     switch block {
     case .top: break
     case .overlay: overlay?.change(change)
-    case .member: member?.change(change)
+    case .member: change(&own)
     }
   }
 
@@ -114,6 +120,8 @@ struct Expansion {
     }
     made += 1
     overlay = ExpandedOverlay(item: literalHead(item))
+    members = 0
+    overlay?.reserve(item.block.items.count)
     expand(item.block, in: .overlay)
     if let overlay, count(at: item.head, overlay.repeatedSteps) {
       expanded.overlays.append(overlay)
@@ -122,22 +130,39 @@ struct Expansion {
   }
 
   private mutating func expand(_ item: PlainMember) {
-    guard let count = overlay?.members.count, count < Bound.members else {
-      return reportTooManyMembers()
-    }
-    made += 1
-    overlay?.members.append(ExpandedMember(trace == 0 ? item : item.traced(trace)))
+    guard hasRoom() else { return }
+    overlay?.members.append(.plain(trace == 0 ? item : item.traced(trace)))
   }
 
   private mutating func expand(_ item: MemberItem) {
-    guard let count = overlay?.members.count, count < Bound.members else {
-      return reportTooManyMembers()
+    guard hasRoom() else { return }
+    if let simple = simple(item) {
+      overlay?.members.append(simple)
+      return
     }
-    made += 1
-    member = ExpandedMember(literal(item))
+    let literal = literal(item)
     if let block = item.block { expand(block, in: .member) }
-    if let member { overlay?.members.append(member) }
-    member = nil
+    overlay?.members.append(ExpandedMember(literal, own))
+    own = ExpandedItems()
+  }
+
+  /// A member that has nothing but a name and two addresses, without an item in between.
+  private mutating func simple(_ item: MemberItem) -> ExpandedMember? {
+    guard item.block == nil, item.isSimple, let underlay = item.underlay, let right = item.right,
+      let overlay = right.values.first
+    else { return nil }
+    return ExpandedMember(
+      literal(item.name), literal(underlay), place(right.arrow), literal(overlay),
+      in: place(item.range))
+  }
+
+  /// Whether the overlay can have one more member, which is told where it cannot.
+  private mutating func hasRoom() -> Bool {
+    made += 1
+    members += 1
+    if members <= Bound.members { return true }
+    reportTooManyMembers()
+    return false
   }
 
   private mutating func reportTooManyMembers() {

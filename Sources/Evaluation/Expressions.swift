@@ -96,15 +96,22 @@ extension Expansion {
 
   /// The text that pieces make together.
   mutating func text(_ pieces: [Expression.Piece], at range: SourceRange) -> String? {
-    var result = ""
-    for piece in pieces {
-      switch piece {
-      case .text(let text): result += text
+    guard let bytes = bytes(pieces, at: range) else { return nil }
+    defer { spareBytes = bytes }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The same as UTF-8, in an array that is to be given back.
+  private mutating func bytes(_ pieces: [Expression.Piece], at range: SourceRange) -> [UInt8]? {
+    var bytes = takeSpareBytes()
+    let pieces = pieces.span
+    for index in pieces.indices {
+      switch pieces[index] {
+      case .text(let text): bytes.append(text: text)
       case .expression(let inner):
-        guard let value = value(inner), let text = text(value, at: inner.range) else { return nil }
-        result += text
+        guard let value = value(inner), add(value, to: &bytes, at: inner.range) else { return nil }
       }
-      guard result.utf8.count <= Bound.textBytes else {
+      guard bytes.count <= Bound.textBytes else {
         report.add(
           Diagnostic(
             .textTooLong, "a text has at most \(Bound.textBytes) bytes", at: place(range)))
@@ -112,22 +119,37 @@ extension Expansion {
       }
     }
     // Long texts that are made again and again are work, too.
-    return count(at: range, result.utf8.count / 256) ? result : nil
+    return count(at: range, bytes.count / 256) ? bytes : nil
   }
 
-  private mutating func text(_ value: Value, at range: SourceRange) -> String? {
+  /// Texts in texts take one each.
+  private mutating func takeSpareBytes() -> [UInt8] {
+    var bytes: [UInt8] = []
+    swap(&bytes, &spareBytes)
+    bytes.removeAll(keepingCapacity: true)
+    return bytes
+  }
+
+  private mutating func add(
+    _ value: Value, to bytes: inout [UInt8], at range: SourceRange
+  ) -> Bool {
     switch value {
-    case .text(let text): return text
+    case .text(let text): bytes.append(text: text)
+    case .integer(let number): bytes.append(decimal: number)
     case .list:
       report.add(
         Diagnostic(.wrongType, "\(value.phrase) cannot stand in a text", at: place(range)))
-      return nil
-    case .integer, .address, .prefix, .mac, .boolean, .host: return value.description
+      return false
+    case .address, .prefix, .mac, .boolean, .host: bytes.append(text: value.description)
     }
+    return true
   }
 
   private mutating func template(_ pieces: [Expression.Piece], _ range: SourceRange) -> Value? {
-    guard count(at: range), let text = text(pieces, at: range) else { return nil }
+    guard count(at: range), let bytes = bytes(pieces, at: range) else { return nil }
+    defer { spareBytes = bytes }
+    let text = String(decoding: bytes, as: UTF8.self)
+    if isPlainWord(bytes.span) { return .text(text) }
     switch readLiteral(text, at: place(range)) {
     case .literal(let expression): return value(expression)
     case .broken(let reason):

@@ -8,7 +8,7 @@ extension Evaluation {
   mutating func read(
     _ expanded: ExpandedMember, _ name: Located<String>, _ header: Header, _ shared: ExpandedItems
   ) -> Member {
-    if case .plain(let member) = expanded.form, node(name.value)?.isPlain ?? true {
+    if case .plain(let member) = expanded, isPlain(name.value), !looksSwapped(member, header) {
       return read(member, name, header, shared)
     }
     let item = withSides(expanded.item, name)
@@ -33,6 +33,11 @@ extension Evaluation {
     return member
   }
 
+  /// Whether a member of this name has nothing of its node but an underlay address.
+  private func isPlain(_ name: String) -> Bool {
+    nodes.isEmpty || nodes[name].map { model.nodes[$0].isPlain } ?? true
+  }
+
   private func node(_ name: String) -> Node? {
     nodes.isEmpty ? nil : nodes[name].map { model.nodes[$0] }
   }
@@ -40,12 +45,19 @@ extension Evaluation {
   private mutating func read(
     _ plain: PlainMember, _ name: Located<String>, _ header: Header, _ shared: ExpandedItems
   ) -> Member {
+    let overlay =
+      plain.overlayPrefix ?? withLength(plain.overlay.value, plain.overlay.range, header)
     let underlay = unicast(plain.underlay, "the underlay")
     var member = Member(
       name: name, underlay: underlay ?? Located(.ipv4(0), name.range),
-      addresses: .one(plain.overlay), parts: plainParts(header, shared), range: plain.range)
+      addresses: .one(overlay), parts: plainParts(header, shared), range: plain.range)
     if underlay == nil { member.unread.insert(.underlay) }
     return member
+  }
+
+  /// Whether its addresses may stand on the wrong sides of the `->`, as far as these can tell.
+  private func looksSwapped(_ plain: PlainMember, _ header: Header) -> Bool {
+    !plain.hasLength && header.ipv4Subnet?.contains(plain.underlay.value) ?? false
   }
 
   /// The parts of all members of an overlay that say nothing of their own. Where something is to be
@@ -240,10 +252,8 @@ extension Evaluation {
   private mutating func withLength(
     _ address: Address, _ range: SourceRange, _ header: Header
   ) -> Located<Prefix> {
-    if let subnet = header.subnets.first(where: { $0.value.family == address.family }),
-      let prefix = Prefix(address, length: subnet.value.length)
-    {
-      return Located(prefix, range)
+    if let subnet = header.subnet(of: address.family) {
+      return Located(Prefix(clamped: address, length: subnet.length), range)
     }
     let length = address.family == .ipv4 ? 24 : 64
     reportFirst(

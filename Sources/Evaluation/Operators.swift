@@ -38,96 +38,11 @@ extension Expansion {
     }
   }
 
-  /// From the left. All operands are told of.
-  private mutating func calculation(
-    _ first: Expression, _ steps: [Expression.Step]
-  ) -> Value? {
-    var result = value(first)
-    var range = first.range
-    for (index, step) in steps.enumerated() {
-      let operand = value(step.operand)
-      range = range.union(step.operand.range)
-      guard let left = result, let operand else {
-        result = nil
-        continue
-      }
-      // What was calculated has no word of its own.
-      let operands = Operands(
-        left: index == 0 ? first : .missing(range), right: step.operand, range: range)
-      result = number(left, step.sign, operand, operands)
-    }
-    return result
-  }
-
   /// The sides of an operator as they were written.
   struct Operands {
     var left: Expression
     var right: Expression
     var range: SourceRange
-  }
-
-  // MARK: Numbers and addresses
-
-  private mutating func number(
-    _ left: Value, _ sign: Expression.Sign, _ right: Value, _ operands: Operands
-  ) -> Value? {
-    if case .integer(let number) = right {
-      switch left {
-      case .integer(let one): return integer(one, sign, number, operands)
-      case .address(let address):
-        if sign == .plus { return moved(address, by: number, forward: true, operands) }
-        if sign == .minus { return moved(address, by: number, forward: false, operands) }
-      case .text, .prefix, .mac, .boolean, .host, .list: break
-      }
-    }
-    let help = sign == .plus ? sumHelp(left, right) : nil
-    reportOperands(left, sign.rawValue, right, operands, help: help)
-    return nil
-  }
-
-  private mutating func integer(
-    _ left: Int64, _ sign: Expression.Sign, _ right: Int64, _ operands: Operands
-  ) -> Value? {
-    if right == 0, sign == .divided || sign == .remainder {
-      report.add(
-        Diagnostic(
-          .divisionByZero, "\(left) cannot be divided by 0", at: place(operands.right.range)))
-      return nil
-    }
-    let result =
-      switch sign {
-      case .plus: left.addingReportingOverflow(right)
-      case .minus: left.subtractingReportingOverflow(right)
-      case .times: left.multipliedReportingOverflow(by: right)
-      case .divided: left.dividedReportingOverflow(by: right)
-      case .remainder: left.remainderReportingOverflow(dividingBy: right)
-      }
-    guard !result.overflow else {
-      report.add(
-        Diagnostic(
-          .numberOverflow, "\(left) \(sign.rawValue) \(right) does not fit into 64 bits",
-          at: place(operands.range)))
-      return nil
-    }
-    return .integer(result.partialValue)
-  }
-
-  private mutating func moved(
-    _ address: Address, by number: Int64, forward: Bool, _ operands: Operands
-  ) -> Value? {
-    let isUp = forward == (number >= 0)
-    let distance = UInt128(number.magnitude)
-    let most = address.family == .ipv4 ? UInt128(UInt32.max) : UInt128.max
-    guard isUp ? distance <= most - address.number : distance <= address.number else {
-      report.add(
-        Diagnostic(
-          .addressOverflow,
-          "\(address) \(forward ? "+" : "-") \(number) is no \(address.family.word) address",
-          at: place(operands.range)))
-      return nil
-    }
-    let moved = isUp ? address.number + distance : address.number - distance
-    return .address(Address(family: address.family, number: moved))
   }
 
   private mutating func span(_ left: Value, _ right: Value, _ operands: Operands) -> Value? {
@@ -145,7 +60,7 @@ extension Expansion {
     return .list(list)
   }
 
-  private mutating func reportOperands(
+  mutating func reportOperands(
     _ left: Value, _ sign: String, _ right: Value, _ operands: Operands, help: String? = nil
   ) {
     report.add(
@@ -156,14 +71,6 @@ extension Expansion {
 
   private func wordHelp(_ operands: Operands) -> String? {
     wordHelp(operands.left) ?? wordHelp(operands.right)
-  }
-
-  private func sumHelp(_ left: Value, _ right: Value) -> String? {
-    if left.isText || right.isText {
-      return "texts are joined in a template: `node${i}`, or `\"${a} ${b}\"`"
-    }
-    guard case .prefix = left, case .integer(let number) = right else { return nil }
-    return "a host of a prefix is an index: `$lan[\(number)]`"
   }
 
   // MARK: Comparison
@@ -282,9 +189,5 @@ extension Value {
     case .host: 6
     case .list: 7
     }
-  }
-
-  fileprivate var isText: Bool {
-    if case .text = self { true } else { false }
   }
 }

@@ -4,17 +4,6 @@ import Topology
 import Values
 import Vocabulary
 
-/// What the header of an overlay says, as its members inherit it.
-struct Header {
-  var vni: Located<UInt32>
-  var port: Located<UInt16>
-  var subnets: [Located<Prefix>]
-  var group: Located<Address>?
-  var options: ReadOptions
-  var head: SourceRange
-  var memberNames: MemberNames
-}
-
 extension Evaluation {
   /// A `node` statement; the first of a name counts.
   mutating func declare(_ item: NodeItem) {
@@ -112,11 +101,11 @@ extension Evaluation {
 
   /// Empty for what is no name, which has been told.
   private mutating func memberName(_ expanded: ExpandedMember) -> Located<String> {
-    switch expanded.form {
+    switch expanded {
     case .plain(let member):
       let place = member.nameRange
       return Located(nodeNames.full(member.name, at: place, expansions), place)
-    case .other(let member):
+    case .other(let member, _):
       guard let name = nodeName(member.name, "the name of a member") else {
         return Located("", member.name.range)
       }
@@ -125,7 +114,10 @@ extension Evaluation {
   }
 
   private func isHeaderOption(_ expanded: ExpandedMember) -> Bool {
-    !expanded.isPlain && isHeaderOption(expanded.item)
+    switch expanded {
+    case .plain: false
+    case .other(let item, _): isHeaderOption(item)
+    }
   }
 
   /// Whether the member that comes next is the first of its name.
@@ -166,9 +158,13 @@ extension Evaluation {
     {
       port = Located(UInt16(truncatingIfNeeded: number), written.range)
     }
+    let subnets = subnets(options)
+    func subnet(_ family: Family) -> Prefix? {
+      subnets.first { $0.value.family == family }?.value
+    }
     return Header(
-      vni: vni, port: port, subnets: subnets(options), group: options.address(.group),
-      options: options, head: item.head, memberNames: names)
+      vni: vni, port: port, subnets: subnets, group: options.address(.group), options: options,
+      head: item.head, memberNames: names, ipv4Subnet: subnet(.ipv4), ipv6Subnet: subnet(.ipv6))
   }
 
   private mutating func vni(_ expression: Expression) -> Located<UInt32>? {
@@ -283,6 +279,12 @@ extension Evaluation {
 
   /// An address that a host of the underlay can have.
   mutating func unicast(_ address: Located<Address>, _ what: String) -> Located<Address>? {
+    address.value.isOrdinary ? address : checkedUnicast(address, what)
+  }
+
+  private mutating func checkedUnicast(
+    _ address: Located<Address>, _ what: String
+  ) -> Located<Address>? {
     if address.value.isMulticast {
       report(
         Diagnostic(

@@ -97,8 +97,8 @@ func pastBlanks(_ text: Span<UInt8>, _ start: Int) -> Int {
 }
 
 /// The end of a word that begins with a letter and holds nothing but letters, digits, `_` and `-`;
-/// where it begins, if there is none.
-private func pastPlainWord(_ text: Span<UInt8>, _ start: Int) -> Int {
+/// where it begins, if there is none, or where it may be a MAC: `aa-bb-cc-dd-ee-ff`.
+func pastPlainWord(_ text: Span<UInt8>, _ start: Int) -> Int {
   guard start < text.count, text[start].isNameStart else { return start }
   var end = start + 1
   while end < text.count {
@@ -106,6 +106,7 @@ private func pastPlainWord(_ text: Span<UInt8>, _ start: Int) -> Int {
     if text[end] == UInt8(ascii: "-"), text[end - 1] == UInt8(ascii: "-") { return start }
     end += 1
   }
+  if end - start == 17, text[start + 2] == UInt8(ascii: "-") { return start }
   return text[end - 1] == UInt8(ascii: "-") ? start : end
 }
 

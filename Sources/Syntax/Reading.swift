@@ -19,6 +19,11 @@ package enum TemplateReading: Sendable {
   case broken(Diagnostic?)
 }
 
+/// Whether the text is a word for certain, whatever stands around it: most templates give names.
+package func isPlainWord(_ text: Span<UInt8>) -> Bool {
+  !text.isEmpty && pastPlainWord(text, 0) == text.count
+}
+
 /// Reads a text as one literal: a word, an integer, an address, a prefix, a MAC or a host. Its
 /// range is `place`.
 package func readLiteral(_ text: String, at place: SourceRange) -> TemplateReading {

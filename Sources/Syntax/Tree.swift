@@ -176,6 +176,18 @@ package struct MemberItem: Sendable {
   package var right: RightSide?
   package var block: Block?
   package var range: SourceRange
+
+  package init(
+    name: Expression, underlay: Expression?, options: [OptionItem], right: RightSide?,
+    block: Block?, range: SourceRange
+  ) {
+    self.name = name
+    self.underlay = underlay
+    self.options = options
+    self.right = right
+    self.block = block
+    self.range = range
+  }
 }
 
 /// What stands to the right of `->`.

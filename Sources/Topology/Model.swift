@@ -82,7 +82,7 @@ package struct Overlay: Sendable {
 
   package mutating func reserve(members count: Int) { members.reserveCapacity(count) }
 
-  package mutating func append(_ member: Member) {
+  package mutating func append(_ member: consuming Member) {
     let last = members.count - 1
     if last < 0 || !members[last].isLike(member) { distinct.append(members.count) }
     members.append(member)
@@ -126,6 +126,9 @@ package struct Unread: OptionSet, Sendable {
   package let rawValue: UInt8
 
   package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// As of any set, but without a call for each of very many members.
+  package func contains(_ other: Unread) -> Bool { rawValue & other.rawValue == other.rawValue }
 }
 
 package struct Bridge: Sendable {

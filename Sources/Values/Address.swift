@@ -79,6 +79,12 @@ extension Address {
   /// Whether the address can name one host.
   package var isUnicast: Bool { !isMulticast && !isUnspecified && !isBroadcast }
 
+  /// An IPv4 address of which nothing is to be told: unicast, and no loopback.
+  package var isOrdinary: Bool {
+    guard case .ipv4(let number) = self else { return false }
+    return number != 0 && number >> 24 != 127 && number >> 28 < 0xe
+  }
+
   /// The length that an IPv4 netmask stands for.
   package var netmaskLength: Int? {
     guard case .ipv4(let mask) = self else { return nil }

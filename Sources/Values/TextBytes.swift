@@ -1,7 +1,19 @@
 // Text as bytes, for what is written by the million: addresses and MACs without a String of each part.
 
 extension [UInt8] {
-  package mutating func append(text: String) { append(contentsOf: text.utf8) }
+  package mutating func append(text: String) {
+    let bytes = text.utf8Span.span
+    append(addingCapacity: bytes.count) {
+      for index in bytes.indices { $0.append(bytes[index]) }
+    }
+  }
+
+  package mutating func append(decimal number: Int64) {
+    append(addingCapacity: 20) {
+      if number < 0 { $0.append(UInt8(ascii: "-")) }
+      $0.append(decimal: number.magnitude)
+    }
+  }
 
   package mutating func append(mac: MAC) {
     append(addingCapacity: 17) { $0.append(mac: mac) }
@@ -14,6 +26,11 @@ extension [UInt8] {
 }
 
 extension OutputSpan where Element == UInt8 {
+  fileprivate mutating func append(decimal number: UInt64) {
+    if number >= 10 { append(decimal: number / 10) }
+    append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+  }
+
   fileprivate mutating func append(mac: MAC) {
     for shift in stride(from: UInt64(40), through: 0, by: -8) {
       if shift < 40 { append(UInt8(ascii: ":")) }
