@@ -110,7 +110,13 @@ struct Difference {
     plan.steps += early?.steps ?? []
     makeRoom()
     plan.steps.reserveCapacity(plan.steps.count + wishes.count)
+    var floods = desired.floods[...]
     for index in wishes.indices {
+      while var flood = floods.first, flood.place == index {
+        flood.place = plan.steps.count
+        plan.floods.append(flood)
+        floods.removeFirst()
+      }
       // An empty host has no entries: each is a step, as it is.
       if observed == nil, case .forwarding(let entry, _) = wishes[index].wish {
         plan.steps.append(
