@@ -54,9 +54,7 @@ package func emitFiles(
     derive(recipe.model, node: node, owner: owner, only: recipe.selection), nil)
   if difference.hasErrors { return Findings([], difference.diagnostics) }
   switch format {
-  case .plain:
-    let hints = recipe.speakerHints(node)
-    return single(plainScript(difference.value, hints: hints) { recipe.line($0) })
+  case .plain: return single(plainScript(difference.value, hints: recipe.speakerHints(node)))
   case .batch: return batchFiles(difference.value)
   case .bash: return single(script(difference.value, recipe), isExecutable: true)
   case .networkd: return networkdFiles(difference.value)
@@ -83,6 +81,36 @@ private func single(
 ) -> Findings<[EmittedFile]> {
   Findings(
     [EmittedFile(name: "", text: text.value, isExecutable: isExecutable)], text.diagnostics)
+}
+
+private func single(_ bytes: Findings<[UInt8]>) -> Findings<[EmittedFile]> {
+  Findings([EmittedFile(name: "", bytes: bytes.value)], bytes.diagnostics)
+}
+
+/// The files of one node after the other, each as `emitFiles` has it. What the plain commands of many
+/// nodes have in common is put together once: those of a full mesh grow with the square of its nodes.
+package struct Emission {
+  private let recipe: Recipe
+  private let owner: String
+  private let format: EmitFormat
+  private let lists: SharedLists?
+  private var floods = FloodLines()
+
+  package init(_ recipe: Recipe, owner: String, format: EmitFormat) {
+    self.recipe = recipe
+    self.owner = owner
+    self.format = format
+    lists = format == .plain ? SharedLists(recipe.model) : nil
+  }
+
+  package mutating func files(of node: String) -> Findings<[EmittedFile]> {
+    guard let lists else { return emitFiles(recipe, node: node, owner: owner, format: format) }
+    let plan = difference(
+      derive(recipe.model, node: node, owner: owner, only: recipe.selection, lists), nil)
+    if plan.hasErrors { return Findings([], plan.diagnostics) }
+    let hints = recipe.speakerHints(node)
+    return single(plainScript(plan.value, hints: hints, floods: &floods))
+  }
 }
 
 extension Recipe {

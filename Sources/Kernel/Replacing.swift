@@ -22,35 +22,11 @@ package struct ReplacementError: Error {
 }
 
 extension Machine {
-  /// Puts files there whole: all are written beside their places, and then renamed (rename(2)). What
-  /// is no regular file, such as /dev/stdout or a pipe, is written to as it is.
+  /// Puts files there whole, or none of them; see `Drafts`.
   package static func replaceFiles(_ files: [Replacement]) throws(ReplacementError) {
-    var drafts: [String] = []
-    // What has been renamed is there no more.
-    defer { for draft in drafts { _ = unsafe ck_unlink(draft) } }
-    for file in files where !isWrittenInto(file.path) {
-      let draft = "\(file.path).\(process)~"
-      drafts.append(draft)
-      do {
-        // What lies there, and be it a link that somebody put there, is not written through.
-        _ = unsafe ck_unlink(draft)
-        try Descriptor(opening: draft, .create(file.mode)).write(file.bytes)
-      } catch {
-        throw ReplacementError(path: file.path, cause: error)
-      }
-    }
-    for file in files {
-      do {
-        if isWrittenInto(file.path) {
-          try Descriptor(opening: file.path, .write).write(file.bytes)
-        } else {
-          let draft = "\(file.path).\(process)~"
-          try require(unsafe ck_rename(draft, file.path), "rename to \(file.path)")
-        }
-      } catch {
-        throw ReplacementError(path: file.path, cause: error)
-      }
-    }
+    var drafts = Drafts()
+    for file in files { drafts.add(file) }
+    try drafts.putInPlace()
   }
 
   /// The same for one.
@@ -62,9 +38,5 @@ extension Machine {
     } catch {
       throw error.cause
     }
-  }
-
-  private static func isWrittenInto(_ path: String) -> Bool {
-    exists(path) && !isRegularFile(path)
   }
 }

@@ -8,10 +8,13 @@ package func derivedBridgeMACs(_ model: Model, node: String) -> [String: MAC] {
   bridgeMACs(model) { $0.first { $0.name.value == node }.map { [$0] } ?? [] }[node] ?? [:]
 }
 
+/// The same of all nodes.
+func derivedBridgeMACs(_ model: Model) -> [String: [String: MAC]] { bridgeMACs(model) { $0 } }
+
 /// The MACs that the bridges of all nodes have, by node and name: what is written where a bridge is
 /// first asked for, else what is derived.
 func bridgeMACs(_ model: Model) -> [String: [String: MAC]] {
-  var macs = bridgeMACs(model) { $0 }
+  var macs = derivedBridgeMACs(model)
   var seen: [String: Set<String>] = [:]
   for member in model.overlays.lazy.flatMap(\.members) {
     guard let bridge = member.bridge?.name.value,

@@ -13,11 +13,29 @@ package func derive(
   let bridges = model.stationBridges()
   for overlay in model.overlays where vni == nil || overlay.vni.value == vni {
     guard let index = overlay.members.firstIndex(where: { $0.name.value == node }) else { continue }
-    let member = overlay.members[index]
     let stations =
       overlay.mode == .static ? overlay.stations(bridges).filter { $0.member != index } : []
-    derivation.add(member, of: overlay, stations)
-    derivation.addEntries(member, of: overlay, stations)
+    let peers = overlay.underlays(ofPeersOf: overlay.members[index])
+    derivation.add(overlay.members[index], of: overlay, .listed(peers), stations)
+  }
+  return derivation.whole
+}
+
+/// The same for an empty host, of one node after the other.
+package func derive(
+  _ model: Model, node: String, owner: String, only vni: UInt32? = nil, _ lists: SharedLists
+) -> Desired {
+  var derivation = Derivation(
+    node: node, owner: owner, bridgeMACs: lists.bridgeMACs[node],
+    tabledBridges: lists.tabledBridges[node])
+  for (number, overlay) in model.overlays.enumerated()
+  where vni == nil || overlay.vni.value == vni {
+    guard let index = lists[number].peers.index[node] else { continue }
+    let member = overlay.members[index]
+    let stations = lists[number].stations.filter { $0.member != index }
+    let peers = lists.flood(of: index, in: number).map { PeerUnderlays.others($0) }
+    derivation.add(
+      member, of: overlay, peers ?? .listed(overlay.underlays(ofPeersOf: member)), stations)
   }
   return derivation.whole
 }
@@ -34,14 +52,22 @@ struct Derivation {
   /// What is asked of the Docker engine.
   var docker: [LocatedWish] = []
 
-  init(model: Model, node: String, owner: String) {
+  init(
+    node: String, owner: String, bridgeMACs: [String: MAC]?, tabledBridges: Set<String>?
+  ) {
     self.node = node
-    bridgeMACs = derivedBridgeMACs(model, node: node)
+    self.bridgeMACs = bridgeMACs ?? [:]
+    self.tabledBridges = tabledBridges ?? []
+    desired = Desired(owner: owner, node: node)
+  }
+
+  init(model: Model, node: String, owner: String) {
     let tabled = model.overlays.filter(\.mode.needsCompleteTable).compactMap { overlay in
       overlay.members.first { $0.name.value == node }?.bridge?.name.value
     }
-    tabledBridges = Set(tabled)
-    desired = Desired(owner: owner, node: node)
+    self.init(
+      node: node, owner: owner, bridgeMACs: derivedBridgeMACs(model, node: node),
+      tabledBridges: Set(tabled))
   }
 
   /// Docker's part comes first: devices join the bridges of its networks.
@@ -49,12 +75,21 @@ struct Derivation {
     if docker.isEmpty { return desired }
     var whole = desired
     whole.wishes = docker + desired.wishes
+    for index in whole.floods.indices { whole.floods[index].place += docker.count }
     return whole
   }
 
-  mutating func add(_ member: Member, of overlay: Overlay, _ stations: [Station]) {
+  mutating func add(
+    _ member: Member, of overlay: Overlay, _ peers: PeerUnderlays, _ stations: [Station]
+  ) {
+    addDevices(member, overlay, peers, stations)
+    addEntries(member, of: overlay, stations)
+  }
+
+  private mutating func addDevices(
+    _ member: Member, _ overlay: Overlay, _ peers: PeerUnderlays, _ stations: [Station]
+  ) {
     let device = Interface(member.device.value)
-    let peers = overlay.underlays(ofPeersOf: member)
     let mtus = mtus(member, overlay, peers)
     addDevice(device, member, overlay, peers, mtus.device)
     let isFirst = member.bridge.map { bridges.insert($0.name.value).inserted } ?? false
@@ -101,7 +136,7 @@ struct Derivation {
   // MARK: The device
 
   private mutating func addDevice(
-    _ device: Interface, _ member: Member, _ overlay: Overlay, _ peers: [Located<Address>],
+    _ device: Interface, _ member: Member, _ overlay: Overlay, _ peers: PeerUnderlays,
     _ mtu: MTU
   ) {
     var ranges: SettingRanges = [
@@ -128,9 +163,9 @@ struct Derivation {
   }
 
   /// The settings in the order of the table: what the language always sends, then what was written.
-  private func settings(_ member: Member, _ overlay: Overlay, _ peers: [Located<Address>])
-    -> [Setting]
-  {
+  private func settings(
+    _ member: Member, _ overlay: Overlay, _ peers: PeerUnderlays
+  ) -> [Setting] {
     var settings: [Setting] = []
     if !overlay.isExternal {
       settings.append(Setting(.vxlan(.id), [.number(UInt64(overlay.vni.value))]))
@@ -138,8 +173,8 @@ struct Derivation {
     settings.append(Setting(.vxlan(.port), [.number(UInt64(overlay.port.value))]))
     if let group = overlay.group {
       settings.append(Setting(.vxlan(.group), [.address(group.value)]))
-    } else if !overlay.isExternal, overlay.mode.floods, peers.count == 1 {
-      settings.append(Setting(.vxlan(.remote), [.address(peers[0].value)]))
+    } else if !overlay.isExternal, overlay.mode.floods, let peer = peers.only {
+      settings.append(Setting(.vxlan(.remote), [.address(peer)]))
     }
     settings.append(Setting(.vxlan(.local), [.address(member.source.value)]))
     if let device = deviceReference(member, overlay) {
@@ -170,26 +205,35 @@ struct Derivation {
 
   /// Head-end replication: one all-zero entry for each of several peers.
   private mutating func addFlooding(
-    _ device: Interface, _ member: Member, _ overlay: Overlay, _ peers: [Located<Address>]
+    _ device: Interface, _ member: Member, _ overlay: Overlay, _ peers: PeerUnderlays
   ) {
-    guard overlay.group == nil, !overlay.isExternal, overlay.mode.floods, peers.count > 1 else {
+    guard overlay.group == nil, !overlay.isExternal, overlay.mode.floods, peers.only == nil else {
       return
     }
-    desired.wishes.reserveCapacity(desired.wishes.count + peers.count)
-    for peer in peers {
-      let entry = ForwardingEntry(device, mac: .zero, destination: peer.value)
-      wish(.forwarding(entry, keeper: device), peer.range)
+    switch peers {
+    case .others(var flood):
+      flood.device = device
+      flood.place = desired.wishes.count
+      desired.floods.append(flood)
+    case .listed(let underlays):
+      desired.wishes.reserveCapacity(desired.wishes.count + underlays.count)
+      for underlay in underlays {
+        let entry = ForwardingEntry(device, mac: .zero, destination: underlay.value)
+        wish(.forwarding(entry, keeper: device), underlay.range)
+      }
     }
   }
 
   /// The MTU that the vxlan device is given, and that of what we join to it.
   private mutating func mtus(
-    _ member: Member, _ overlay: Overlay, _ peers: [Located<Address>]
+    _ member: Member, _ overlay: Overlay, _ peers: PeerUnderlays
   ) -> (device: MTU, others: MTU) {
     let device = deviceReference(member, overlay)
-    let underlay = UnderlayMTU(
-      device: device, peers: device == nil ? peers.map(\.value) : [],
-      family: overlay.family)
+    var underlay = UnderlayMTU(device: device, peers: [], family: overlay.family)
+    // What is for an empty host asks for no routes.
+    if device == nil, case .listed(let addresses) = peers {
+      underlay.peers = addresses.map(\.value)
+    }
     let index = desired.underlays.count
     desired.underlays.append(underlay)
     if case .bytes(let bytes) = member.mtu { return (.bytes(bytes.value), .bytes(bytes.value)) }

@@ -9,6 +9,8 @@ package struct Desired: Sendable {
   package var wishes: [LocatedWish]
   /// The underlays that MTUs follow from; `MTU.underlay` is an index into it.
   package var underlays: [UnderlayMTU]
+  /// What is wished for as lists, in order; see `SharedLists`.
+  var floods: [Flood] = []
 
   package init(owner: String, node: String) {
     self.owner = owner

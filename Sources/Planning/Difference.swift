@@ -117,7 +117,12 @@ struct Difference {
     plan.steps += early?.steps ?? []
     makeRoom()
     plan.steps.reserveCapacity(plan.steps.count + wishes.count)
-    for index in wishes.indices where !meetsEntry(wishes, index) { meet(wishes[index]) }
+    var floods = desired.floods[...]
+    for index in wishes.indices {
+      take(&floods, before: index)
+      if !meetsEntry(wishes, index) { meet(wishes[index]) }
+    }
+    take(&floods, before: wishes.count)
     guard let observed else { return }
     plan.underlays = []
     guard let leftovers else { return }
@@ -126,6 +131,15 @@ struct Difference {
     plan.kept = (early?.kept ?? []) + late.kept
     plan.leftovers =
       leftovers.staying.map(\.link.interface.text) + (leftovers.docker?.words ?? [])
+  }
+
+  /// The lists that stand before a wish stand before its steps.
+  private mutating func take(_ floods: inout ArraySlice<Flood>, before index: Int) {
+    while var flood = floods.first, flood.place == index {
+      flood.place = plan.steps.count
+      plan.floods.append(flood)
+      floods.removeFirst()
+    }
   }
 
   mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }

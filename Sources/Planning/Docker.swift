@@ -221,21 +221,19 @@ extension DockerContainer {
 }
 
 extension Plan {
-  /// The same where the networks of the plan are made by it: Docker gives the address of the gateway
-  /// to the bridge. A script adds it where the network turns out to be there.
-  package var withDockerAddresses: Plan {
+  /// The indices of the steps that it does without where its networks are made by it: Docker gives the
+  /// address of the gateway to the bridge. A script adds it where the network turns out to be there.
+  package var addressesOfDocker: [Int] {
     let networks = steps.compactMap { step in
       if case .docker(.addNetwork(let network)) = step.operation { network } else { nil }
     }
-    if networks.isEmpty { return self }
-    var plan = self
-    plan.steps.removeAll { step in
-      guard case .addAddress(let entry) = step.operation else { return false }
+    if networks.isEmpty { return [] }
+    return steps.indices.filter { index in
+      guard case .addAddress(let entry) = steps[index].operation else { return false }
       return networks.contains { network in
         entry.interface == Interface(network.bridge)
           && network.gateways.contains(entry.prefix.address)
       }
     }
-    return plan
   }
 }

@@ -5,6 +5,8 @@ package struct Plan: Sendable {
   package var steps: [Step]
   /// What `MTU.underlay` is an index into; a plan for a host that was observed has none left.
   package var underlays: [UnderlayMTU]
+  /// Entries that are kept as lists, in order, where they are only to be written; see `SharedLists`.
+  package var floods: [Flood] = []
   /// What is ours and the recipe no longer has, and what stays nevertheless, in words.
   package var leftovers: [String] = []
   /// What stays because others use it, in words.

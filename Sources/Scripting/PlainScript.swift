@@ -4,11 +4,15 @@ import Values
 import Vocabulary
 
 /// The bare commands in order, as a person would type them: without what only this program needs.
+/// `floods`: what was put together for other nodes.
 package func plainScript(
-  _ plan: Plan, hints: [String] = [], source: (SourceRange) -> (file: String, line: Int)?
-) -> Findings<String> {
+  _ plan: Plan, hints: [String] = [], floods: inout FloodLines
+) -> Findings<[UInt8]> {
   let spelling = Spelling.withoutHost(plan.underlays, leavesOutUnneededMACs: true)
   var text: [UInt8] = []
+  // A line has about 70 bytes.
+  let count = plan.floods.reduce(plan.steps.count) { $0 + $1.underlays.count }
+  text.reserveCapacity(80 * count)
   func add(_ line: String) {
     text.append(text: line)
     text.append(UInt8(ascii: "\n"))
@@ -18,8 +22,14 @@ package func plainScript(
   var remarks = MTURemarks(plan.underlays)
   var lines = EntryLines()
   // By index: a step is large, and a copy of it costs more than most lines.
-  let steps = plan.withDockerAddresses.steps
-  for index in steps.indices {
+  let steps = plan.steps
+  let addressesOfDocker = plan.addressesOfDocker
+  var next = plan.floods.startIndex
+  for index in steps.indices where !addressesOfDocker.contains(index) {
+    while next < plan.floods.endIndex, plan.floods[next].place <= index {
+      floods.add(plan.floods[next], to: &text)
+      next += 1
+    }
     if case .addForwarding(let entry) = steps[index].operation, lines.add(entry, to: &text) {
       continue
     }
@@ -28,13 +38,18 @@ package func plainScript(
     let words = spelling.plainWords(of: operation)
     if !words.isEmpty { add(words.joined(separator: " ")) }
   }
-  return Findings(
-    String(decoding: text, as: UTF8.self), symbolicDevices(plan) + unknownBridges(plan))
+  return Findings(text, symbolicDevices(plan) + unknownBridges(plan))
+}
+
+/// The same of a plan alone.
+package func plainScript(_ plan: Plan, hints: [String] = []) -> Findings<[UInt8]> {
+  var floods = FloodLines()
+  return plainScript(plan, hints: hints, floods: &floods)
 }
 
 /// The commands of plain entries, of which there may be a million: the same as their words, without a
 /// String for each.
-private struct EntryLines {
+struct EntryLines {
   private var device = ""
   private var deviceWords: [UInt8] = []
   private var mac: MAC?

@@ -68,54 +68,72 @@ struct EmitCommand: RecipeCommand {
       try save(files, in: output)
       return tellOfForeignNodes(recipe)
     }
-    if all, let output { return try writeAll(recipe, name, output) }
+    if all, let output {
+      let names = recipe.emittedNodes(in: format)
+      try requireFileNames(names)
+      try Interruptions.install()
+      if format.needsDirectory {
+        try writeDirectories(recipe, names, name, output)
+      } else {
+        try writeFiles(recipe, names, name, output)
+      }
+      return tellOfForeignNodes(recipe)
+    }
     let found = identifyNode(recipe.model, named: node, nil)
     shown.show(found.diagnostics)
     guard let identity = found.value else { throw Ending(.usage) }
     let files = try sound(
       emitFiles(recipe, node: identity.name, owner: name, format: format), recipe)
     if format.needsDirectory, let output { return try save(files, in: output) }
-    let text = files.map(\.text).joined()
-    guard let output, output != "-" else { return try write(text, to: 1) }
-    let isExecutable = files.contains(where: \.isExecutable)
-    try shown.save([EmittedFile(name: output, text: text, isExecutable: isExecutable)])
+    let file = EmittedFile.joined(files, name: output ?? "-")
+    if file.name == "-" { return try write(file.bytes, to: 1) }
+    try shown.save([file])
   }
 
-  private func writeAll(_ recipe: Recipe, _ owner: String, _ directory: String) throws {
-    let names = recipe.emittedNodes(in: format)
-    try requireFileNames(names)
+  private func writeDirectories(
+    _ recipe: Recipe, _ names: [String], _ owner: String, _ directory: String
+  ) throws {
+    var nodes: [(name: String, files: [EmittedFile])] = []
+    try forEach(of: names, recipe, owner) { nodes.append(($0, $1)) }
+    try shown.makeDirectory(directory)
+    for node in nodes { try save(node.files, in: "\(directory)/\(node.name)") }
+  }
+
+  /// A file for each node. They are many and may be large: each is written as soon as it is known, and
+  /// all appear in the end.
+  private func writeFiles(
+    _ recipe: Recipe, _ names: [String], _ owner: String, _ directory: String
+  ) throws {
+    var drafts = Drafts(in: directory)
+    var paths = names.map { "\(directory)/\($0).\(format.suffix)" }
+    var rest = paths[...]
+    try forEach(of: names, recipe, owner) { _, files in
+      guard let path = rest.popFirst() else { return }
+      drafts.add(EmittedFile.joined(files, name: path).replacement)
+    }
+    if format == .bash {
+      let bundle = try sound(emitBundle(recipe, owner: owner), recipe)
+      paths.append("\(directory)/bundle.sh")
+      let file = EmittedFile(name: "\(directory)/bundle.sh", text: bundle, isExecutable: true)
+      drafts.add(file.replacement)
+    }
+    try heedInterruption()
+    try shown.putInPlace(&drafts)
+    for path in paths { try shown.remark(path) }
+  }
+
+  /// What is written for one node after the other.
+  private func forEach(
+    of names: [String], _ recipe: Recipe, _ owner: String, _ use: (String, [EmittedFile]) -> Void
+  ) throws {
     let progress = shown.progress()
     defer { progress.clear() }
-    try Interruptions.install()
-    let nodes = try names.enumerated().map { count, node in
+    var emission = Emission(recipe, owner: owner, format: format)
+    for (count, node) in names.enumerated() {
       try heedInterruption()
       progress.update("writing", count, of: names.count)
-      let found = emitFiles(recipe, node: node, owner: owner, format: format)
-      return (name: node, files: try sound(found, recipe))
+      use(node, try sound(emission.files(of: node), recipe))
     }
-    if format.needsDirectory {
-      try shown.makeDirectory(directory)
-      progress.clear()
-      for node in nodes { try save(node.files, in: "\(directory)/\(node.name)") }
-    } else {
-      var files = nodes.map { node in
-        EmittedFile(
-          name: "\(directory)/\(node.name).\(format.suffix)",
-          text: node.files.map(\.text).joined(),
-          isExecutable: node.files.contains(where: \.isExecutable))
-      }
-      if format == .bash {
-        let bundle = try sound(emitBundle(recipe, owner: owner), recipe)
-        files.append(
-          EmittedFile(name: "\(directory)/bundle.sh", text: bundle, isExecutable: true))
-      }
-      try heedInterruption()
-      try shown.makeDirectory(directory)
-      progress.clear()
-      try shown.save(files)
-      for file in files { try shown.remark(file.name) }
-    }
-    tellOfForeignNodes(recipe)
   }
 
   private func tellOfForeignNodes(_ recipe: Recipe) {

@@ -18,11 +18,16 @@ extension OutputOptions {
   /// All files appear whole, or none does.
   func save(_ files: [EmittedFile]) throws {
     do {
-      try Machine.replaceFiles(
-        files.map { file in
-          Replacement(
-            file.name, Array(file.text.utf8), mode: file.isExecutable ? 0o755 : 0o644)
-        })
+      try Machine.replaceFiles(files.map(\.replacement))
+    } catch {
+      try refuse(error.cause, error.path)
+    }
+  }
+
+  /// The same of files that were written one after the other.
+  func putInPlace(_ drafts: inout Drafts) throws {
+    do {
+      try drafts.putInPlace()
     } catch {
       try refuse(error.cause, error.path)
     }
@@ -34,5 +39,11 @@ extension OutputOptions {
         .unwritableFile, "cannot write \(printable(path)): \(errorName(error.code))", at: nil)
     ])
     throw Ending(.file)
+  }
+}
+
+extension EmittedFile {
+  var replacement: Replacement {
+    Replacement(name, bytes, mode: isExecutable ? 0o755 : 0o644)
   }
 }

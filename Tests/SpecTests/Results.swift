@@ -105,7 +105,9 @@ func result(_ block: Page.Block, of recipe: Recipe) throws -> String {
   case "plain": return try whole(emit(recipe, node: node, owner: owner, format: .plain))
   case "bash": return ownPart(try whole(emit(recipe, node: node, owner: owner, format: .bash)))
   case "plan":
-    return planText(try whole(difference(desired(recipe, node), nil)).withDockerAddresses)
+    var plan = try whole(difference(desired(recipe, node), nil))
+    for index in plan.addressesOfDocker.reversed() { plan.steps.remove(at: index) }
+    return planText(plan)
   case "netlink": return try messages(recipe, node)
   default: throw PageError("line \(block.line): `\(kind)` is no kind of result")
   }

@@ -137,7 +137,7 @@ private enum Damage: CaseIterable {
   }
 }
 
-private let repository = URL(filePath: #filePath).deletingLastPathComponent()
+let repository = URL(filePath: #filePath).deletingLastPathComponent()
   .deletingLastPathComponent().deletingLastPathComponent()
 
 private let samples: [(name: String, bytes: [UInt8])] = {

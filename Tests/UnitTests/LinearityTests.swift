@@ -51,7 +51,7 @@ import Topology
     let recorder = Recorder()
     let done = phases.time("execute") { execute(first.value, on: recorder.host, world.observed) }
     #expect(done.status == .done)
-    let plain = phases.time("plain") { plainScript(empty.value) { _ in nil } }
+    let plain = phases.time("plain") { plainScript(empty.value) }
     #expect(!plain.value.isEmpty)
     guard withBash else { return phases }
     let bash = phases.time("bash") {
