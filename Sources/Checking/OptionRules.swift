@@ -208,7 +208,8 @@ func groupRules(_ model: Model) -> [Diagnostic] {
   return diagnostics
 }
 
-/// Authentication by MAC learns the MACs that it finds (`br_setport` in net/bridge/br_netlink.c): the kernel refuses it on a port that does not learn.
+/// Authentication by MAC learns the MACs that it finds (`br_setport` in net/bridge/br_netlink.c): the
+/// kernel refuses it on a port that does not learn.
 private func bypassRules(_ member: Member, _ overlay: Overlay) -> [Diagnostic] {
   guard let bypass = member.portSettings.first(.bridgePort(.mab)), bypass.value.isOn else {
     return []

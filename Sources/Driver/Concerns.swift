@@ -21,7 +21,7 @@ func concerns(_ outlook: Outlook, on host: Host) -> [Diagnostic] {
   }
 }
 
-/// A file is asked for anew with each of a thousand overlays.
+/// Each file is read once, and not for each of a thousand overlays.
 private func readingOnce(
   _ read: @escaping (_ path: String) -> String?
 ) -> (_ path: String) -> String? {

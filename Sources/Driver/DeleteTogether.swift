@@ -35,7 +35,9 @@ extension Run {
     let messages = members.map { setGroup($0, group) } + [deleteGroup(group)]
     switch host.send(nil, messages) {
     case .failure(let error):
-      // Answers may have been lost after the kernel did what was asked: undoing tolerates both.
+      // Answers may have been lost after the kernel did what was asked: undoing tolerates both. What
+      // is still there is in its own group again.
+      _ = host.send(nil, members.map { setGroup($0, groups[$0] ?? 0) })
       finish(numbers)
       return .system(first, error)
     case .success(let answers):

@@ -75,13 +75,15 @@ package struct Descriptor: ~Copyable {
     try readBytes(number, limit: limit)
   }
 
-  /// Everything to the end of the file; with a `limit` no more than a piece beyond it.
+  /// Everything to the end of the file; with a `limit` no more than a byte beyond it, which tells that
+  /// there is more.
   package func readAll(limit: Int = .max) throws(SystemError) -> [UInt8] {
     var bytes: [UInt8] = []
-    while bytes.count < limit {
+    while bytes.count <= limit {
       let part: [UInt8]
       do {
-        part = try read(limit: likelyRest(after: bytes.count))
+        let most = limit == .max ? limit : limit - bytes.count + 1
+        part = try read(limit: min(likelyRest(after: bytes.count), most))
       } catch {
         if error.code == CK_EINTR { continue }
         throw error

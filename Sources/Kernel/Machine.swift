@@ -110,7 +110,7 @@ package enum Machine {
     return true
   }
 
-  /// The whole file, but no more than `limit` bytes of it.
+  /// The whole file; with a `limit` no more than a byte beyond it, which tells that there is more.
   package static func readFile(
     _ path: String, limit: Int = .max
   ) throws(SystemError) -> [UInt8] {

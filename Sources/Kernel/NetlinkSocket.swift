@@ -6,7 +6,7 @@ package import Netlink
 package struct NetlinkSocket: ~Copyable {
   let descriptor: Descriptor
   private var sequence: UInt32 = 0
-  /// What one send may hold, in bytes and in acknowledged messages.
+  /// What one send may hold: in bytes, and in messages that may all be refused.
   private let byteLimit: Int
   private let countLimit: Int
 

@@ -96,14 +96,15 @@ func pastBlanks(_ text: Span<UInt8>, _ start: Int) -> Int {
   return end
 }
 
-/// The end of a word that begins with a letter and holds nothing but letters, digits, `_` and `-`;
+/// The end of a word that begins with a letter and holds nothing but letters, digits, `_` and `-` before
+/// a letter or digit;
 /// where it begins, if there is none, or where it may be a MAC: `aa-bb-cc-dd-ee-ff`.
 func pastPlainWord(_ text: Span<UInt8>, _ start: Int) -> Int {
   guard start < text.count, text[start].isNameStart else { return start }
   var end = start + 1
   while end < text.count {
     guard text[end].isWordByte || text[end] == UInt8(ascii: "-") else { break }
-    if text[end] == UInt8(ascii: "-"), text[end - 1] == UInt8(ascii: "-") { return start }
+    if text[end - 1] == UInt8(ascii: "-"), !text[end].isAlphanumeric { return start }
     end += 1
   }
   if end - start == 17, text[start + 2] == UInt8(ascii: "-") { return start }

@@ -68,7 +68,8 @@ extension Parser {
     }
   }
 
-  /// No keyword, and no word of other tools, ends with a digit, but for those of some length.
+  /// Names that end with a digit are taken for what they are, unless they are very long: no keyword does,
+  /// and no word of other tools.
   private func isNoKeyword(_ token: Token) -> Bool {
     Int(token.upper - token.lower) <= PlainMember.longestName
       && bytes[Int(token.upper) - 1].isDigit

@@ -69,8 +69,7 @@ package struct Overlay: Sendable {
 
   package init(
     vni: Located<UInt32>, port: Located<UInt16>, subnets: [Located<Prefix>] = [],
-    group: Located<Address>? = nil, settings: [Located<Setting>] = [], members: [Member] = [],
-    head: SourceRange
+    group: Located<Address>? = nil, settings: [Located<Setting>] = [], head: SourceRange
   ) {
     self.vni = vni
     self.port = port

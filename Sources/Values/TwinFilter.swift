@@ -1,6 +1,6 @@
-/// Which of very many keys may be there twice, by their hashes: a byte of memory for each, where a table
-/// of them takes sixteen and a cache does not hold it. Whatever is there twice is suspected, and one in
-/// eight of the others.
+/// Which of very many keys may be there twice, by their hashes: two to four bytes of memory for each,
+/// where a table of them takes sixteen and a cache does not hold it. Whatever is there twice is
+/// suspected, and as long as there are no more keys than were expected about one in eight of the others.
 package struct TwinFilter: Sendable {
   private var seen: [UInt64]
   private var seenAgain: [UInt64]

@@ -36,7 +36,7 @@ struct Fault {
     faulty.send = { namespace, messages in
       guard let index = fault.hit(messages.count) else { return host.send(namespace, messages) }
       switch fault.kind {
-      // One send is one system call: a process ends before it or after it.
+      // A send is one system call where the socket has the room: a process ends before it or after it.
       case .kill: return .failure(die())
       case .fail:
         var messages = messages
