@@ -103,14 +103,19 @@ struct Difference {
   mutating func run() {
     // By index: wishes are large and many, and copies of them are what most of the time went into.
     let wishes = desired.wishes
+    var others = 0
     for index in wishes.indices where !wishes[index].wish.isEntryOnKeeper {
       collectNotes(wishes[index].wish)
+      others += 1
     }
     let early = leftovers?.early()
     plan.steps += early?.steps ?? []
     makeRoom()
-    plan.steps.reserveCapacity(plan.steps.count + wishes.count)
+    // A device has a few steps, an entry one.
+    plan.steps.reserveCapacity(plan.steps.count + wishes.count + 3 * others)
     var floods = desired.floods[...]
+    // Asked once: a host is large, and to look whether there is one copies it.
+    let isEmptyHost = observed == nil
     for index in wishes.indices {
       while var flood = floods.first, flood.place == index {
         flood.place = plan.steps.count
@@ -118,7 +123,7 @@ struct Difference {
         floods.removeFirst()
       }
       // An empty host has no entries: each is a step, as it is.
-      if observed == nil, case .forwarding(let entry, _) = wishes[index].wish {
+      if isEmptyHost, case .forwarding(let entry, _) = wishes[index].wish {
         plan.steps.append(
           Step(
             .addForwarding(entry), range: wishes[index].range,
