@@ -182,14 +182,14 @@ struct Derivation {
     }
     settings += implied(member, overlay)
     settings += member.settings.map(\.value)
-    let order = DeviceOption.all(of: .vxlan)
-    return order.compactMap { option in settings.first { $0.option == option } }
+    return inOrder(settings)
   }
 
   /// What `control` and `external` imply and the recipe does not write itself.
   private func implied(_ member: Member, _ overlay: Overlay) -> [Setting] {
     var switches = overlay.mode.implied
     if overlay.isExternal { switches[.vxlan(.learning)] = false }
+    if switches.isEmpty { return [] }
     return DeviceOption.all(of: .vxlan).compactMap { option in
       guard let isOn = switches[option], member.settings.first(option) == nil else { return nil }
       return Setting(option, form: isOn ? 0 : 1)

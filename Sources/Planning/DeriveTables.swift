@@ -10,6 +10,9 @@ extension Derivation {
     let holder = Interface(member.bridgeName ?? member.device.value)
     let tables = overlay.tables(for: member)
     addStationNeighbours(stations, device, tables.neighbours)
+    desired.wishes.reserveCapacity(
+      desired.wishes.count + tables.forwarding.count + tables.neighbours.count
+        + tables.routes.count)
     for item in tables.forwarding {
       let entry = entry(item, interface(item.device) ?? device, overlay)
       wish(.forwarding(entry, keeper: device), item.range, ranges(item))

@@ -110,13 +110,16 @@ struct Difference {
   mutating func run() {
     // By index: wishes are large and many, and copies of them are what most of the time went into.
     let wishes = desired.wishes
+    var others = 0
     for index in wishes.indices where !wishes[index].wish.isEntryOnKeeper {
       collectNotes(wishes[index].wish)
+      others += 1
     }
     let early = leftovers?.early()
     plan.steps += early?.steps ?? []
     makeRoom()
-    plan.steps.reserveCapacity(plan.steps.count + wishes.count)
+    // A device has a few steps, an entry one.
+    plan.steps.reserveCapacity(plan.steps.count + wishes.count + 3 * others)
     var floods = desired.floods[...]
     for index in wishes.indices {
       take(&floods, before: index)

@@ -241,7 +241,7 @@ package struct NeighbourEntry: Hashable, Sendable {
 }
 
 /// Each option once, the first of it, in the order of the table.
-private func inOrder(_ settings: [Setting]) -> [Setting] {
+func inOrder(_ settings: [Setting]) -> [Setting] {
   var ordered: [Setting] = []
   for setting in settings {
     let order = setting.option.order

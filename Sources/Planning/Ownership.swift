@@ -131,6 +131,7 @@ private func escapeWord(_ text: String) -> String {
 }
 
 private func escape(_ text: String, _ isPlain: (UInt8) -> Bool) -> String {
+  if text.utf8.allSatisfy(isPlain) { return text }
   var result = ""
   for byte in text.utf8 {
     if isPlain(byte) {

@@ -59,6 +59,7 @@ extension Derivation {
   mutating func addStations(
     _ stations: [Station], _ device: Interface, _ member: Member, _ overlay: Overlay
   ) {
+    if stations.isEmpty { return }
     var seen: Set<MAC> = []
     for item in overlay.tables(for: member).forwarding
     where item.isPlain || item.device == nil && item.settings.first(.forwarding(.master)) == nil {
@@ -87,6 +88,7 @@ extension Derivation {
   mutating func addStationNeighbours(
     _ stations: [Station], _ device: Interface, _ written: [StaticNeighbour]
   ) {
+    if stations.isEmpty { return }
     let written = Set(written.filter { $0.device == nil }.map(\.address.value))
     for station in stations where !written.contains(station.address) {
       let entry = NeighbourEntry(device, address: station.address, mac: station.mac)

@@ -52,6 +52,8 @@ package func plainScript(_ plan: Plan, hints: [String] = []) -> Findings<[UInt8]
 struct EntryLines {
   private var device = ""
   private var deviceWords: [UInt8] = []
+  private var isAppended: Bool?
+  private var verbWords: [UInt8] = []
   private var mac: MAC?
   /// What stands before the destination. A list of peers has one MAC.
   private var head: [UInt8] = []
@@ -71,9 +73,13 @@ struct EntryLines {
       device = entry.interface.name
       deviceWords = Array(" dev \(shellWord(device)) dst ".utf8)
     }
+    if entry.isAppended != isAppended {
+      isAppended = entry.isAppended
+      verbWords = Array("bridge fdb \(entry.verb) ".utf8)
+    }
     mac = entry.mac
     head.removeAll(keepingCapacity: true)
-    head.append(text: "bridge fdb \(entry.verb) ")
+    head.append(contentsOf: verbWords)
     head.append(mac: entry.mac)
     head.append(contentsOf: deviceWords)
   }
