@@ -21,25 +21,6 @@ package func derive(
   return derivation.whole
 }
 
-/// The same for an empty host, of one node after the other.
-package func derive(
-  _ model: Model, node: String, owner: String, only vni: UInt32? = nil, _ lists: SharedLists
-) -> Desired {
-  var derivation = Derivation(
-    node: node, owner: owner, bridgeMACs: lists.bridgeMACs[node],
-    tabledBridges: lists.tabledBridges[node])
-  for (number, overlay) in model.overlays.enumerated()
-  where vni == nil || overlay.vni.value == vni {
-    guard let index = lists[number].peers.index[node] else { continue }
-    let member = overlay.members[index]
-    let stations = lists[number].stations.filter { $0.member != index }
-    let peers = lists.flood(of: index, in: number).map { PeerUnderlays.others($0) }
-    derivation.add(
-      member, of: overlay, peers ?? .listed(overlay.underlays(ofPeersOf: member)), stations)
-  }
-  return derivation.whole
-}
-
 struct Derivation {
   let node: String
   var desired: Desired
