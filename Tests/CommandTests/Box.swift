@@ -34,11 +34,12 @@ enum Box {
           | sed 's/valid_lft.*//'
       done
     }
-    # Timers count on by themselves, the carrier follows in its own time, and what a bridge could
-    # offload is the least of what its ports ever could.
+    # Timers count on by themselves, the carrier follows in its own time and with it the kernel's route for
+    # multicast, and what a bridge could offload is the least of what its ports ever could.
     state() {
       snapshot | sed -E 's/[a-z_]+_timer +[0-9.]+//g
-        s/NO-CARRIER,|,LOWER_UP| state [A-Za-z]+| qdisc no[a-z]+|tso_max_size [0-9]+//g'
+        \\#^multicast ff00::/8 .* proto kernel #d
+        s/NO-CARRIER,|,LOWER_UP| linkdown| state [A-Za-z]+| qdisc no[a-z]+|tso_max_size [0-9]+//g'
     }
     # Addresses take their time, also those of devices that are not ours.
     keep() {
