@@ -60,7 +60,7 @@ extension Evaluation {
     let owners = isForwarding ? surroundings.underlayOwners : surroundings.overlayOwners
     let owner = owners[address]
     // Where something is to be told, the long way tells it.
-    guard address.isUnicast, !address.isLoopback, member == nil || owner != member,
+    guard address.isOrdinary, member == nil || owner != member,
       isForwarding || mac.isOfDevice
     else { return add(item.item, of: member, to: &tables) }
     let pointsAt = member == nil ? owner : nil
